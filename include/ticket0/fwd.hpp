@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+
+/// Names without their definitions, for headers of your own that only mention them.
+namespace ticket0::inline v1 {
+
+template <class Tag>
+class Id;
+template <class E>
+class Open;
+template <class T>
+class Field;
+template <class T>
+struct Page;
+template <class T>
+class PagedRange;
+
+class Secret;
+class CancelToken;
+class CancelSource;
+class Transport;
+class Clock;
+class Observer;
+class Client;
+class Tickets;
+class Error;
+class ApiError;
+class TransportError;
+
+struct HttpRequest;
+struct HttpResponse;
+struct SendContext;
+struct ClientOptions;
+struct CallOptions;
+struct ResponseInfo;
+struct TlsOptions;
+struct Ticket;
+struct TicketQuery;
+struct NewTicket;
+struct TicketPatch;
+
+enum class TicketStatus : std::uint8_t;
+enum class Outcome : std::uint8_t;
+enum class ErrorCode : std::uint8_t;
+
+}  // namespace ticket0::inline v1

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "ticket0/types.hpp"
+
+namespace ticket0::inline v1 {
+
+/// In the order of the wire; a name may occur more than once.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct HttpRequest {
+  std::string method{};
+  std::string url{};
+  Headers headers{};  // has `Authorization` with the key: keep it out of logs and recordings
+  std::string body{};
+};
+struct HttpResponse {
+  int status{0};
+  Headers headers{};
+  std::string body{};
+  /// The first header of that name, whatever the case of its letters. Valid while `headers` is not changed.
+  [[nodiscard]] TICKET0_EXPORT std::optional<std::string_view> header(std::string_view name) const noexcept;
+};
+
+/// Tells a call to stop. Cheap to copy; every member may be called from any thread.
+class TICKET0_EXPORT CancelToken {
+ public:
+  /// One that is never cancelled.
+  CancelToken() noexcept = default;
+  [[nodiscard]] bool cancelled() const noexcept;
+  /// True when the time has come, false as soon as it is cancelled. For transports and clocks of your own: no
+  /// polling.
+  bool wait_until(std::chrono::steady_clock::time_point when) const;
+  /// Calls `wake` once when it is cancelled, on the thread that cancels; at once, on this one, if it already
+  /// is. Dropping the result ends that, and waits for a `wake` in progress on another thread. `wake` must not
+  /// throw.
+  [[nodiscard]] std::shared_ptr<void> on_cancel(std::function<void()> wake) const;
+
+ private:
+  friend class CancelSource;
+  struct State;
+  std::shared_ptr<State> state_{};
+};
+
+/// `CallOptions{.cancel = source.token()}`; copies cancel the same calls.
+class TICKET0_EXPORT CancelSource {
+ public:
+  CancelSource();
+  /// For good: every call with a token of this source ends, now or when it is made.
+  void cancel() noexcept;
+  [[nodiscard]] CancelToken token() const noexcept;
+
+ private:
+  std::shared_ptr<CancelToken::State> state_;
+};
+
+struct SendContext {
+  std::chrono::milliseconds time_left{};  // of this attempt
+  CancelToken cancel{};
+  int attempt{1};
+  bool at_most_once{false};  // a repeat could do harm: not on a connection that was used before, not again
+};
+
+/// One HTTP exchange. Replace it in tests, decorate it for middleware. Called from many threads at once.
+class TICKET0_EXPORT Transport {
+ public:
+  virtual ~Transport();
+  /// Returns any status; follows no redirect and repeats nothing by itself. Throws TransportError, which says
+  /// whether the request may have arrived; any other exception counts as Outcome::unknown.
+  virtual HttpResponse send(const HttpRequest& request, const SendContext& context) = 0;
+
+ protected:
+  Transport() = default;
+  Transport(const Transport&) = default;
+  Transport& operator=(const Transport&) = default;
+};
+
+/// Time, as a client sees it. Replace it to test deadlines without waiting. Called from many threads at once.
+class TICKET0_EXPORT Clock {
+ public:
+  virtual ~Clock();
+  virtual std::chrono::steady_clock::time_point now() noexcept = 0;
+  /// The calendar's time, for dates that a server names.
+  virtual std::chrono::system_clock::time_point wall() noexcept = 0;
+  /// True when the time has come, false as soon as it is cancelled.
+  virtual bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) = 0;
+
+ protected:
+  Clock() = default;
+  Clock(const Clock&) = default;
+  Clock& operator=(const Clock&) = default;
+};
+
+}  // namespace ticket0::inline v1

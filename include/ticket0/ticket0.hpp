@@ -1,0 +1,12 @@
+#pragma once
+
+/// Everything but the fakes, which a program under test does not need.
+#include "ticket0/client.hpp"
+#include "ticket0/error.hpp"
+#include "ticket0/fwd.hpp"
+#include "ticket0/http.hpp"
+#include "ticket0/models.hpp"
+#include "ticket0/options.hpp"
+#include "ticket0/page.hpp"
+#include "ticket0/types.hpp"
+#include "ticket0/version.hpp"

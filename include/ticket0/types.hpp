@@ -1,0 +1,142 @@
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "ticket0/export.hpp"
+
+namespace ticket0::inline v1 {
+
+/// An opaque id. Each resource has its own type, so that a customer's id is never passed where a ticket's is
+/// due.
+template <class Tag>
+class Id {
+ public:
+  Id() = default;
+  explicit Id(std::string value) noexcept : value_(std::move(value)) {}
+  [[nodiscard]] const std::string& str() const noexcept { return value_; }
+  [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
+  friend bool operator==(const Id&, const Id&) = default;
+  friend std::strong_ordering operator<=>(const Id&, const Id&) = default;
+
+ private:
+  std::string value_;
+};
+using TicketId = Id<struct TicketTag>;
+using CustomerId = Id<struct CustomerTag>;
+using UserId = Id<struct UserTag>;
+using InboxId = Id<struct InboxTag>;
+/// Where a list goes on: the service's `nextCursor`.
+using Cursor = Id<struct CursorTag>;
+
+using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+/// RFC 3339 in UTC, e.g. "2026-04-22T10:30:00Z"; a fraction only where there is one. Years outside 0 to 9999,
+/// which RFC 3339 cannot say, are written with a sign or more digits.
+[[nodiscard]] TICKET0_EXPORT std::string to_string(Timestamp time);
+/// Reads RFC 3339 with any offset; digits beyond the microsecond are cut. Empty where `text` is not a time.
+[[nodiscard]] TICKET0_EXPORT std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept;
+
+/// Members this version does not know: name -> JSON text. Kept on read, sent on write.
+using ExtraFields = std::map<std::string, std::string, std::less<>>;
+/// `text` as a JSON string with its quotes, for ExtraFields. Throws ConfigError on invalid UTF-8.
+[[nodiscard]] TICKET0_EXPORT std::string json_string(std::string_view text);
+
+/// An enum the service may extend. The text that came is kept and written back unchanged, known or not.
+/// A text this version does not know has the value E::unknown; two such are equal if their texts are.
+template <class E>
+class Open {
+ public:
+  Open(E value = E::unknown) noexcept : value_(value) {}
+  explicit Open(std::string text) : value_(parse_as(text, E::unknown)) {
+    // Only a word that to_string() would not give back has to be kept: a new one, or an older spelling.
+    if (value_ == E::unknown || text != to_string(value_)) text_ = std::move(text);
+  }
+  [[nodiscard]] E value() const noexcept { return value_; }
+  /// Empty where the service sent nothing.
+  [[nodiscard]] std::string_view text() const noexcept {
+    return value_ == E::unknown || !text_.empty() ? std::string_view{text_} : to_string(value_);
+  }
+  friend bool operator==(const Open& a, const Open& b) noexcept {
+    return a.value_ == b.value_ && (a.value_ != E::unknown || a.text_ == b.text_);
+  }
+
+ private:
+  E value_;
+  std::string text_{};
+};
+
+/// `closed` is final: the service accepts no reply to such a ticket. Older workspaces have neither
+/// `processing` nor `closed`. `unknown` stands for a word this version does not know.
+enum class TicketStatus : std::uint8_t { unknown, processing, open, pending, snoozed, resolved, closed };
+/// The word on the wire; empty for `unknown`.
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(TicketStatus value) noexcept;
+/// `otherwise` where the word is not known.
+[[nodiscard]] TICKET0_EXPORT TicketStatus parse_as(std::string_view text, TicketStatus otherwise) noexcept;
+
+/// Clears a member in a PATCH: `{.assignee_id = ticket0::null}`.
+struct null_t {
+  explicit constexpr null_t(int) noexcept {}
+};
+inline constexpr null_t null{0};
+
+/// A member of a PATCH: left out (the default), `ticket0::null`, or a value.
+template <class T>
+class Field {
+ public:
+  Field() noexcept = default;
+  Field(null_t) noexcept : state_(State::cleared) {}
+  template <class U = T>
+  requires(std::is_convertible_v<U&&, T> && !std::is_same_v<std::remove_cvref_t<U>, Field> &&
+           !std::is_same_v<std::remove_cvref_t<U>, null_t> &&
+           !std::is_same_v<std::remove_cvref_t<U>, std::nullptr_t>)  // `nullptr` would become a null string
+      Field(U&& value)
+      : state_(State::value), value_(std::forward<U>(value)) {}
+  [[nodiscard]] bool is_unset() const noexcept { return state_ == State::unset; }
+  [[nodiscard]] bool is_null() const noexcept { return state_ == State::cleared; }
+  [[nodiscard]] bool has_value() const noexcept { return state_ == State::value; }
+  /// Only where has_value().
+  [[nodiscard]] const T& operator*() const noexcept { return *value_; }
+
+ private:
+  enum class State : std::uint8_t { unset, cleared, value };
+  State state_ = State::unset;
+  std::optional<T> value_{};
+};
+
+/// A string that does not print, does not convert, and overwrites its memory when it goes.
+class TICKET0_EXPORT Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) noexcept;
+  Secret(const Secret& other);
+  Secret(Secret&& other) noexcept;
+  Secret& operator=(const Secret& other);
+  Secret& operator=(Secret&& other) noexcept;
+  ~Secret();
+  /// Valid while this object lives and is not assigned to. What you copy out of it is yours to wipe.
+  [[nodiscard]] std::string_view reveal() const noexcept;
+  [[nodiscard]] bool empty() const noexcept;
+
+ private:
+  std::string value_;
+};
+
+}  // namespace ticket0::inline v1
+
+template <class Tag>
+struct std::hash<ticket0::Id<Tag>> {
+  std::size_t operator()(const ticket0::Id<Tag>& id) const noexcept {
+    return std::hash<std::string>{}(id.str());
+  }
+};
