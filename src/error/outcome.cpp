@@ -1,0 +1,16 @@
+#include "error/outcome.hpp"
+
+namespace ticket0::inline v1::detail {
+
+std::string_view describe(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::not_sent: return "not_sent: the service never got the request";
+    case Outcome::refused: return "refused: the service declined before acting";
+    case Outcome::rejected: return "rejected: the service said no";
+    case Outcome::applied: return "applied: the service acted, only its answer could not be used";
+    case Outcome::unknown: break;
+  }
+  return "unknown: it may or may not have happened";
+}
+
+}  // namespace ticket0::inline v1::detail

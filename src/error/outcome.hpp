@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+#include "ticket0/error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// The outcome in words, e.g. "not_sent: nothing reached the service".
+[[nodiscard]] std::string_view describe(Outcome outcome) noexcept;
+
+}  // namespace ticket0::inline v1::detail

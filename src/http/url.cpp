@@ -1,0 +1,157 @@
+#include "http/url.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "http/ascii.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+bool consume(std::string_view& text, std::string_view prefix) {
+  if (!equal_ignoring_case(text.substr(0, prefix.size()), prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+/// Takes "http://" or "https://" off `text`.
+std::optional<bool> take_https(std::string_view& text) {
+  if (consume(text, "https://")) return true;
+  if (consume(text, "http://")) return false;
+  return std::nullopt;
+}
+
+bool is_host_name(std::string_view host) {
+  return !host.empty() && std::all_of(host.begin(), host.end(),
+                                      [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+bool is_ipv6_text(std::string_view host) {
+  return host.find(':') != std::string_view::npos && std::all_of(host.begin(), host.end(), [](char c) {
+           return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';
+         });
+}
+
+std::optional<int> decimal(std::string_view text, int highest) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || text.front() == '-' || value > highest)
+    return std::nullopt;
+  return value;
+}
+
+/// "host", "host:port", "[v6]" or "[v6]:port".
+std::optional<Origin> parse_authority(std::string_view text, bool https) {
+  Origin origin{.https = https, .port = https ? 443 : 80};
+  std::string_view host;
+  if (!text.empty() && text.front() == '[') {
+    const auto end = text.find(']');
+    if (end == std::string_view::npos) return std::nullopt;
+    host = text.substr(1, end - 1);
+    text.remove_prefix(end + 1);
+    if (!is_ipv6_text(host)) return std::nullopt;
+  } else {
+    host = text.substr(0, text.find(':'));
+    text.remove_prefix(host.size());
+    if (!is_host_name(host)) return std::nullopt;
+  }
+  if (!text.empty()) {
+    if (text.front() != ':') return std::nullopt;
+    const auto port = decimal(text.substr(1), 65'535);
+    if (!port || *port == 0) return std::nullopt;
+    origin.port = *port;
+  }
+  origin.host = host;
+  std::transform(origin.host.begin(), origin.host.end(), origin.host.begin(), to_lower);
+  return origin;
+}
+
+bool has_dot_segment(std::string_view path) {
+  while (!path.empty()) {
+    path.remove_prefix(1);  // its slash
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (segment == "." || segment == "..") return true;
+    path.remove_prefix(segment.size());
+  }
+  return false;
+}
+
+bool is_path(std::string_view path) {
+  static constexpr std::string_view allowed = "/-._~!$&'()*+,;=:%";
+  return std::all_of(path.begin(), path.end(),
+                     [](char c) { return is_alnum(c) || allowed.find(c) != std::string_view::npos; });
+}
+
+}  // namespace
+
+bool Origin::is_loopback() const noexcept {
+  if (host == "localhost" || host == "::1") return true;
+  std::string_view rest = host;
+  for (int part = 0; part < 4; ++part) {
+    const std::string_view number = rest.substr(0, rest.find('.'));
+    const auto value = number.empty() || number.size() > 3 ? std::nullopt : decimal(number, 255);
+    const bool leading_zero = number.size() > 1 && number.front() == '0';  // octal to some parsers
+    if (!value || leading_zero || (part == 0 && *value != 127)) return false;
+    rest.remove_prefix(number.size());
+    if (part < 3) {
+      if (rest.empty()) return false;
+      rest.remove_prefix(1);
+    }
+  }
+  return rest.empty();
+}
+
+ParsedBaseUrl parse_base_url(std::string_view text) {
+  const auto problem = [](std::string words) {
+    return ParsedBaseUrl{.url = {}, .problem = std::move(words)};
+  };
+  if (text.empty()) return problem("is empty");
+  if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; }))
+    return problem("has a blank or a control character in it");
+  std::string_view rest = text;
+  const auto https = take_https(rest);
+  if (!https) return problem("has to begin with https://");
+  if (rest.find('@') != std::string_view::npos) return problem("must not have a user name or an @ in it");
+  if (rest.find('?') != std::string_view::npos) return problem("must not have a query (?)");
+  if (rest.find('#') != std::string_view::npos) return problem("must not have a fragment (#)");
+  const std::string_view authority = rest.substr(0, rest.find('/'));
+  if (authority.empty()) return problem("has no host name");
+  const auto origin = parse_authority(authority, *https);
+  if (!origin)
+    return problem(
+        "has a host or port that cannot be used; write a host name in ASCII letters, or an IPv6 address in "
+        "[brackets], and a port from 1 to 65535");
+  std::string_view path = rest.substr(authority.size());
+  while (!path.empty() && path.back() == '/') path.remove_suffix(1);
+  if (!is_path(path) || has_dot_segment(path))
+    return problem("has a path with a character or a segment (. or ..) that does not belong there");
+  if (!origin->https && !origin->is_loopback())
+    return problem(
+        "uses plain http for \"" + origin->host +
+        "\", and anyone on the way could read the key; use https (http is for loopback hosts alone)");
+  const auto length = static_cast<std::size_t>(path.data() + path.size() - text.data());
+  return {.url = BaseUrl{.origin = *origin, .text = std::string{text.substr(0, length)}}, .problem = {}};
+}
+
+std::optional<Origin> origin_of(std::string_view url) {
+  const auto https = take_https(url);
+  if (!https) return std::nullopt;
+  return parse_authority(url.substr(0, url.find_first_of("/?#")), *https);
+}
+
+void append_encoded(std::string& to, std::string_view text) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  for (const char c : text) {
+    if (is_alnum(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      to += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      to += '%';
+      to += hex[byte >> 4U];
+      to += hex[byte & 0x0FU];
+    }
+  }
+}
+
+}  // namespace ticket0::inline v1::detail

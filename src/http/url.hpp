@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ticket0::inline v1::detail {
+
+/// The origin of an http or https URL. Only characters that every URL parser reads alike are accepted: what
+/// is checked here is what libcurl connects to.
+struct Origin {
+  bool https{true};
+  std::string host{};  // in lower case; an IPv6 address without its brackets
+  int port{443};
+  /// "localhost", 127.0.0.0/8 as four decimal numbers, or ::1.
+  [[nodiscard]] bool is_loopback() const noexcept;
+};
+
+struct BaseUrl {
+  Origin origin{};
+  std::string text{};  // as given, without a slash at the end
+};
+
+/// A base URL, or in words why it is none. The words never repeat the text, which may hold a password.
+struct ParsedBaseUrl {
+  std::optional<BaseUrl> url{};
+  std::string problem{};
+};
+[[nodiscard]] ParsedBaseUrl parse_base_url(std::string_view text);
+
+/// The origin of a whole URL, path and query included; empty where it has none.
+[[nodiscard]] std::optional<Origin> origin_of(std::string_view url);
+
+/// Percent-encodes every byte but the unreserved ones of RFC 3986.
+void append_encoded(std::string& to, std::string_view text);
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace ticket0::inline v1::detail {
+
+/// The length in bytes of the well-formed UTF-8 sequence that `text` begins with (Unicode 15, table 3-7: no
+/// overlong form, no surrogate, nothing above U+10FFFF); 0 where it begins with none.
+[[nodiscard]] std::size_t utf8_sequence(std::string_view text) noexcept;
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+}  // namespace ticket0::inline v1::detail
