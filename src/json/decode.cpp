@@ -1,0 +1,85 @@
+#include "json/decode.hpp"
+
+#include "json/reader.hpp"
+#include "json/repair.hpp"
+#include "json/sax.hpp"
+#include "ticket0/models.hpp"
+
+namespace ticket0::inline v1::detail::json {
+
+namespace {
+
+std::string describe_malformed(std::string_view body, const Parsed& parsed) {
+  const auto start = body.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos) return "is empty";
+  if (body[start] == '<')
+    return "is a web page and not JSON: does ClientOptions.base_url end in the API's path?";
+  return "is not JSON (byte " + std::to_string(parsed.position) + " of " + std::to_string(body.size()) + ")";
+}
+
+/// Parses with the reader that `make_reader` gives; once more, repaired, where the text is not JSON.
+template <class MakeReader>
+Parse read(std::string_view body, std::string& problem, std::vector<Drift>& drift,
+           const MakeReader& make_reader) {
+  const auto once = [&](std::string_view text) {
+    Reader reader = make_reader();
+    const Parsed parsed = parse(text, reader);
+    problem = parsed.result == Parse::stopped ? reader.problem()
+              : parsed.result == Parse::too_deep
+                  ? "is nested deeper than " + std::to_string(max_depth) + " levels"
+              : parsed.result == Parse::complete ? reader.missing()
+                                                 : describe_malformed(text, parsed);
+    drift = reader.take_drift();
+    return parsed.result;
+  };
+  const Parse result = once(body);
+  if (result != Parse::malformed) return result;
+  const std::string repaired = repair(body);
+  return repaired == body ? result : once(repaired);
+}
+
+/// The text of the object under the one key that a single object may come under; empty where there is none.
+template <class T>
+std::string wrapped(T& outer) {
+  const auto found = outer.extra.find(schema_of<T>().one);
+  const bool is_wrapper = outer.id.empty() && found != outer.extra.end() && found->second.starts_with('{');
+  return is_wrapper ? std::move(found->second) : std::string{};
+}
+
+}  // namespace
+
+template <class T>
+Decoded<T> decode_one(std::string_view body) {
+  Decoded<T> decoded;
+  const auto read_object = [&decoded](std::string_view text) {
+    return read(text, decoded.problem, decoded.drift, [&decoded] {
+      decoded.value = T{};
+      return Reader{schema_of<T>(), &decoded.value};
+    });
+  };
+  if (read_object(body) == Parse::complete)
+    if (const std::string inner = wrapped(decoded.value); !inner.empty()) read_object(inner);
+  return decoded;
+}
+
+template <class T>
+Decoded<Page<T>> decode_page(std::string_view body) {
+  Decoded<Page<T>> decoded;
+  Page<T>& page = decoded.value;
+  const PageSink sink{
+      .items = &page.items,
+      .append = [](void* items) -> void* { return &static_cast<std::vector<T>*>(items)->emplace_back(); },
+      .next = page.next,
+      .total = page.total,
+  };
+  read(body, decoded.problem, decoded.drift, [&] {
+    page = Page<T>{};
+    return Reader{schema_of<T>(), sink};
+  });
+  return decoded;
+}
+
+template Decoded<Ticket> decode_one<Ticket>(std::string_view body);
+template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view body);
+
+}  // namespace ticket0::inline v1::detail::json

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ticket0/page.hpp"
+
+namespace ticket0::inline v1::detail::json {
+
+/// One kind of thing in an answer that this version does not expect; see Observer::on_drift.
+struct Drift {
+  std::string_view type;
+  std::string member;
+  std::string_view what;
+  friend bool operator==(const Drift&, const Drift&) = default;
+};
+
+/// A body's content, or why it cannot be read. The words never repeat the body.
+template <class T>
+struct Decoded {
+  T value{};
+  std::string problem{};  // empty where `value` was read
+  std::vector<Drift> drift{};
+};
+
+/// A single object, bare or under its one known key.
+template <class T>
+[[nodiscard]] Decoded<T> decode_one(std::string_view body);
+template <class T>
+[[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body);
+
+}  // namespace ticket0::inline v1::detail::json

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "ticket0/models.hpp"
+
+/// Request bodies: exactly what was set, in a stable order. ConfigError where something cannot be sent.
+namespace ticket0::inline v1::detail::json {
+
+[[nodiscard]] std::string encode(const NewTicket& ticket);
+[[nodiscard]] std::string encode(const TicketPatch& patch);
+
+}  // namespace ticket0::inline v1::detail::json

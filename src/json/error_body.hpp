@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ticket0::inline v1::detail::json {
+
+/// `{"error":{"code","message","retryAfter"}}`, as far as it is there.
+struct ErrorBody {
+  std::string code{};
+  std::string message{};
+  std::string retry_after{};  // older generation: an ISO time
+};
+
+/// A total function: any bytes give an ErrorBody, an empty one where they are not JSON or nested too deeply.
+[[nodiscard]] ErrorBody decode_error(std::string_view body);
+
+}  // namespace ticket0::inline v1::detail::json

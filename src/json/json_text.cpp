@@ -1,0 +1,89 @@
+#include "json/json_text.hpp"
+
+#include <utility>
+
+#include "ticket0/error.hpp"
+#include "types/utf8.hpp"
+
+namespace ticket0::inline v1 {
+
+namespace detail::json {
+
+void append_quoted(std::string& to, std::string_view text) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  to += '"';
+  for (const char c : text) {
+    switch (c) {
+      case '"': to += "\\\""; break;
+      case '\\': to += "\\\\"; break;
+      case '\b': to += "\\b"; break;
+      case '\f': to += "\\f"; break;
+      case '\n': to += "\\n"; break;
+      case '\r': to += "\\r"; break;
+      case '\t': to += "\\t"; break;
+      default:
+        if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
+          to += "\\u00";
+          to += hex[byte >> 4U];
+          to += hex[byte & 0x0FU];
+        } else {
+          to += c;
+        }
+    }
+  }
+  to += '"';
+}
+
+void JsonText::separate() {
+  if (std::exchange(comma_due_, true)) text_ += ',';
+}
+
+void JsonText::value(const Scalar& scalar) {
+  separate();
+  switch (scalar.kind) {
+    case Scalar::Kind::null: text_ += "null"; break;
+    case Scalar::Kind::boolean: text_ += scalar.boolean ? "true" : "false"; break;
+    case Scalar::Kind::integer:
+    case Scalar::Kind::number: text_ += scalar.text; break;
+    case Scalar::Kind::text: append_quoted(text_, scalar.text); break;
+  }
+}
+
+void JsonText::key(std::string_view name) {
+  separate();
+  append_quoted(text_, name);
+  text_ += ':';
+  comma_due_ = false;
+}
+
+void JsonText::open(char bracket) {
+  separate();
+  text_ += bracket;
+  comma_due_ = false;
+}
+
+void JsonText::close(char bracket) {
+  text_ += bracket;
+  comma_due_ = true;
+}
+
+void JsonText::raw(std::string_view json) {
+  separate();
+  text_ += json;
+}
+
+std::string JsonText::take() noexcept {
+  comma_due_ = false;
+  return std::exchange(text_, {});
+}
+
+}  // namespace detail::json
+
+std::string json_string(std::string_view text) {
+  if (!detail::is_utf8(text)) throw ConfigError{"json_string: the text is not valid UTF-8"};
+  std::string quoted;
+  detail::json::append_quoted(quoted, text);
+  return quoted;
+}
+
+}  // namespace ticket0::inline v1

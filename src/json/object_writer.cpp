@@ -1,0 +1,74 @@
+#include "json/object_writer.hpp"
+
+#include <algorithm>
+
+#include "json/canonical.hpp"
+#include "ticket0/error.hpp"
+#include "types/utf8.hpp"
+
+namespace ticket0::inline v1::detail::json {
+
+ObjectWriter::ObjectWriter(std::string_view type, std::span<const WireName> names) noexcept
+    : type_(type), names_(names) {
+  out_.open('{');
+}
+
+void ObjectWriter::text(const WireName& name, std::string_view value) {
+  check_utf8(name.member, value);
+  begin(name.wire);
+  out_.value({.kind = Scalar::Kind::text, .text = value});
+}
+
+void ObjectWriter::required_text(const WireName& name, std::string_view value) {
+  if (value.empty()) refuse(name.member, "is empty, and the service requires it");
+  text(name, value);
+}
+
+void ObjectWriter::texts(const WireName& name, std::span<const std::string> values) {
+  for (const std::string& value : values) check_utf8(name.member, value);
+  begin(name.wire);
+  out_.open('[');
+  for (const std::string& value : values) out_.value({.kind = Scalar::Kind::text, .text = value});
+  out_.close(']');
+}
+
+void ObjectWriter::null(const WireName& name) {
+  begin(name.wire);
+  out_.value({});
+}
+
+void ObjectWriter::extra(const ExtraFields& fields) {
+  for (const auto& [name, json] : fields) {
+    const std::string member = "extra[\"" + (is_utf8(name) ? name : std::string{"?"}) + "\"]";
+    check_utf8(member, name);
+    const auto typed = std::find_if(names_.begin(), names_.end(),
+                                    [&wire = name](const WireName& each) { return each.wire == wire; });
+    if (typed != names_.end())
+      refuse(member, "is sent by the member " + std::string{typed->member} + ": set that");
+    const auto value = canonical(json);
+    if (!value) refuse(member, "is not valid JSON text; for a text, write ticket0::json_string(text)");
+    begin(name);
+    out_.raw(*value);
+  }
+}
+
+std::string ObjectWriter::finish() {
+  if (empty_) throw ConfigError{std::string{type_} + " is empty: set at least one member"};
+  out_.close('}');
+  return out_.take();
+}
+
+void ObjectWriter::begin(std::string_view wire_name) {
+  empty_ = false;
+  out_.key(wire_name);
+}
+
+void ObjectWriter::check_utf8(std::string_view member, std::string_view value) const {
+  if (!is_utf8(value)) refuse(member, "is not valid UTF-8");
+}
+
+void ObjectWriter::refuse(std::string_view member, std::string_view why) const {
+  throw ConfigError{std::string{type_} + "." + std::string{member} + " " + std::string{why}};
+}
+
+}  // namespace ticket0::inline v1::detail::json

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "json/json_text.hpp"
+#include "ticket0/types.hpp"
+
+namespace ticket0::inline v1::detail::json {
+
+/// A member of a request body: its name on the wire, and the caller's name for it, which errors use.
+struct WireName {
+  std::string_view wire;
+  std::string_view member;
+};
+
+/// Writes one request body, members in the order of the calls. What the service could not read is a
+/// ConfigError that names the struct and the member.
+class ObjectWriter {
+ public:
+  /// `names`: every member the struct has, for `extra` must not repeat one.
+  ObjectWriter(std::string_view type, std::span<const WireName> names) noexcept;
+  void text(const WireName& name, std::string_view value);
+  /// A text that the service wants to have characters.
+  void required_text(const WireName& name, std::string_view value);
+  void texts(const WireName& name, std::span<const std::string> values);
+  void null(const WireName& name);
+  template <class E>
+  void word(const WireName& name, const Open<E>& value) {
+    if (value.text().empty()) refuse(name.member, "has no word: set a value of its enum, or leave it unset");
+    text(name, value.text());
+  }
+  template <class Tag>
+  void id(const WireName& name, const Id<Tag>& value, std::string_view instead) {
+    if (value.empty()) refuse(name.member, "is an empty id: " + std::string{instead});
+    text(name, value.str());
+  }
+  void extra(const ExtraFields& fields);
+  /// The body. A ConfigError where no member was written.
+  [[nodiscard]] std::string finish();
+
+ private:
+  void begin(std::string_view wire_name);
+  void check_utf8(std::string_view member, std::string_view value) const;
+  [[noreturn]] void refuse(std::string_view member, std::string_view why) const;
+  std::string_view type_;
+  std::span<const WireName> names_;
+  JsonText out_{};
+  bool empty_{true};
+};
+
+}  // namespace ticket0::inline v1::detail::json

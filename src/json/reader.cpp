@@ -1,0 +1,193 @@
+#include "json/reader.hpp"
+
+#include <algorithm>
+
+namespace ticket0::inline v1::detail::json {
+
+bool Reader::value(const Scalar& scalar) {
+  switch (state_) {
+    case State::document: return stop("is a bare value and not an object");
+    case State::envelope: return envelope_value(scalar);
+    case State::items: note(schema_.many, "wrong element"); return true;
+    case State::object: member_value(scalar); return true;
+    case State::list: note(member_->assign(object_, scalar), member_->name, "wrong element"); return true;
+    case State::capture: captured_.value(scalar); return true;
+    case State::skip: return true;
+  }
+  return true;
+}
+
+bool Reader::envelope_value(const Scalar& scalar) {
+  const bool is_null = scalar.kind == Scalar::Kind::null;
+  switch (envelope_key_) {
+    case EnvelopeKey::items:
+      // Some servers write an empty list as null.
+      return is_null || stop("has a \"" + std::string{schema_.many} + "\" that is not a list");
+    case EnvelopeKey::next:
+      page_->next.reset();
+      if (is_null) return true;
+      if (scalar.kind != Scalar::Kind::text) return stop("has a \"nextCursor\" that is not a text");
+      if (!scalar.text.empty()) page_->next.emplace(std::string{scalar.text});
+      return true;
+    case EnvelopeKey::total:
+      if (scalar.kind == Scalar::Kind::integer)
+        page_->total = scalar.integer;
+      else if (!is_null)
+        note("total", "wrong type");
+      return true;
+    case EnvelopeKey::other: return true;
+  }
+  return true;
+}
+
+void Reader::member_value(const Scalar& scalar) {
+  if (member_ == nullptr) {
+    captured_.value(scalar);
+    schema_.extra(object_).insert_or_assign(unknown_key_, captured_.take());
+  } else if (scalar.kind != Scalar::Kind::null) {
+    note(member_->is_list ? Fit::wrong_type : member_->assign(object_, scalar), member_->name, "wrong type");
+  }
+}
+
+bool Reader::key(std::string_view name) {
+  switch (state_) {
+    case State::envelope:
+      envelope_key_ = name == schema_.many   ? EnvelopeKey::items
+                      : name == "nextCursor" ? EnvelopeKey::next
+                      : name == "total"      ? EnvelopeKey::total
+                                             : EnvelopeKey::other;
+      items_seen_ = items_seen_ || envelope_key_ == EnvelopeKey::items;
+      break;
+    case State::object: {
+      const auto found = std::find_if(schema_.members.begin(), schema_.members.end(),
+                                      [name](const Member& member) { return member.name == name; });
+      member_ = found == schema_.members.end() ? nullptr : &*found;
+      if (member_ == nullptr) {
+        unknown_key_ = name;
+        note(name, "new member");
+      }
+      break;
+    }
+    case State::capture: captured_.key(name); break;
+    case State::document:
+    case State::items:
+    case State::list:
+    case State::skip: break;
+  }
+  return true;
+}
+
+bool Reader::open(char bracket) {
+  switch (state_) {
+    case State::document:
+      if (bracket == '[') return stop("is a list and not an object");
+      if (page_ != nullptr)
+        state_ = State::envelope;
+      else
+        begin_object();
+      return true;
+    case State::envelope:
+      if (envelope_key_ == EnvelopeKey::next) return stop("has a \"nextCursor\" that is not a text");
+      if (envelope_key_ == EnvelopeKey::items) {
+        if (bracket != '[') return stop("has a \"" + std::string{schema_.many} + "\" that is not a list");
+        state_ = State::items;
+        return true;
+      }
+      if (envelope_key_ == EnvelopeKey::total) note("total", "wrong type");
+      descend(State::skip);
+      return true;
+    case State::items:
+      if (bracket == '{') {
+        object_ = page_->append(page_->items);
+        begin_object();
+      } else {
+        note(schema_.many, "wrong element");
+        descend(State::skip);
+      }
+      return true;
+    case State::object:
+      if (member_ == nullptr) {
+        captured_.open(bracket);
+        descend(State::capture);
+      } else if (member_->is_list && bracket == '[') {
+        member_->clear(object_);
+        state_ = State::list;
+      } else {
+        note(member_->name, "wrong type");
+        descend(State::skip);
+      }
+      return true;
+    case State::list:
+      note(member_->name, "wrong element");
+      descend(State::skip);
+      return true;
+    case State::capture:
+      captured_.open(bracket);
+      ++nested_;
+      return true;
+    case State::skip: ++nested_; return true;
+  }
+  return true;
+}
+
+bool Reader::close(char bracket) {
+  switch (state_) {
+    case State::object:
+      if (page_ != nullptr && !schema_.has_id(object_))
+        return stop("has a " + std::string{schema_.type} + " without an id");
+      state_ = page_ != nullptr ? State::items : State::document;
+      return true;
+    case State::list: state_ = State::object; return true;
+    case State::items: state_ = State::envelope; return true;
+    case State::envelope: state_ = State::document; return true;
+    case State::capture:
+      captured_.close(bracket);
+      if (--nested_ == 0) {
+        schema_.extra(object_).insert_or_assign(unknown_key_, captured_.take());
+        state_ = resume_;
+      }
+      return true;
+    case State::skip:
+      if (--nested_ == 0) state_ = resume_;
+      return true;
+    case State::document: return true;
+  }
+  return true;
+}
+
+std::string Reader::missing() const {
+  if (page_ != nullptr) return items_seen_ ? "" : "has no \"" + std::string{schema_.many} + "\"";
+  return schema_.has_id(object_) ? "" : "is a " + std::string{schema_.type} + " without an id";
+}
+
+void Reader::note(Fit fit, std::string_view member, std::string_view wrong_type) {
+  switch (fit) {
+    case Fit::fits: return;
+    case Fit::wrong_type: return note(member, wrong_type);
+    case Fit::new_word: return note(member, "new word");
+    case Fit::not_a_time: return note(member, "not a time");
+  }
+}
+
+void Reader::note(std::string_view member, std::string_view what) {
+  Drift drift{.type = schema_.type, .member = std::string{member}, .what = what};
+  if (std::find(drift_.begin(), drift_.end(), drift) == drift_.end()) drift_.push_back(std::move(drift));
+}
+
+void Reader::begin_object() {
+  state_ = State::object;
+  member_ = nullptr;
+}
+
+void Reader::descend(State into) noexcept {
+  resume_ = state_;
+  state_ = into;
+  nested_ = 1;
+}
+
+bool Reader::stop(std::string problem) {
+  problem_ = std::move(problem);
+  return false;
+}
+
+}  // namespace ticket0::inline v1::detail::json

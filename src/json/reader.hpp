@@ -1,0 +1,71 @@
+#pragma once
+
+#include "json/decode.hpp"
+#include "json/json_text.hpp"
+#include "json/schema.hpp"
+
+namespace ticket0::inline v1::detail::json {
+
+/// Where the items of a page go, whatever their type.
+struct PageSink {
+  void* items;
+  void* (*append)(void* items);
+  std::optional<Cursor>& next;
+  std::optional<std::int64_t>& total;
+};
+
+/// A parser's handler (see sax.hpp) that fills one object, or a page of them, as the events come: no document
+/// in between.
+class Reader {
+ public:
+  Reader(const Schema& schema, void* object) noexcept : schema_(schema), object_(object) {}
+  Reader(const Schema& schema, const PageSink& page) noexcept : schema_(schema), page_(&page) {}
+
+  bool value(const Scalar& scalar);
+  bool key(std::string_view name);
+  bool open(char bracket);
+  bool close(char bracket);
+
+  /// Why it stopped; empty where it did not.
+  [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
+  /// After the last event: is something missing that has to be there?
+  [[nodiscard]] std::string missing() const;
+  [[nodiscard]] std::vector<Drift> take_drift() noexcept { return std::move(drift_); }
+
+ private:
+  enum class State : std::uint8_t {
+    document,  // before the outermost bracket, and after it
+    envelope,  // in a page's object
+    items,     // in its list
+    object,    // in an object of the schema's type
+    list,      // in a member that is a list of texts
+    capture,   // in an unknown member, whose text is kept
+    skip,      // in something that is of no use
+  };
+  enum class EnvelopeKey : std::uint8_t { other, items, next, total };
+
+  bool envelope_value(const Scalar& scalar);
+  void member_value(const Scalar& scalar);
+  void note(Fit fit, std::string_view member, std::string_view wrong_type);
+  void note(std::string_view member, std::string_view what);
+  void begin_object();
+  /// Goes into something nested and comes back to the present state.
+  void descend(State into) noexcept;
+  bool stop(std::string problem);
+
+  const Schema& schema_;
+  void* object_{nullptr};
+  const PageSink* page_{nullptr};
+  State state_{State::document};
+  State resume_{State::document};  // after capture or skip
+  int nested_{0};                  // open brackets of capture or skip
+  EnvelopeKey envelope_key_{EnvelopeKey::other};
+  bool items_seen_{false};
+  const Member* member_{nullptr};  // of the last key; nullptr: unknown
+  std::string unknown_key_{};
+  JsonText captured_{};
+  std::string problem_{};
+  std::vector<Drift> drift_{};
+};
+
+}  // namespace ticket0::inline v1::detail::json

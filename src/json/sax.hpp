@@ -1,0 +1,102 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "json/nlohmann.hpp"
+#include "json/scalar.hpp"
+
+namespace ticket0::inline v1::detail::json {
+
+inline constexpr int max_depth = 512;
+
+enum class Parse : std::uint8_t {
+  complete,
+  malformed,  // not JSON, or a number beyond the range of a double
+  too_deep,
+  stopped,  // the handler said so
+};
+struct Parsed {
+  Parse result{Parse::complete};
+  std::size_t position{0};  // of Parse::malformed: the byte where it was noticed
+};
+
+/// nlohmann's SAX interface on one side; on the other a handler with `bool value(const Scalar&)`, `bool
+/// key(std::string_view)`, `bool open(char)` and `bool close(char)`, where false stops and the char is the
+/// bracket.
+template <class Handler>
+class Sax {
+ public:
+  explicit Sax(Handler& handler) noexcept : handler_(handler) {}
+
+  bool null() { return passed(handler_.value({})); }
+  bool boolean(bool value) {
+    return passed(handler_.value({.kind = Scalar::Kind::boolean, .boolean = value}));
+  }
+  bool number_integer(std::int64_t value) { return integer(value, value, Scalar::Kind::integer); }
+  bool number_unsigned(std::uint64_t value) {
+    const bool fits = value <= static_cast<std::uint64_t>(INT64_MAX);
+    return integer(value, static_cast<std::int64_t>(value),
+                   fits ? Scalar::Kind::integer : Scalar::Kind::number);
+  }
+  bool number_float(double /*value*/, const std::string& token) {
+    digits_ = token;
+    // nlohmann writes the decimal point of the process's locale into its token.
+    std::replace_if(
+        digits_.begin(), digits_.end(),
+        [](char c) { return std::string_view{"0123456789+-eE."}.find(c) == std::string_view::npos; }, '.');
+    return passed(handler_.value({.kind = Scalar::Kind::number, .text = digits_}));
+  }
+  bool string(const std::string& value) {
+    return passed(handler_.value({.kind = Scalar::Kind::text, .text = value}));
+  }
+  bool binary(const nlohmann::json::binary_t& /*value*/) { return passed(false); }  // not in JSON text
+  bool key(const std::string& name) { return passed(handler_.key(name)); }
+  bool start_object(std::size_t /*size*/) { return open('{'); }
+  bool start_array(std::size_t /*size*/) { return open('['); }
+  bool end_object() { return close('}'); }
+  bool end_array() { return close(']'); }
+  bool parse_error(std::size_t position, const std::string& /*token*/, const std::exception& /*error*/) {
+    parsed_ = {.result = Parse::malformed, .position = position};
+    return false;
+  }
+  [[nodiscard]] const Parsed& parsed() const noexcept { return parsed_; }
+
+ private:
+  bool passed(bool go_on) {
+    if (!go_on) parsed_.result = Parse::stopped;
+    return go_on;
+  }
+  template <class Number>
+  bool integer(Number value, std::int64_t as_signed, Scalar::Kind kind) {
+    std::array<char, 24> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+    const std::string_view text{buffer.data(), static_cast<std::size_t>(end - buffer.data())};
+    return passed(handler_.value({.kind = kind, .integer = as_signed, .text = text}));
+  }
+  bool open(char bracket) {
+    if (++depth_ > max_depth) {
+      parsed_.result = Parse::too_deep;
+      return false;
+    }
+    return passed(handler_.open(bracket));
+  }
+  bool close(char bracket) {
+    --depth_;
+    return passed(handler_.close(bracket));
+  }
+  Handler& handler_;
+  Parsed parsed_{};
+  int depth_{0};
+  std::string digits_{};
+};
+
+template <class Handler>
+[[nodiscard]] Parsed parse(std::string_view text, Handler& handler) {
+  Sax<Handler> sax{handler};
+  nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
+  return sax.parsed();
+}
+
+}  // namespace ticket0::inline v1::detail::json
