@@ -1,0 +1,47 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "ticket0/error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// An easy handle with a multi of its own, which holds its connections and the cache of certificate
+/// authorities and lets another thread wake the one that waits. Never used by two threads at once.
+class CurlHandle {
+ public:
+  CurlHandle();
+  CurlHandle(const CurlHandle&) = delete;
+  CurlHandle& operator=(const CurlHandle&) = delete;
+  /// In a forked child the handles are abandoned: to close them would end the parent's TLS connections.
+  ~CurlHandle();
+
+  /// Back to libcurl's defaults; connections and caches stay.
+  void reset() noexcept { curl_easy_reset(easy_); }
+  /// `option` decides the type: libcurl's header checks it where the compiler can.
+  template <CURLoption option, class Value>
+  void set(Value value) {
+    if (const CURLcode code = curl_easy_setopt(easy_, option, value); code != CURLE_OK) refuse(option, code);
+  }
+  template <CURLINFO info, class Value>
+  [[nodiscard]] Value get() const noexcept {
+    Value value{};
+    curl_easy_getinfo(easy_, info, &value);
+    return value;
+  }
+  [[nodiscard]] CURL* easy() const noexcept { return easy_; }
+  [[nodiscard]] CURLM* multi() const noexcept { return multi_; }
+  [[nodiscard]] bool inherited() const noexcept;
+
+ private:
+  [[noreturn]] static void refuse(CURLoption option, CURLcode code);
+  CURL* easy_;
+  CURLM* multi_;
+  long process_;
+};
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,36 @@
+#include "transport/curl_library.hpp"
+
+#include <curl/curl.h>
+
+#include "ticket0/error.hpp"
+#include "transport/curl_transport.hpp"
+
+static_assert(LIBCURL_VERSION_NUM >= 0x075000,
+              "ticket0 needs libcurl 7.80 or newer, for CURLOPT_PREREQFUNCTION");
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+std::string initialise() {
+  if (const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK)
+    return std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
+  const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
+  if (info->version_num < 0x075000)
+    return std::string{"libcurl 7.80 or newer is needed, and the program runs with "} + info->version;
+  if ((info->features & CURL_VERSION_SSL) == 0) return "this libcurl was built without TLS";
+  return {};
+}
+
+}  // namespace
+
+void require_curl() {
+  static const std::string problem = initialise();
+  if (!problem.empty()) throw TransportError{problem, Outcome::not_sent};
+}
+
+std::string curl_version_text() {
+  return std::string{"libcurl/"} + curl_version_info(CURLVERSION_NOW)->version;
+}
+
+}  // namespace ticket0::inline v1::detail

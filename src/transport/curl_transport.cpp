@@ -1,0 +1,188 @@
+#include "transport/curl_transport.hpp"
+
+#include <algorithm>
+#include <climits>
+
+#include "http/url.hpp"
+#include "transport/curl_library.hpp"
+#include "transport/exchange.hpp"
+#include "transport/failure.hpp"
+#include "transport/handle_pool.hpp"
+#include "transport/header_list.hpp"
+#include "transport/sigpipe_guard.hpp"
+#include "types/wipe.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+/// libcurl takes 0 for "no limit"; nothing here is without one.
+long curl_time(milliseconds time) {
+  return static_cast<long>(std::clamp<milliseconds::rep>(time.count(), 1, LONG_MAX));
+}
+
+class CurlTransport final : public Transport {
+ public:
+  explicit CurlTransport(CurlSettings settings) : settings_(std::move(settings)) { require_curl(); }
+  HttpResponse send(const HttpRequest& request, const SendContext& context) override;
+
+ private:
+  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) const;
+  void set_tls(CurlHandle& handle) const;
+  static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
+  static void set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text);
+
+  CurlSettings settings_;
+  HandlePool pool_;
+};
+
+/// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
+std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel) {
+  const auto check = [](CURLMcode code) {
+    if (code != CURLM_OK)
+      throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), Outcome::unknown};
+  };
+  struct Membership {
+    explicit Membership(const CurlHandle& member) : handle(member) {}
+    Membership(const Membership&) = delete;
+    Membership& operator=(const Membership&) = delete;
+    ~Membership() { curl_multi_remove_handle(handle.multi(), handle.easy()); }
+    const CurlHandle& handle;
+  };
+  check(curl_multi_add_handle(handle.multi(), handle.easy()));
+  const Membership membership{handle};
+  const auto wake = cancel.on_cancel([multi = handle.multi()] { curl_multi_wakeup(multi); });
+  for (int running = 1;;) {
+    if (cancel.cancelled()) return std::nullopt;
+    check(curl_multi_perform(handle.multi(), &running));
+    if (running == 0) break;
+    check(curl_multi_poll(handle.multi(), nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
+  }
+  int left = 0;
+  const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
+  return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+}
+
+Stage stage_of(const CurlHandle& handle) {
+  if (handle.get<CURLINFO_NAMELOOKUP_TIME_T, curl_off_t>() == 0) return Stage::name_lookup;
+  return handle.get<CURLINFO_PRETRANSFER_TIME_T, curl_off_t>() == 0 ? Stage::connecting : Stage::connected;
+}
+
+HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
+  const auto origin = origin_of(request.url);
+  if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
+  if (context.time_left <= milliseconds::zero())
+    throw TimeoutError{"no time is left to send it", Outcome::not_sent, TransportError::Reason::timeout};
+
+  const SigpipeGuard guard;
+  auto handle = pool_.take();  // dropped, with its connections, unless all goes well
+  handle->reset();
+  Exchange exchange;
+  const HeaderList headers{request.headers};
+  char error_text[CURL_ERROR_SIZE] = "";
+  set_connection(*handle, *origin, context);
+  set_tls(*handle);
+  set_request(*handle, request, headers);
+  set_callbacks(*handle, exchange, error_text);
+
+  auto code = run(*handle, context.cancel);
+  exchange.rethrow();
+  if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
+  const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
+  if (code == CURLE_OK) {
+    handle->reset();  // it must not point to what ends here
+    pool_.give_back(std::move(handle));
+    return exchange.take_response(status);
+  }
+  if (!code)
+    throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
+  const Failure failure = describe_failure({
+      .code = *code,
+      .requests_begun = exchange.requests_begun(),
+      .status = status,
+      .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
+      .stage = stage_of(*handle),
+      .over_limit = exchange.over_limit(),
+      .host = origin->host,
+      .port = origin->port,
+      .time_allowed = context.time_left,
+      .os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>()),
+      .curl_text = error_text,
+  });
+  if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
+  throw TransportError{failure.text, failure.outcome, failure.reason};
+}
+
+void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
+                                   const SendContext& context) const {
+  handle.set<CURLOPT_NOSIGNAL>(1L);
+  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left));
+  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(std::min(settings_.connect_timeout, context.time_left)));
+  handle.set<CURLOPT_FOLLOWLOCATION>(0L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+  handle.set<CURLOPT_PROTOCOLS_STR>(origin.https ? "https" : "http");
+#else
+  handle.set<CURLOPT_PROTOCOLS>(static_cast<long>(origin.https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+  handle.set<CURLOPT_QUICK_EXIT>(1L);  // a name look-up that hangs does not hold the call beyond its time
+#endif
+  if (context.at_most_once) {
+    handle.set<CURLOPT_FRESH_CONNECT>(1L);
+    handle.set<CURLOPT_FORBID_REUSE>(1L);
+  }
+  handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
+  if (origin.is_loopback()) {
+    handle.set<CURLOPT_PROXY>("");  // libcurl's environment rules would hand the key to one in clear
+  } else if (settings_.proxy) {
+    std::string proxy{settings_.proxy->reveal()};  // it may have a password
+    const WipeOnExit wiped{proxy};
+    handle.set<CURLOPT_PROXY>(proxy.c_str());
+  }
+}
+
+void CurlTransport::set_tls(CurlHandle& handle) const {
+  handle.set<CURLOPT_SSL_VERIFYPEER>(1L);
+  handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
+  handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  const TlsOptions& tls = settings_.tls;
+  if (!tls.ca_file.empty()) {
+    handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
+    handle.set<CURLOPT_CAPATH>(static_cast<const char*>(nullptr));  // the file's authorities and no others
+  }
+  if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
+  if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());
+}
+
+void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers) {
+  handle.set<CURLOPT_URL>(request.url.c_str());
+  handle.set<CURLOPT_HTTPHEADER>(headers.get());
+  handle.set<CURLOPT_ACCEPT_ENCODING>("");  // all that libcurl can decode
+  if (!request.body.empty() || request.method == "POST") {
+    handle.set<CURLOPT_POSTFIELDSIZE_LARGE>(static_cast<curl_off_t>(request.body.size()));
+    handle.set<CURLOPT_POSTFIELDS>(request.body.c_str());  // not copied: the request outlives the exchange
+  }
+  if (request.method != "GET" && request.method != "POST")
+    handle.set<CURLOPT_CUSTOMREQUEST>(request.method.c_str());
+}
+
+void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text) {
+  void* const data = &exchange;
+  handle.set<CURLOPT_ERRORBUFFER>(error_text);
+  handle.set<CURLOPT_PREREQFUNCTION>(&Exchange::on_request);
+  handle.set<CURLOPT_PREREQDATA>(data);
+  handle.set<CURLOPT_HEADERFUNCTION>(&Exchange::on_header);
+  handle.set<CURLOPT_HEADERDATA>(data);
+  handle.set<CURLOPT_WRITEFUNCTION>(&Exchange::on_body);
+  handle.set<CURLOPT_WRITEDATA>(data);
+}
+
+}  // namespace
+
+std::shared_ptr<Transport> make_curl_transport(CurlSettings settings) {
+  return std::make_shared<CurlTransport>(std::move(settings));
+}
+
+}  // namespace ticket0::inline v1::detail

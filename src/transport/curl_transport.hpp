@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ticket0/options.hpp"
+
+namespace ticket0::inline v1::detail {
+
+struct CurlSettings {
+  std::chrono::milliseconds connect_timeout{10'000};
+  std::optional<Secret> proxy{};
+  TlsOptions tls{};
+};
+
+/// Sends by libcurl. Throws TransportError where libcurl cannot be used at all.
+[[nodiscard]] std::shared_ptr<Transport> make_curl_transport(CurlSettings settings);
+
+/// Of the library that runs, e.g. "libcurl/7.88.1".
+[[nodiscard]] std::string curl_version_text();
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,79 @@
+#include "transport/exchange.hpp"
+
+#include <utility>
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+}  // namespace
+
+std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept {
+  auto& self = *static_cast<Exchange*>(exchange);
+  try {
+    return self.take_header({data, size * count}) ? size * count : 0;
+  } catch (...) {
+    self.error_ = std::current_exception();
+    return 0;
+  }
+}
+
+std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* exchange) noexcept {
+  auto& self = *static_cast<Exchange*>(exchange);
+  try {
+    // For no bytes any answer is "all taken".
+    return self.take_body({data, size * count}) ? size * count : size * count + 1;
+  } catch (...) {
+    self.error_ = std::current_exception();
+    return size * count + 1;
+  }
+}
+
+int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /*port*/,
+                         int /*local_port*/) noexcept {
+  auto& self = *static_cast<Exchange*>(exchange);
+  return ++self.requests_begun_ == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+bool Exchange::take_header(std::string_view line) {
+  header_bytes_ += line.size();
+  if (header_bytes_ > max_headers) {
+    over_limit_ = true;
+    return false;
+  }
+  if (line.starts_with("HTTP/")) {
+    response_.headers.clear();  // of an interim answer, such as 103
+    head_complete_ = false;
+  } else if (trimmed(line).empty()) {
+    head_complete_ = true;
+  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+    response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  }
+  return true;
+}
+
+bool Exchange::take_body(std::string_view data) {
+  if (data.size() > max_body - response_.body.size()) {
+    over_limit_ = true;
+    return false;
+  }
+  response_.body.append(data);
+  return true;
+}
+
+HttpResponse Exchange::take_response(int status) noexcept {
+  response_.status = status;
+  return std::move(response_);
+}
+
+void Exchange::rethrow() const {
+  if (error_) std::rethrow_exception(error_);
+}
+
+}  // namespace ticket0::inline v1::detail

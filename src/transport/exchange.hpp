@@ -1,0 +1,43 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <exception>
+
+#include "ticket0/http.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// What libcurl's callbacks see of one exchange: they collect the answer and hold it to its limits. An
+/// exception in one of them never crosses libcurl: it is kept, the transfer stopped.
+class Exchange {
+ public:
+  static constexpr std::size_t max_body = 16U << 20U;      // bytes, after decompression
+  static constexpr std::size_t max_headers = 256U << 10U;  // bytes, all lines together
+
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
+  /// Just before a request goes out. libcurl sends one again by itself when a kept connection turns out dead,
+  /// whatever the method: the second time is refused.
+  static int on_request(void* exchange, char* ip, char* local_ip, int port, int local_port) noexcept;
+
+  [[nodiscard]] HttpResponse take_response(int status) noexcept;
+  [[nodiscard]] int requests_begun() const noexcept { return requests_begun_; }
+  /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
+  [[nodiscard]] bool head_complete() const noexcept { return head_complete_; }
+  [[nodiscard]] bool over_limit() const noexcept { return over_limit_; }
+  /// What a callback could not throw.
+  void rethrow() const;
+
+ private:
+  bool take_header(std::string_view line);
+  bool take_body(std::string_view data);
+  HttpResponse response_{};
+  std::size_t header_bytes_{0};
+  int requests_begun_{0};
+  bool head_complete_{false};
+  bool over_limit_{false};
+  std::exception_ptr error_{};
+};
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <chrono>
+#include <string>
+
+#include "ticket0/error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// How far a connection got before an exchange failed.
+enum class Stage : std::uint8_t { name_lookup, connecting, connected };
+
+/// What is known of an exchange that libcurl did not complete.
+struct ExchangeFacts {
+  CURLcode code{CURLE_OK};
+  int requests_begun{0};  // how often libcurl was about to send: 0 proves that nothing was sent
+  int status{0};          // of the answer's first line; 0: none came
+  int proxy_status{0};    // of a proxy's answer to CONNECT
+  Stage stage{Stage::connected};
+  bool over_limit{false};  // the answer was larger than this library accepts
+  std::string_view host{};
+  int port{0};
+  std::chrono::milliseconds time_allowed{0};
+  int os_error{0};               // errno of a connection that failed
+  std::string_view curl_text{};  // libcurl's own words, for what has none of ours
+};
+
+struct Failure {
+  Outcome outcome{Outcome::unknown};
+  TransportError::Reason reason{TransportError::Reason::other};
+  bool timed_out{false};
+  std::string text{};
+};
+
+[[nodiscard]] Failure describe_failure(const ExchangeFacts& facts);
+
+}  // namespace ticket0::inline v1::detail

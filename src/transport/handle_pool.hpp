@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "transport/curl_handle.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// Idle handles of one transport, the one used last first. As many as there were calls at once; one that has
+/// been idle for `max_idle` is closed when the pool is next used. May be used by any thread, and by a forked
+/// child, which starts empty.
+class HandlePool {
+ public:
+  static constexpr std::chrono::seconds max_idle{60};
+
+  HandlePool();
+  HandlePool(const HandlePool&) = delete;
+  HandlePool& operator=(const HandlePool&) = delete;
+  ~HandlePool();
+
+  /// An idle one, or a new one.
+  [[nodiscard]] std::unique_ptr<CurlHandle> take();
+  /// Only a handle whose call ended well; drop it otherwise.
+  void give_back(std::unique_ptr<CurlHandle> handle);
+
+ private:
+  struct Entry {
+    std::unique_ptr<CurlHandle> handle;
+    std::chrono::steady_clock::time_point since;
+  };
+  struct Idle {
+    long process;
+    std::mutex mutex;
+    std::vector<Entry> entries;  // the longest idle first
+  };
+  /// Of this process. What a forked child inherits is left alone, for its mutex may be locked for ever.
+  [[nodiscard]] Idle& idle();
+  [[nodiscard]] static std::vector<Entry> expired(Idle& idle, std::chrono::steady_clock::time_point now);
+
+  std::atomic<Idle*> idle_;
+};
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,45 @@
+#include "transport/header_list.hpp"
+
+#include <cstring>
+#include <new>
+
+#include "types/wipe.hpp"
+
+namespace ticket0::inline v1::detail {
+
+HeaderList::HeaderList(const Headers& headers) {
+  try {
+    append("Expect:");  // libcurl would wait for a 100 before a large body
+    for (const auto& [name, value] : headers) {
+      std::string line;
+      const WipeOnExit wiped{line};
+      line.reserve(name.size() + value.size() +
+                   2);  // so that no half of it is left behind in a smaller buffer
+      // Without a value, "Name:" would mean to libcurl that the header is not to be sent.
+      line.append(name).append(value.empty() ? ";" : ": ").append(value);
+      append(line.c_str());
+    }
+  } catch (...) {
+    clear();
+    throw;
+  }
+}
+
+HeaderList::~HeaderList() { clear(); }
+
+void HeaderList::append(const char* line) {
+  curl_slist* const longer = curl_slist_append(list_, line);
+  if (longer == nullptr) throw std::bad_alloc{};
+  list_ = longer;
+}
+
+void HeaderList::clear() noexcept {
+  for (const curl_slist* entry = list_; entry != nullptr; entry = entry->next) {
+    volatile char* at = entry->data;
+    for (std::size_t left = std::strlen(entry->data); left != 0; --left) *at++ = '\0';
+  }
+  curl_slist_free_all(list_);
+  list_ = nullptr;
+}
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+/// A server on a loopback port that speaks bytes, so that a test can break an exchange at any point of it.
+class RawServer {
+ public:
+  /// One accepted connection. Its members wait for the peer, never for time.
+  class Connection {
+   public:
+    Connection(int socket, int number) noexcept : socket_(socket), number_(number) {}
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+    /// From 1, in the order they were accepted.
+    [[nodiscard]] int number() const noexcept { return number_; }
+    /// A whole request with its body; empty where the peer closed first.
+    std::string read_request();
+    /// False where the peer is gone.
+    bool send(std::string_view bytes);
+    /// `text/plain` unless `headers` says more; it has its line ends.
+    bool respond(int status, std::string_view body, std::string_view headers = {});
+    /// Reads and drops bytes until the peer closes.
+    void wait_for_close();
+    /// Ends the connection with a RST instead of a FIN.
+    void reset();
+
+   private:
+    int socket_;
+    int number_;
+    std::string unread_{};
+  };
+  /// Runs on a thread of its own for each connection, which is closed when it returns.
+  using Handler = std::function<void(Connection&)>;
+
+  explicit RawServer(Handler handler);
+  RawServer(const RawServer&) = delete;
+  RawServer& operator=(const RawServer&) = delete;
+  /// Ends every connection and waits for the handlers.
+  ~RawServer();
+
+  [[nodiscard]] int port() const noexcept { return port_; }
+  [[nodiscard]] std::string url(std::string_view path = "/") const;
+  [[nodiscard]] int connections() const noexcept { return connections_; }
+
+ private:
+  void accept_all();
+  Handler handler_;
+  int listener_;
+  int port_{0};
+  std::atomic<int> connections_{0};
+  std::mutex mutex_;  // of the two below
+  std::vector<std::thread> handlers_;
+  std::vector<int> sockets_;
+  std::thread acceptor_;
+};
