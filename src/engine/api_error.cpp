@@ -1,0 +1,47 @@
+#include "engine/api_error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+ApiErrorKind kind_of(int status, ErrorCode code) noexcept {
+  switch (code) {
+    case ErrorCode::validation_error: return ApiErrorKind::validation;
+    case ErrorCode::unauthorized: return ApiErrorKind::authentication;
+    case ErrorCode::forbidden: return ApiErrorKind::permission;
+    case ErrorCode::not_found: return ApiErrorKind::not_found;
+    case ErrorCode::rate_limited: return ApiErrorKind::rate_limit;
+    case ErrorCode::internal: return ApiErrorKind::server;
+    case ErrorCode::unknown: break;
+  }
+  switch (status) {
+    case 400: return ApiErrorKind::validation;
+    case 401: return ApiErrorKind::authentication;
+    case 403: return ApiErrorKind::permission;
+    case 404: return ApiErrorKind::not_found;
+    case 429: return ApiErrorKind::rate_limit;
+    default: return status >= 500 && status <= 599 ? ApiErrorKind::server : ApiErrorKind::other;
+  }
+}
+
+Outcome outcome_of(int status, ApiErrorKind kind) noexcept {
+  if (status < 300 || status > 499) return Outcome::unknown;
+  return status == 429 || kind == ApiErrorKind::rate_limit ? Outcome::refused : Outcome::rejected;
+}
+
+std::string next_step(ApiErrorKind kind, int status, std::string_view scope) {
+  switch (kind) {
+    case ApiErrorKind::validation: return "Correct what the service names and call again.";
+    case ApiErrorKind::authentication:
+      return "Check ClientOptions.api_key: the key may be mistyped, revoked or expired.";
+    case ApiErrorKind::permission: return "Use a key with the scope " + std::string{scope} + " (or admin).";
+    case ApiErrorKind::not_found: return "Check the id, and that the key belongs to the same workspace.";
+    case ApiErrorKind::rate_limit:
+      return "Wait as long as retry_after() says; all keys of a workspace share its limit.";
+    case ApiErrorKind::server:
+      return "The service has a problem of its own; look at outcome() before you try again.";
+    case ApiErrorKind::other: break;
+  }
+  if (status >= 300 && status <= 399) return "Redirects are not followed: check ClientOptions.base_url.";
+  return {};
+}
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,26 @@
+#include "engine/no_answer.hpp"
+
+namespace ticket0::inline v1::detail {
+
+std::string_view next_step(const NoAnswer& failure, CallClass call_class) noexcept {
+  using Reason = TransportError::Reason;
+  if (failure.outcome == Outcome::unknown && call_class != CallClass::read)
+    return "It may have taken effect: read the object before you send it again.";
+  switch (failure.reason) {
+    case Reason::dns: return "Check ClientOptions.base_url, and that this machine can look up names.";
+    case Reason::connect:
+      return "Check ClientOptions.base_url, and that the service can be reached from here.";
+    case Reason::tls:
+      return "Check ClientOptions.base_url and the certificate authorities (ClientOptions.tls.ca_file, or "
+             "the system's).";
+    case Reason::proxy: return "Check ClientOptions.proxy, or the proxy that the environment names.";
+    case Reason::timeout: return "Try again, or allow more time (timeout, attempt_timeout, connect_timeout).";
+    case Reason::limit: return "Ask for less, e.g. with a smaller limit.";
+    case Reason::send:
+    case Reason::receive: return "Try again: a broken connection often is a passing fault.";
+    case Reason::other: break;
+  }
+  return {};
+}
+
+}  // namespace ticket0::inline v1::detail

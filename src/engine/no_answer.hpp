@@ -1,0 +1,19 @@
+#pragma once
+
+#include "engine/operation.hpp"
+#include "ticket0/error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// How an attempt failed that got no answer.
+struct NoAnswer {
+  Outcome outcome{Outcome::unknown};
+  TransportError::Reason reason{TransportError::Reason::other};
+  bool timed_out{false};
+  std::string text{};
+};
+
+/// What the caller can do, in a sentence.
+[[nodiscard]] std::string_view next_step(const NoAnswer& failure, CallClass call_class) noexcept;
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "http/url.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// What a second request with the same content could do.
+enum class CallClass : std::uint8_t {
+  read,
+  idempotent,  // the same change again
+  unsafe,      // a second ticket
+};
+
+/// What the vendor's reference says of an endpoint, as data.
+struct Operation {
+  std::string_view method;
+  std::string_view route;  // ":id" stands for an id
+  CallClass call_class;
+  std::string_view scope;
+};
+
+namespace operations {
+inline constexpr Operation list_tickets{"GET", "/tickets", CallClass::read, "tickets:read"};
+inline constexpr Operation get_ticket{"GET", "/tickets/:id", CallClass::read, "tickets:read"};
+inline constexpr Operation create_ticket{"POST", "/tickets", CallClass::unsafe, "tickets:write"};
+inline constexpr Operation update_ticket{"PATCH", "/tickets/:id", CallClass::idempotent, "tickets:write"};
+}  // namespace operations
+
+/// The operation's path with `id`, encoded. A ConfigError that names `id_type` for an id that would change
+/// the path: an empty one, "." and "..", or one that is not UTF-8.
+[[nodiscard]] std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type);
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ticket0::inline v1::detail {
+
+/// `text` with `key`, and whatever else looks like a key (t0_...), replaced by "[key]".
+[[nodiscard]] std::string without_keys(std::string_view text, std::string_view key);
+
+/// A foreign text as it may stand in an error's: without keys, control characters as blanks, bytes that are
+/// not UTF-8 as question marks, cut after `longest` bytes.
+[[nodiscard]] std::string presentable(std::string_view text, std::string_view key, std::size_t longest = 200);
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "json/error_body.hpp"
+#include "ticket0/http.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// How long the service asks to wait: Retry-After in whole seconds or as an HTTP date; of a 429 also
+/// `error.retryAfter` and X-RateLimit-Reset, which the older generation sends. What cannot be read is passed
+/// over; a time that has passed is 0.
+[[nodiscard]] std::optional<std::chrono::seconds> retry_after(
+    const HttpResponse& response, const json::ErrorBody& body,
+    std::chrono::system_clock::time_point now) noexcept;
+
+}  // namespace ticket0::inline v1::detail

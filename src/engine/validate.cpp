@@ -1,0 +1,113 @@
+#include "engine/validate.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "http/ascii.hpp"
+#include "ticket0/error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+[[noreturn]] void refuse(std::string_view member, std::string_view why) {
+  throw ConfigError{std::string{member} + " " + std::string{why}};
+}
+
+void check_time(std::string_view member, milliseconds time) {
+  constexpr milliseconds highest = std::chrono::hours{24};
+  if (time < milliseconds{1} || time > highest)
+    refuse(member, "is " + std::to_string(time.count()) + " ms: it has to be from 1 ms to 24 h");
+}
+
+bool is_printable_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+bool has_control(std::string_view text) { return std::any_of(text.begin(), text.end(), is_control); }
+
+/// RFC 9110's "token".
+bool is_header_name(std::string_view name) {
+  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return is_alnum(c) || marks.find(c) != std::string_view::npos;
+  });
+}
+
+/// What the library sets itself, or what decides where a request ends.
+bool is_own_header(std::string_view name) {
+  constexpr std::array own{
+      std::string_view{"Authorization"},
+      std::string_view{"Accept"},
+      std::string_view{"Accept-Encoding"},
+      std::string_view{"Connection"},
+      std::string_view{"Content-Length"},
+      std::string_view{"Content-Type"},
+      std::string_view{"Expect"},
+      std::string_view{"Host"},
+      std::string_view{"Transfer-Encoding"},
+      std::string_view{"User-Agent"},
+  };
+  return std::any_of(own.begin(), own.end(),
+                     [name](std::string_view each) { return equal_ignoring_case(each, name); });
+}
+
+void check_headers(std::string_view member, const Headers& headers) {
+  for (const auto& [name, value] : headers) {
+    if (!is_header_name(name))
+      refuse(member, "has a name that is empty or has a character which no header's name may have");
+    const std::string which = std::string{member} + "[\"" + name + "\"]";
+    if (is_own_header(name))
+      refuse(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
+    if (has_control(value)) refuse(which, "has a line break or another control character in its value");
+  }
+}
+
+void check_path(std::string_view member, std::string_view path) {
+  if (path.find('\0') != std::string_view::npos)
+    refuse(member, "has a NUL in it and cannot be a file's name");
+}
+
+}  // namespace
+
+std::string problem_of_key(std::string_view key) {
+  if (key.empty())
+    return "is empty: set it to a key of your workspace, or set TICKET0_API_KEY and use "
+           "ClientOptions::from_env()";
+  if (has_control(key))
+    return "has a line break or another control character in it: was it read from a file with its line's "
+           "end?";
+  if (key.find(' ') != std::string_view::npos) return "has a blank in it";
+  if (!is_printable_ascii(key)) return "has a character that is not ASCII";
+  if (!key.starts_with("t0_")) return "does not look like a key of the service: keys start with t0_";
+  if (key == "t0_") return "is only the beginning of a key: nothing follows its t0_";
+  return {};
+}
+
+BaseUrl validate(const ClientOptions& options) {
+  if (const std::string problem = problem_of_key(options.api_key.reveal()); !problem.empty())
+    refuse("ClientOptions.api_key", problem);
+  ParsedBaseUrl base = parse_base_url(options.base_url);
+  if (!base.url) refuse("ClientOptions.base_url", base.problem);
+  check_time("ClientOptions.timeout", options.timeout);
+  check_time("ClientOptions.attempt_timeout", options.attempt_timeout);
+  check_time("ClientOptions.connect_timeout", options.connect_timeout);
+  if (options.proxy && has_control(options.proxy->reveal()))
+    refuse("ClientOptions.proxy", "has a line break or another control character in it");
+  check_path("ClientOptions.tls.ca_file", options.tls.ca_file);
+  check_path("ClientOptions.tls.client_cert_file", options.tls.client_cert_file);
+  check_path("ClientOptions.tls.client_key_file", options.tls.client_key_file);
+  if (!is_printable_ascii(options.app_info))
+    refuse("ClientOptions.app_info", "has to be printable ASCII, e.g. \"acme-sync/2.1\"");
+  return std::move(*base.url);
+}
+
+void validate(const CallOptions& options) {
+  if (options.timeout) check_time("CallOptions.timeout", *options.timeout);
+  if (options.attempt_timeout) check_time("CallOptions.attempt_timeout", *options.attempt_timeout);
+  check_headers("CallOptions.headers", options.headers);
+}
+
+}  // namespace ticket0::inline v1::detail

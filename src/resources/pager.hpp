@@ -1,0 +1,82 @@
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <set>
+#include <unordered_set>
+
+#include "ticket0/error.hpp"
+#include "ticket0/page.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// Ids of the items a list gave last, for pages overlap when items move while they are read.
+template <class Id>
+class RecentIds {
+ public:
+  static constexpr std::size_t capacity = 1'000;
+  [[nodiscard]] bool contains(const Id& id) const { return known_.contains(id); }
+  void add(const Id& id) {
+    if (!known_.insert(id).second) return;
+    order_.push_back(id);
+    if (order_.size() <= capacity) return;
+    known_.erase(order_.front());
+    order_.pop_front();
+  }
+
+ private:
+  std::unordered_set<Id> known_{};
+  std::deque<Id> order_{};
+};
+
+/// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
+/// fetching throws, its state is what it was before.
+template <class T>
+class Pager {
+ public:
+  using Deadline = std::chrono::steady_clock::time_point;
+  using Begin = std::function<Deadline()>;
+  /// One request for the page at a cursor.
+  using Fetch = std::function<Page<T>(const std::optional<Cursor>&, Deadline)>;
+
+  Pager(std::string_view route, Begin begin, Fetch fetch)
+      : route_(route), begin_(std::move(begin)), fetch_(std::move(fetch)) {}
+
+  Page<T> operator()(std::optional<Cursor> at) {
+    const Deadline deadline = begin_();  // one for all the pages that this step of a loop takes
+    std::set<Cursor> in_step;
+    for (;;) {
+      if (at && (visited_.contains(*at) || !in_step.insert(*at).second)) throw_circle();
+      Page<T> page = fetch_(at, deadline);
+      drop_recent(page.items);
+      if (!page.items.empty() || !page.next) {
+        for (const T& item : page.items) recent_.add(item.id);
+        visited_.merge(in_step);
+        return page;
+      }
+      at = std::move(page.next);
+    }
+  }
+
+ private:
+  void drop_recent(std::vector<T>& items) const {
+    std::unordered_set<decltype(T::id)> in_page;
+    std::erase_if(
+        items, [&](const T& item) { return recent_.contains(item.id) || !in_page.insert(item.id).second; });
+  }
+  [[noreturn]] void throw_circle() const {
+    throw PaginationError{
+        "GET " + std::string{route_} +
+            ": the service's cursors lead back to a page that was read already; the list cannot be "
+            "read to its end. Items delivered so far are good.",
+        Outcome::applied};
+  }
+  std::string_view route_;
+  Begin begin_;
+  Fetch fetch_;
+  RecentIds<decltype(T::id)> recent_{};
+  std::set<Cursor> visited_{};
+};
+
+}  // namespace ticket0::inline v1::detail
