@@ -84,7 +84,7 @@ class TICKET0_EXPORT TransportError : public Error {
 
  protected:
   friend struct detail::ErrorFactory;
-  using Error::Error;
+  TransportError(const std::string& what, std::shared_ptr<const Details> details) noexcept(false);
 };
 
 /// The time of the call, of the attempt or of connecting was up.

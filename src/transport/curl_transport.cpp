@@ -76,12 +76,13 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   if (context.time_left <= milliseconds::zero())
     throw TimeoutError{"no time is left to send it", Outcome::not_sent, TransportError::Reason::timeout};
 
-  const SigpipeGuard guard;
-  auto handle = pool_.take();  // dropped, with its connections, unless all goes well
-  handle->reset();
+  std::optional<SigpipeGuard> guard;
+  if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
   Exchange exchange;
   const HeaderList headers{request.headers};
   char error_text[CURL_ERROR_SIZE] = "";
+  auto handle = pool_.take();  // closed before what it points to, unless all goes well
+  handle->reset();
   set_connection(*handle, *origin, context);
   set_tls(*handle);
   set_request(*handle, request, headers);

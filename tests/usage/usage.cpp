@@ -1,0 +1,83 @@
+// What a user writes, as agreed before the library was built, as far as its parts are there. It has to
+// compile.
+#include <iostream>
+
+#include "ticket0/client.hpp"
+#include "ticket0/fakes.hpp"
+
+using namespace std::chrono_literals;
+
+static_assert(std::input_iterator<ticket0::PagedRange<ticket0::Ticket>::iterator>);
+static_assert(std::is_nothrow_copy_constructible_v<ticket0::ApiError>);
+static_assert(std::is_nothrow_copy_constructible_v<ticket0::RateLimitError>);
+static_assert(std::is_nothrow_move_constructible_v<ticket0::Ticket>);
+static_assert(std::is_nothrow_move_constructible_v<ticket0::TicketPatch>);
+static_assert(!std::is_convertible_v<std::string, ticket0::TicketId>);
+static_assert(!std::is_convertible_v<ticket0::CustomerId, ticket0::TicketId>);
+static_assert(!std::is_convertible_v<ticket0::Secret, std::string_view>);
+static_assert(!std::is_convertible_v<std::string, ticket0::Open<ticket0::TicketStatus>>);
+static_assert(!std::is_convertible_v<std::nullptr_t, ticket0::Field<std::string>>);
+
+void read_and_write() {
+  ticket0::Client client({.api_key = ticket0::Secret{"t0_key"}, .app_info = "acme-sync/2.1"});
+  ticket0::Client from_environment{ticket0::ClientOptions::from_env()};
+
+  // The ten most recent open tickets: one request.
+  for (const auto& t : client.tickets().page({.status = ticket0::TicketStatus::open, .limit = 10}).items)
+    std::cout << t.id.str() << ' ' << t.subject << '\n';
+
+  // Every ticket of a tag, page by page, as the loop asks for them.
+  for (const auto& t : client.tickets().list({.tag = "team:billing"}).at_most(500))
+    std::cout << t.subject << '\n';
+
+  auto ticket =
+      client.tickets().create({.subject = "Printer on fire", .customer_email = "a@b.c", .body = "Help"});
+  client.tickets().update(ticket.id, {.status = ticket0::TicketStatus::resolved,  // set
+                                      .assignee_id = ticket0::null});  // cleared; tags stay as they are
+  client.tickets().update(ticket.id, {.tags = {{"billing", "vip"}}});
+  client.tickets().update(ticket.id,
+                          {.status = ticket0::TicketStatus::snoozed,
+                           .extra = {{"snoozeUntil", ticket0::json_string("2026-12-01T08:00:00Z")}}});
+
+  switch (ticket.status.value()) {
+    using enum ticket0::TicketStatus;
+    case open: break;
+    case unknown: std::cout << "new in the API: " << ticket.status.text(); break;
+    case processing:
+    case pending:
+    case snoozed:
+    case resolved:
+    case closed: break;
+  }
+}
+
+void errors(const ticket0::Client& client, const ticket0::TicketId& id) {
+  try {
+    (void)client.tickets().get(id);
+  } catch (const ticket0::NotFoundError&) {
+    return;
+  } catch (const ticket0::RateLimitError& e) {
+    std::cerr << e.retry_after().value_or(60s).count();
+  } catch (const ticket0::PermissionError& e) {
+    std::cerr << "this key needs " << e.needed_scope();
+  } catch (const ticket0::ApiError& e) {
+    std::cerr << e.status() << ' ' << e.code().text() << ' ' << e.message();
+  } catch (const ticket0::Error& e) {
+    if (e.outcome() == ticket0::Outcome::unknown)
+      std::cerr << e.explain();  // it may have happened: do not just repeat it
+  }
+}
+
+void per_call(const ticket0::Client& client) {
+  ticket0::CancelSource stop;
+  ticket0::ResponseInfo info;
+  (void)client.tickets().page({}, {.timeout = 2s, .cancel = stop.token(), .capture = &info});
+}
+
+void a_users_own_test() {
+  auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
+  auto clock = std::make_shared<ticket0::fakes::ManualClock>();
+  wire->reply(200, R"({"id":"tkt_1"})");
+  ticket0::Client client({.api_key = ticket0::Secret{"t0_x"}, .transport = wire, .clock = clock});
+  (void)client.tickets().get(ticket0::TicketId{"tkt_1"});
+}
