@@ -10,12 +10,16 @@ namespace ticket0::inline v1 {
 
 namespace {
 
+std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
+  return detail::make_curl_transport(
+      {.connect_timeout = options.connect_timeout, .proxy = options.proxy, .tls = options.tls});
+}
+
 std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   detail::BaseUrl base = detail::validate(options);
   std::string transport_name;
   if (!options.transport) {
-    options.transport = detail::make_curl_transport(
-        {.connect_timeout = options.connect_timeout, .proxy = options.proxy, .tls = options.tls});
+    options.transport = make_curl_transport(options);
     transport_name = detail::curl_version_text();
   }
   if (!options.clock) options.clock = std::make_shared<detail::SystemClock>();
@@ -24,6 +28,11 @@ std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
 }
 
 }  // namespace
+
+std::shared_ptr<Transport> make_default_transport(const ClientOptions& options) {
+  static_cast<void>(detail::validate(options));
+  return make_curl_transport(options);
+}
 
 Client::Client(ClientOptions options) : engine_(make_engine(std::move(options))) {}
 Tickets Client::tickets() const noexcept { return Tickets{engine_}; }

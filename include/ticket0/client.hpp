@@ -33,6 +33,10 @@ class TICKET0_EXPORT Tickets {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
+/// What a Client with these options sends by unless it is given a transport: libcurl. To decorate it with one
+/// of your own. Throws ConfigError as Client's constructor does.
+[[nodiscard]] TICKET0_EXPORT std::shared_ptr<Transport> make_default_transport(const ClientOptions& options);
+
 /// Cheap to copy: copies share connections. Every const member may be called from any thread.
 class TICKET0_EXPORT Client {
  public:

@@ -15,7 +15,7 @@ enum class Outcome : std::uint8_t {
   not_sent,  // the service never got the request
   refused,   // the service declined before acting: 429
   rejected,  // the service said no: 3xx, 4xx
-  applied,   // the service acted; its answer could not be used
+  applied,   // the service said yes; its answer could not be used
   unknown,   // it may have happened
 };
 
@@ -28,7 +28,7 @@ class TICKET0_EXPORT Error : public std::runtime_error {
   Error& operator=(const Error&) noexcept = default;
   ~Error() override;
   [[nodiscard]] Outcome outcome() const noexcept;
-  /// HTTP requests that were begun for the call; 0 where it failed before the first.
+  /// Attempts that were begun for the call; 0 where it failed before the first.
   [[nodiscard]] int attempts() const noexcept;
   /// Several lines for a log: what(), the attempts, why it stopped, what is known to have happened, what to
   /// do next.

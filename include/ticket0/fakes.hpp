@@ -5,8 +5,9 @@
 /// For tests of code that uses a Client; link `ticket0::fakes`.
 namespace ticket0::inline v1::fakes {
 
-/// Answers from a script, in order, and records what was sent. send() may be called from many threads; a
-/// request for which the script has no answer left fails with a TransportError that says which it was.
+/// Answers from a script, in order, and records what was sent, the header with the key included. send() may
+/// be called from many threads; a request for which the script has no answer left fails with a TransportError
+/// that says which it was.
 class TICKET0_EXPORT FakeTransport final : public Transport {
  public:
   FakeTransport();
@@ -24,8 +25,8 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
   std::unique_ptr<Script> script_;
 };
 
-/// Time that moves only when someone waits. It starts at 2026-01-01T00:00:00Z; every member may be called
-/// from any thread.
+/// Time that moves only when someone waits, or advance() is called. It starts at 2026-01-01T00:00:00Z; every
+/// member may be called from any thread.
 class TICKET0_EXPORT ManualClock final : public Clock {
  public:
   ManualClock();
@@ -36,6 +37,8 @@ class TICKET0_EXPORT ManualClock final : public Clock {
   std::chrono::system_clock::time_point wall() noexcept override;
   /// Moves the time to `when` and returns true at once; false, and no move, where it is cancelled.
   bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) override;
+  /// Moves the time, as if it had passed without anyone waiting.
+  void advance(std::chrono::milliseconds by);
   /// All waits together.
   [[nodiscard]] std::chrono::milliseconds waited() const noexcept;
 

@@ -45,6 +45,9 @@ class TICKET0_EXPORT CancelToken {
 class TICKET0_EXPORT CancelSource {
  public:
   CancelSource();
+  CancelSource(const CancelSource&) noexcept = default;
+  CancelSource& operator=(const CancelSource&) noexcept = default;
+  ~CancelSource() = default;
   /// For good: every call with a token of this source ends, now or when it is made.
   void cancel() noexcept;
   [[nodiscard]] CancelToken token() const noexcept;

@@ -16,7 +16,9 @@ struct Page {
 
 /// A single-pass range over all items of a list; it belongs to one thread. Nothing is fetched before begin(),
 /// and no page for an item nobody asked for. begin() and ++ throw what a fetch throws; the same range can
-/// then be looped again and goes on where it stopped: every item once, none lost.
+/// then be looped again and goes on where it stopped: every item once, none lost. After a `break`, or an
+/// exception of the loop's body, the next loop begins with the item in hand. A range that was moved from may
+/// only be assigned to or destroyed.
 template <class T>
 class PagedRange {
  public:
@@ -36,7 +38,7 @@ class PagedRange {
     left_ = n;
     return std::move(*this);
   }
-  /// All that is left, in memory.
+  /// All that is left, in memory. Where a fetch throws, the items read by then are lost: loop to keep them.
   [[nodiscard]] std::vector<T> to_vector() && {
     std::vector<T> all;
     if (pending()) load();
@@ -88,9 +90,9 @@ class PagedRange {
  private:
   void load() {
     do {
-      Page<T> next = fetch_(page_.next);  // where it throws, nothing has changed
-      here_ = page_.next;
-      page_ = std::move(next);
+      std::optional<Cursor> at = page_.next;
+      page_ = fetch_(at);  // where it throws, nothing has changed
+      here_ = std::move(at);
       started_ = true;
       index_ = 0;
     } while (page_.items.empty() && page_.has_next());

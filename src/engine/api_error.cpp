@@ -27,13 +27,17 @@ Outcome outcome_of(int status, ApiErrorKind kind) noexcept {
   return status == 429 || kind == ApiErrorKind::rate_limit ? Outcome::refused : Outcome::rejected;
 }
 
-std::string next_step(ApiErrorKind kind, int status, std::string_view scope) {
+std::string next_step(ApiErrorKind kind, int status, ErrorCode code, const Operation& operation) {
   switch (kind) {
     case ApiErrorKind::validation: return "Correct what the service names and call again.";
     case ApiErrorKind::authentication:
       return "Check ClientOptions.api_key: the key may be mistyped, revoked or expired.";
-    case ApiErrorKind::permission: return "Use a key with the scope " + std::string{scope} + " (or admin).";
-    case ApiErrorKind::not_found: return "Check the id, and that the key belongs to the same workspace.";
+    case ApiErrorKind::permission:
+      return "Use a key with the scope " + std::string{operation.scope} + " (or admin).";
+    case ApiErrorKind::not_found:
+      if (code == ErrorCode::not_found && operation.route.find(":id") != std::string_view::npos)
+        return "Check the id, and that the key belongs to the same workspace.";
+      return "Check ClientOptions.base_url: the service's API does not seem to be there.";
     case ApiErrorKind::rate_limit:
       return "Wait as long as retry_after() says; all keys of a workspace share its limit.";
     case ApiErrorKind::server:

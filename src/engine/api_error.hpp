@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/operation.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -19,6 +20,7 @@ enum class ApiErrorKind : std::uint8_t {
 [[nodiscard]] ApiErrorKind kind_of(int status, ErrorCode code) noexcept;
 [[nodiscard]] Outcome outcome_of(int status, ApiErrorKind kind) noexcept;
 /// What the caller can do, in a sentence.
-[[nodiscard]] std::string next_step(ApiErrorKind kind, int status, std::string_view scope);
+[[nodiscard]] std::string next_step(ApiErrorKind kind, int status, ErrorCode code,
+                                    const Operation& operation);
 
 }  // namespace ticket0::inline v1::detail

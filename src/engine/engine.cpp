@@ -1,6 +1,9 @@
 #include "engine/engine.hpp"
 
 #include <algorithm>
+#ifdef __GLIBCXX__
+#include <cxxabi.h>
+#endif
 
 #include "engine/redact.hpp"
 #include "engine/report.hpp"
@@ -44,7 +47,7 @@ void Engine::run(const Call& call, const ReadBody& read) const {
   const auto took = duration_cast<microseconds>(options_.clock->now() - started);
 
   if (!attempt.response) {
-    report.failed(attempt.failure, took);
+    report.failed(took);
     if (options_.observer) options_.observer->on_failure(seen, attempt.failure.text, took);
     if (call.options.cancel.cancelled()) report.throw_cancelled(attempt.failure.outcome);
     report.throw_no_answer(attempt.failure);
@@ -93,11 +96,18 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
   try {
     return {.response = options_.transport->send(request, context)};
   } catch (const TimeoutError& e) {
-    return failed(e.outcome(), e.reason(), true, e.what());
+    return failed(e.outcome(), TransportError::Reason::timeout, true, e.what());
   } catch (const TransportError& e) {
     return failed(e.outcome(), e.reason(), false, e.what());
   } catch (const std::exception& e) {  // of a transport that is not ours
     return failed(Outcome::unknown, TransportError::Reason::other, false, e.what());
+#ifdef __GLIBCXX__
+  } catch (const abi::__forced_unwind&) {  // pthread_cancel(): not an exception, and not to be held up
+    throw;
+#endif
+  } catch (...) {
+    return failed(Outcome::unknown, TransportError::Reason::other, false,
+                  "the transport threw what is no std::exception");
   }
 }
 

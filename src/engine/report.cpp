@@ -15,7 +15,7 @@ void Report::answered(int status, std::chrono::microseconds took) {
   add("answered " + std::to_string(status), took);
 }
 
-void Report::failed(const NoAnswer& failure, std::chrono::microseconds took) { add(failure.text, took); }
+void Report::failed(std::chrono::microseconds took) { add("no answer", took); }
 
 void Report::throw_api_error(HttpResponse response, std::chrono::system_clock::time_point now) const {
   const json::ErrorBody body = json::decode_error(response.body);
@@ -26,7 +26,7 @@ void Report::throw_api_error(HttpResponse response, std::chrono::system_clock::t
   if (!body.message.empty()) text.append(": ").append(presentable(body.message, key_.reveal()));
 
   ErrorFactory::Details all = details(outcome_of(response.status, kind));
-  all.next_step = next_step(kind, response.status, operation_.scope);
+  all.next_step = next_step(kind, response.status, code.value(), operation_);
   all.status = response.status;
   all.code = code;
   all.message = without_keys(body.message, key_.reveal());
@@ -86,7 +86,7 @@ template <class E>
 void Report::raise(const std::string& what, ErrorFactory::Details all) const {
   all.headline = std::string{operation_.method} + " " + std::string{operation_.route} + ": " + what;
   std::string text = all.headline;
-  if (!all.next_step.empty()) text.append(". ").append(all.next_step);
+  if (!all.next_step.empty()) text.append(text.ends_with('.') ? " " : ". ").append(all.next_step);
   throw ErrorFactory::make<E>(text, std::move(all));
 }
 

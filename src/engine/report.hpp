@@ -11,7 +11,7 @@ class Report {
   Report(const Operation& operation, const Secret& key) noexcept : operation_(operation), key_(key) {}
 
   void answered(int status, std::chrono::microseconds took);
-  void failed(const NoAnswer& failure, std::chrono::microseconds took);
+  void failed(std::chrono::microseconds took);
   [[nodiscard]] int attempts() const noexcept { return attempts_; }
 
   [[noreturn]] void throw_api_error(HttpResponse response, std::chrono::system_clock::time_point now) const;

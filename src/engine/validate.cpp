@@ -94,8 +94,9 @@ BaseUrl validate(const ClientOptions& options) {
   check_time("ClientOptions.timeout", options.timeout);
   check_time("ClientOptions.attempt_timeout", options.attempt_timeout);
   check_time("ClientOptions.connect_timeout", options.connect_timeout);
-  if (options.proxy && has_control(options.proxy->reveal()))
-    refuse("ClientOptions.proxy", "has a line break or another control character in it");
+  if (options.proxy && !options.proxy->empty())
+    if (const std::string problem = problem_of_proxy(options.proxy->reveal()); !problem.empty())
+      refuse("ClientOptions.proxy", problem);
   check_path("ClientOptions.tls.ca_file", options.tls.ca_file);
   check_path("ClientOptions.tls.client_cert_file", options.tls.client_cert_file);
   check_path("ClientOptions.tls.client_key_file", options.tls.client_key_file);

@@ -6,7 +6,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// The outcome in words, e.g. "not_sent: nothing reached the service".
+/// The outcome in words, e.g. "not_sent: the service never got the request".
 [[nodiscard]] std::string_view describe(Outcome outcome) noexcept;
 
 }  // namespace ticket0::inline v1::detail

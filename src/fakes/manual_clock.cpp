@@ -10,6 +10,7 @@ using std::chrono::system_clock;
 struct ManualClock::Time {
   mutable std::mutex mutex;
   steady_clock::duration elapsed{};
+  steady_clock::duration waited{};
 };
 
 namespace {
@@ -32,13 +33,21 @@ system_clock::time_point ManualClock::wall() noexcept {
 bool ManualClock::wait_until(steady_clock::time_point when, const CancelToken& cancel) {
   if (cancel.cancelled()) return false;
   const std::lock_guard lock{time_->mutex};
-  if (when - start > time_->elapsed) time_->elapsed = when - start;
+  if (const auto wait = when - start - time_->elapsed; wait > steady_clock::duration::zero()) {
+    time_->elapsed += wait;
+    time_->waited += wait;
+  }
   return true;
+}
+
+void ManualClock::advance(std::chrono::milliseconds by) {
+  const std::lock_guard lock{time_->mutex};
+  time_->elapsed += by;
 }
 
 std::chrono::milliseconds ManualClock::waited() const noexcept {
   const std::lock_guard lock{time_->mutex};
-  return std::chrono::duration_cast<std::chrono::milliseconds>(time_->elapsed);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(time_->waited);
 }
 
 }  // namespace ticket0::inline v1::fakes

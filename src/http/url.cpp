@@ -23,22 +23,47 @@ std::optional<bool> take_https(std::string_view& text) {
   return std::nullopt;
 }
 
-bool is_host_name(std::string_view host) {
-  return !host.empty() && std::all_of(host.begin(), host.end(),
-                                      [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
-}
-bool is_ipv6_text(std::string_view host) {
-  return host.find(':') != std::string_view::npos && std::all_of(host.begin(), host.end(), [](char c) {
-           return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';
-         });
-}
-
 std::optional<int> decimal(std::string_view text, int highest) {
   int value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || text.front() == '-' || value > highest)
     return std::nullopt;
   return value;
+}
+
+/// Four decimal numbers from 0 to 255, without leading zeros, which are octal to some.
+std::optional<std::array<int, 4>> dotted_quad(std::string_view host) {
+  std::array<int, 4> quad{};
+  for (std::size_t part = 0; part < quad.size(); ++part) {
+    const std::string_view number = host.substr(0, host.find('.'));
+    const auto value = number.size() > 1 && number.front() == '0' ? std::nullopt : decimal(number, 255);
+    if (!value) return std::nullopt;
+    quad[part] = *value;
+    host.remove_prefix(number.size());
+    if (part + 1 == quad.size()) break;
+    if (host.empty()) return std::nullopt;
+    host.remove_prefix(1);
+  }
+  return host.empty() ? std::optional{quad} : std::nullopt;
+}
+
+/// A name, or an address of four numbers. "127.1", "0x7f.1" and "2130706433" are addresses to some parsers,
+/// and names to others: neither here.
+bool is_host_name(std::string_view host) {
+  const bool allowed = !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
+    return is_alnum(c) || c == '.' || c == '-' || c == '_';
+  });
+  std::string_view last = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
+  if (const auto dot = last.rfind('.'); dot != std::string_view::npos) last.remove_prefix(dot + 1);
+  const bool numeric = !last.empty() && is_digit(last.front()) &&
+                       (consume(last, "0x") || std::all_of(last.begin(), last.end(), is_digit));
+  return allowed && (!numeric || dotted_quad(host));
+}
+/// The characters and the colons of one. libcurl has the last word.
+bool is_ipv6_text(std::string_view host) {
+  return host.find(':') != std::string_view::npos && std::all_of(host.begin(), host.end(), [](char c) {
+           return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';
+         });
 }
 
 /// "host", "host:port", "[v6]" or "[v6]:port".
@@ -87,19 +112,8 @@ bool is_path(std::string_view path) {
 
 bool Origin::is_loopback() const noexcept {
   if (host == "localhost" || host == "::1") return true;
-  std::string_view rest = host;
-  for (int part = 0; part < 4; ++part) {
-    const std::string_view number = rest.substr(0, rest.find('.'));
-    const auto value = number.empty() || number.size() > 3 ? std::nullopt : decimal(number, 255);
-    const bool leading_zero = number.size() > 1 && number.front() == '0';  // octal to some parsers
-    if (!value || leading_zero || (part == 0 && *value != 127)) return false;
-    rest.remove_prefix(number.size());
-    if (part < 3) {
-      if (rest.empty()) return false;
-      rest.remove_prefix(1);
-    }
-  }
-  return rest.empty();
+  const auto quad = dotted_quad(host);
+  return quad && quad->front() == 127;
 }
 
 ParsedBaseUrl parse_base_url(std::string_view text) {
@@ -132,6 +146,26 @@ ParsedBaseUrl parse_base_url(std::string_view text) {
         "\", and anyone on the way could read the key; use https (http is for loopback hosts alone)");
   const auto length = static_cast<std::size_t>(path.data() + path.size() - text.data());
   return {.url = BaseUrl{.origin = *origin, .text = std::string{text.substr(0, length)}}, .problem = {}};
+}
+
+std::string problem_of_proxy(std::string_view text) {
+  constexpr std::array schemes{std::string_view{"http"},   std::string_view{"https"},
+                               std::string_view{"socks4"}, std::string_view{"socks4a"},
+                               std::string_view{"socks5"}, std::string_view{"socks5h"}};
+  if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; }))
+    return "has a blank or a control character in it";
+  if (const auto end = text.find("://"); end != std::string_view::npos) {
+    const std::string_view scheme = text.substr(0, end);
+    if (std::none_of(schemes.begin(), schemes.end(),
+                     [&](auto each) { return equal_ignoring_case(each, scheme); }))
+      return "has a scheme that is none of http, https, socks4, socks4a, socks5 and socks5h";
+    text.remove_prefix(end + 3);
+  }
+  if (const auto at = text.rfind('@'); at != std::string_view::npos) text.remove_prefix(at + 1);
+  if (text.ends_with('/')) text.remove_suffix(1);
+  if (!parse_authority(text, true))
+    return "has a host or port that cannot be used; write [scheme://]host[:port]";
+  return {};
 }
 
 std::optional<Origin> origin_of(std::string_view url) {

@@ -28,6 +28,10 @@ struct ParsedBaseUrl {
 };
 [[nodiscard]] ParsedBaseUrl parse_base_url(std::string_view text);
 
+/// Why `text` cannot be a proxy's address, "[scheme://][user:password@]host[:port]", in words that do not
+/// repeat it; empty where it can.
+[[nodiscard]] std::string problem_of_proxy(std::string_view text);
+
 /// The origin of a whole URL, path and query included; empty where it has none.
 [[nodiscard]] std::optional<Origin> origin_of(std::string_view url);
 

@@ -27,6 +27,12 @@ class CurlHandle {
   void set(Value value) {
     if (const CURLcode code = curl_easy_setopt(easy_, option, value); code != CURLE_OK) refuse(option, code);
   }
+  /// For an option that a libcurl, or the TLS library under it, may do without.
+  template <CURLoption option, class Value>
+  void set_if_known(Value value) {
+    const CURLcode code = curl_easy_setopt(easy_, option, value);
+    if (code != CURLE_OK && code != CURLE_UNKNOWN_OPTION && code != CURLE_NOT_BUILT_IN) refuse(option, code);
+  }
   template <CURLINFO info, class Value>
   [[nodiscard]] Value get() const noexcept {
     Value value{};

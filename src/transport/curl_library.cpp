@@ -16,8 +16,11 @@ std::string initialise() {
   if (const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK)
     return std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
   const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
-  if (info->version_num < 0x075000)
-    return std::string{"libcurl 7.80 or newer is needed, and the program runs with "} + info->version;
+  // Options that were there when this was compiled have to be there now; of later versions none is needed.
+  constexpr unsigned needed = LIBCURL_VERSION_NUM < 0x075500 ? LIBCURL_VERSION_NUM : 0x075500;
+  if (info->version_num < needed)
+    return std::string{"the program was built for libcurl " LIBCURL_VERSION " and runs with the older "} +
+           info->version;
   if ((info->features & CURL_VERSION_SSL) == 0) return "this libcurl was built without TLS";
   return {};
 }

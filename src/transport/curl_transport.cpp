@@ -29,6 +29,9 @@ class CurlTransport final : public Transport {
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
 
  private:
+  [[nodiscard]] bool uses_proxy_of_ours(const Origin& origin) const noexcept {
+    return settings_.proxy && !settings_.proxy->empty() && !origin.is_loopback();
+  }
   void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) const;
   void set_tls(CurlHandle& handle) const;
   static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
@@ -40,9 +43,8 @@ class CurlTransport final : public Transport {
 
 /// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
 std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel) {
-  const auto check = [](CURLMcode code) {
-    if (code != CURLM_OK)
-      throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), Outcome::unknown};
+  const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
+    if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
   };
   struct Membership {
     explicit Membership(const CurlHandle& member) : handle(member) {}
@@ -51,7 +53,7 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
     ~Membership() { curl_multi_remove_handle(handle.multi(), handle.easy()); }
     const CurlHandle& handle;
   };
-  check(curl_multi_add_handle(handle.multi(), handle.easy()));
+  check(curl_multi_add_handle(handle.multi(), handle.easy()), Outcome::not_sent);
   const Membership membership{handle};
   const auto wake = cancel.on_cancel([multi = handle.multi()] { curl_multi_wakeup(multi); });
   for (int running = 1;;) {
@@ -106,6 +108,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
       .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
+      .via_proxy = uses_proxy_of_ours(*origin),
       .host = origin->host,
       .port = origin->port,
       .time_allowed = context.time_left,
@@ -128,7 +131,8 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
   handle.set<CURLOPT_PROTOCOLS>(static_cast<long>(origin.https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-  handle.set<CURLOPT_QUICK_EXIT>(1L);  // a name look-up that hangs does not hold the call beyond its time
+  handle.set_if_known<CURLOPT_QUICK_EXIT>(
+      1L);  // a name look-up that hangs does not hold the call beyond its time
 #endif
   if (context.at_most_once) {
     handle.set<CURLOPT_FRESH_CONNECT>(1L);
@@ -141,6 +145,7 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
     std::string proxy{settings_.proxy->reveal()};  // it may have a password
     const WipeOnExit wiped{proxy};
     handle.set<CURLOPT_PROXY>(proxy.c_str());
+    handle.set<CURLOPT_NOPROXY>("");  // the environment has no say any more
   }
 }
 
@@ -151,7 +156,8 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   const TlsOptions& tls = settings_.tls;
   if (!tls.ca_file.empty()) {
     handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
-    handle.set<CURLOPT_CAPATH>(static_cast<const char*>(nullptr));  // the file's authorities and no others
+    handle.set_if_known<CURLOPT_CAPATH>(
+        static_cast<const char*>(nullptr));  // the file's authorities and no others
   }
   if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
   if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());
@@ -161,12 +167,13 @@ void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, 
   handle.set<CURLOPT_URL>(request.url.c_str());
   handle.set<CURLOPT_HTTPHEADER>(headers.get());
   handle.set<CURLOPT_ACCEPT_ENCODING>("");  // all that libcurl can decode
-  if (!request.body.empty() || request.method == "POST") {
+  const bool is_get = request.method == "GET" && request.body.empty();
+  const bool is_post = request.method == "POST";
+  if (is_post || request.method == "PUT" || request.method == "PATCH" || !request.body.empty()) {
     handle.set<CURLOPT_POSTFIELDSIZE_LARGE>(static_cast<curl_off_t>(request.body.size()));
     handle.set<CURLOPT_POSTFIELDS>(request.body.c_str());  // not copied: the request outlives the exchange
   }
-  if (request.method != "GET" && request.method != "POST")
-    handle.set<CURLOPT_CUSTOMREQUEST>(request.method.c_str());
+  if (!is_get && !is_post) handle.set<CURLOPT_CUSTOMREQUEST>(request.method.c_str());
 }
 
 void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text) {

@@ -8,14 +8,22 @@ namespace {
 
 using Reason = TransportError::Reason;
 
+/// Of libcurl 8.6 and later: a header line, or all of them, are beyond its own limit. Older ones say "out of
+/// memory".
+constexpr auto curl_too_large = static_cast<CURLcode>(100);
+
+/// libcurl's words for a proxy that it cannot make out; they repeat its address with the password.
+bool is_bad_proxy_address(std::string_view curl_text) { return curl_text.starts_with("Unsupported proxy"); }
+
 Reason reason_of(const ExchangeFacts& facts) {
   if (facts.over_limit) return Reason::limit;
-  if (facts.proxy_status >= 300) return Reason::proxy;
+  if (facts.proxy_status >= 300 || is_bad_proxy_address(facts.curl_text)) return Reason::proxy;
+  const bool connected = facts.requests_begun != 0;
   switch (facts.code) {
     case CURLE_COULDNT_RESOLVE_HOST: return Reason::dns;
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_PROXY: return Reason::proxy;
-    case CURLE_COULDNT_CONNECT: return Reason::connect;
+    case CURLE_COULDNT_CONNECT: return facts.via_proxy ? Reason::proxy : Reason::connect;
     case CURLE_OPERATION_TIMEDOUT: return Reason::timeout;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -32,25 +40,25 @@ Reason reason_of(const ExchangeFacts& facts) {
     case CURLE_SSL_ENGINE_INITFAILED:
     case CURLE_USE_SSL_FAILED: return Reason::tls;
     case CURLE_SEND_ERROR: return Reason::send;
-    // A connection that is lost before a request was begun was lost while it was made.
     case CURLE_RECV_ERROR:
-    case CURLE_GOT_NOTHING: return facts.requests_begun == 0 ? Reason::connect : Reason::receive;
+    case CURLE_GOT_NOTHING:
+      if (connected) return Reason::receive;
+      return facts.via_proxy ? Reason::proxy : Reason::connect;  // lost while the connection was made
     case CURLE_PARTIAL_FILE:
     case CURLE_ABORTED_BY_CALLBACK:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
     case CURLE_HTTP3:
-    case CURLE_QUIC_CONNECT_ERROR:
-    case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_UNSUPPORTED_PROTOCOL:
-    case CURLE_BAD_CONTENT_ENCODING: return facts.requests_begun == 0 ? Reason::other : Reason::receive;
+    case CURLE_QUIC_CONNECT_ERROR: return connected ? Reason::receive : Reason::connect;
+    case CURLE_OUT_OF_MEMORY:
+    case curl_too_large: return facts.status != 0 ? Reason::limit : Reason::other;
     default: return Reason::other;
   }
 }
 
 Outcome outcome_of(const ExchangeFacts& facts) {
   if (facts.requests_begun == 0) return Outcome::not_sent;
-  if (!facts.over_limit) return Outcome::unknown;
+  if (reason_of(facts) != Reason::limit) return Outcome::unknown;
   // The answer began, and its first line says what became of the request.
   if (facts.status == 429) return Outcome::refused;
   if (facts.status >= 300 && facts.status < 500) return Outcome::rejected;
@@ -66,37 +74,48 @@ std::string_view while_at(Stage stage) {
   return "preparing the request to ";
 }
 
+/// The system's word for it, e.g. "Connection refused", where that is about the host itself: libcurl names
+/// whom it could not reach, which may be a proxy of the environment.
+std::string why_not_connected(const ExchangeFacts& facts, const std::string& curl_words) {
+  const bool of_the_host = facts.os_error != 0 && curl_words.find(facts.host) != std::string::npos;
+  return of_the_host ? std::system_category().message(facts.os_error) : curl_words;
+}
+
 std::string text_of(const ExchangeFacts& facts, Reason reason) {
   const std::string peer = std::string{facts.host} + ":" + std::to_string(facts.port);
   const std::string allowed = std::to_string(facts.time_allowed.count()) + " ms";
-  // errno may be that of an earlier try, at another address of the same host: it tells only why none could be
-  // reached.
-  const bool refused = reason == Reason::connect && facts.os_error != 0;
-  const std::string words = refused                    ? std::system_category().message(facts.os_error)
-                            : !facts.curl_text.empty() ? std::string{facts.curl_text}
-                                                       : std::string{curl_easy_strerror(facts.code)};
+  const std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
+                                                       : facts.curl_text};
   switch (reason) {
     case Reason::limit: return "the answer is larger than this library accepts";
     case Reason::dns: return "the host name \"" + std::string{facts.host} + "\" cannot be found";
-    case Reason::connect: return "no connection to " + peer + " (" + words + ")";
-    case Reason::tls: return "no trusted TLS connection to " + peer + " (" + words + ")";
+    case Reason::connect:
+      return "no connection to " + peer + " (" + why_not_connected(facts, curl_words) + ")";
+    case Reason::tls: return "no trusted TLS connection to " + peer + " (" + curl_words + ")";
     case Reason::proxy:
-      return facts.proxy_status >= 300 ? "the proxy answered " + std::to_string(facts.proxy_status) +
-                                             " when asked to connect to " + peer
-                                       : "no connection to the proxy (" + words + ")";
+      if (is_bad_proxy_address(facts.curl_text)) return "the proxy's address cannot be used";
+      if (facts.proxy_status < 300) return "no connection to the proxy (" + curl_words + ")";
+      return "the proxy answered " + std::to_string(facts.proxy_status) + " when asked to connect to " + peer;
     case Reason::timeout:
       if (facts.requests_begun == 0)
-        return "time was up while " + std::string{while_at(facts.stage)} + peer + " (" + words + ")";
+        return "time was up while " + std::string{while_at(facts.stage)} + peer + " (" + curl_words + ")";
       return "no complete answer from " + peer + " within " + allowed;
     case Reason::send:
-      return "the connection to " + peer + " broke while the request was sent (" + words + ")";
+      return "the connection to " + peer + " broke while the request was sent (" + curl_words + ")";
     case Reason::receive:
       if (facts.code == CURLE_ABORTED_BY_CALLBACK)
         return "the connection to " + peer + " was closed without an answer after the request was sent";
-      return "the connection to " + peer + " broke before the answer was complete (" + words + ")";
+      return "the connection to " + peer + " broke before the answer was complete (" + curl_words + ")";
     case Reason::other: break;
   }
-  return words;
+  switch (facts.code) {
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_BAD_CONTENT_ENCODING:
+      return "what answers at " + peer + " does not speak the service's HTTP (" + curl_words +
+             "): does ClientOptions.base_url name the right place?";
+    default: return curl_words;
+  }
 }
 
 }  // namespace

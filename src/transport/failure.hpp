@@ -20,6 +20,7 @@ struct ExchangeFacts {
   int proxy_status{0};    // of a proxy's answer to CONNECT
   Stage stage{Stage::connected};
   bool over_limit{false};  // the answer was larger than this library accepts
+  bool via_proxy{false};   // one that the options name
   std::string_view host{};
   int port{0};
   std::chrono::milliseconds time_allowed{0};

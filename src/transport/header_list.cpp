@@ -1,8 +1,10 @@
 #include "transport/header_list.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
+#include "http/ascii.hpp"
 #include "types/wipe.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -10,6 +12,10 @@ namespace ticket0::inline v1::detail {
 HeaderList::HeaderList(const Headers& headers) {
   try {
     append("Expect:");  // libcurl would wait for a 100 before a large body
+    const bool has_type = std::any_of(headers.begin(), headers.end(), [](const auto& header) {
+      return equal_ignoring_case(header.first, "Content-Type");
+    });
+    if (!has_type) append("Content-Type:");  // libcurl would call the body a form
     for (const auto& [name, value] : headers) {
       std::string line;
       const WipeOnExit wiped{line};

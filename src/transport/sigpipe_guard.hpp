@@ -1,7 +1,9 @@
 #pragma once
 
 #ifndef _WIN32
+#include <cerrno>
 #include <csignal>
+#include <ctime>
 #endif
 
 namespace ticket0::inline v1::detail {
@@ -25,10 +27,7 @@ class SigpipeGuard {
   ~SigpipeGuard() {
     sigset_t pending;
     sigpending(&pending);
-    if (!was_pending_ && sigismember(&pending, SIGPIPE) == 1) {
-      int taken = 0;
-      sigwait(&pipe_, &taken);
-    }
+    if (!was_pending_ && sigismember(&pending, SIGPIPE) == 1) take_pending();
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
   }
 #endif
@@ -37,6 +36,16 @@ class SigpipeGuard {
 
 #ifndef _WIN32
  private:
+  /// Without waiting, where the system can: another thread may have taken one that was for the whole process.
+  void take_pending() const {
+#ifdef __APPLE__
+    int taken = 0;
+    sigwait(&pipe_, &taken);
+#else
+    constexpr timespec no_time{};
+    while (sigtimedwait(&pipe_, nullptr, &no_time) == -1 && errno == EINTR) {}
+#endif
+  }
   sigset_t pipe_{};
   sigset_t before_{};
   bool was_pending_{false};

@@ -175,6 +175,28 @@ TEST_F(Answer, IsMissingAndUnknownWhenATransportThrowsSomethingElse) {
   EXPECT_STREQ(error.what(), "GET /tickets/:id: my log is full of [key]");
 }
 
+TEST_F(Answer, IsMissingAndUnknownWhenATransportThrowsWhatIsNoException) {
+  auto own = options();
+  own.transport = std::make_shared<Throwing>([] { throw 42; });
+  const auto error =
+      thrown_by<ticket0::TransportError>([&] { return ticket0::Client{own}.tickets().get(id_); });
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+}
+
+TEST_F(Answer, OfAnotherServerPointsToTheBaseUrl) {
+  wire_->reply(404, "<html>not here</html>");
+  const auto error = thrown_by<ticket0::NotFoundError>([&] { return tickets().page(); });
+  EXPECT_STREQ(
+      error.what(),
+      "GET /tickets: 404. Check ClientOptions.base_url: the service's API does not seem to be there.");
+}
+
+TEST_F(Answer, WithAFullStopGetsNoSecondOne) {
+  wire_->reply(400, R"({"error":{"code":"VALIDATION_ERROR","message":"Too long."}})");
+  const auto error = thrown_by<ticket0::ValidationError>([&] { return tickets().get(id_); });
+  EXPECT_THAT(error.what(), HasSubstr("Too long. Correct"));
+}
+
 TEST_F(Answer, IsMissingForWantOfTimeAndSaysInWhichStage) {
   auto own = options();
   own.transport = std::make_shared<Throwing>([] {

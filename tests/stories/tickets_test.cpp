@@ -146,6 +146,26 @@ TEST_F(Tickets, OfOneThreadUseOneConnectionUnlessARequestMustNotBeRepeated) {
   EXPECT_EQ(service_.connections(), 2U);
 }
 
+/// Counts what it passes on.
+struct Counting final : ticket0::Transport {
+  explicit Counting(std::shared_ptr<ticket0::Transport> next) : inner(std::move(next)) {}
+  ticket0::HttpResponse send(const ticket0::HttpRequest& request,
+                             const ticket0::SendContext& context) override {
+    ++count;
+    return inner->send(request, context);
+  }
+  std::shared_ptr<ticket0::Transport> inner;
+  int count{0};
+};
+
+TEST_F(Tickets, AreReadThroughADecoratedTransport) {
+  auto options = options_for(service_);
+  const auto counting = std::make_shared<Counting>(ticket0::make_default_transport(options));
+  options.transport = counting;
+  EXPECT_EQ(ticket0::Client{options}.tickets().list().to_vector().size(), 250U);
+  EXPECT_EQ(counting->count, 3);
+}
+
 /// What a newcomer reads, and never the key.
 template <class E>
 void expect_error(const ticket0::ClientOptions& options, const char* text,

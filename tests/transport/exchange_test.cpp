@@ -54,6 +54,24 @@ TEST(Exchange, SendsADeleteAsADelete) {
   EXPECT_THAT(sent({.method = "DELETE", .url = server.url("/x")}), StartsWith("DELETE /x HTTP/1.1\r\n"));
 }
 
+TEST(Exchange, KeepsTheMethodOfAGetWithABody) {
+  RawServer server{echo};
+  EXPECT_THAT(sent({.method = "GET", .url = server.url("/x"), .body = "b"}),
+              StartsWith("GET /x HTTP/1.1\r\n"));
+}
+
+TEST(Exchange, SendsAPutOrPatchWithoutABodyAsAnEmptyOne) {
+  RawServer server{echo};
+  for (const char* method : {"PUT", "PATCH"})
+    EXPECT_THAT(sent({.method = method, .url = server.url()}), HasSubstr("\r\nContent-Length: 0\r\n"));
+}
+
+TEST(Exchange, CallsNoBodyAForm) {
+  RawServer server{echo};
+  for (const char* method : {"POST", "DELETE"})
+    EXPECT_THAT(sent({.method = method, .url = server.url(), .body = "b"}), Not(HasSubstr("Content-Type")));
+}
+
 TEST(Exchange, SendsAHeaderWithoutAValue) {
   RawServer server{echo};
   EXPECT_THAT(sent({.method = "GET", .url = server.url(), .headers = {{"X-Empty", ""}}}),

@@ -194,6 +194,26 @@ TEST(Failure, OfHeadersWithoutEndIsALimit) {
   EXPECT_EQ(error.outcome(), Outcome::applied);
 }
 
+TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {
+  RawServer server{[](RawServer::Connection& connection) {
+    connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\nX: " + std::string(200'000, 'y'));
+    connection.wait_for_close();
+  }};
+  EXPECT_EQ(failure_of(server.url()).reason(), Reason::limit);
+}
+
+TEST(Failure, OfAPeerThatIsNoHttpServerPointsToTheAddress) {
+  RawServer server{[](RawServer::Connection& connection) {
+    connection.send("SSH-2.0-OpenSSH_9.2\r\n");
+    connection.read_request();
+    connection.wait_for_close();
+  }};
+  const auto error = failure_of(server.url());
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_THAT(error.what(), HasSubstr("does not speak the service's HTTP"));
+}
+
 TEST(Cancel, EndsATransferThatWaitsForItsAnswer) {
   ticket0::CancelSource stop;
   RawServer server{[&](RawServer::Connection& connection) {

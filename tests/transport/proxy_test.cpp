@@ -1,0 +1,87 @@
+// Proxies: who is asked, what he gets to see, and what is said of him.
+#include <gmock/gmock.h>
+
+#include "ticket0/error.hpp"
+#include "transport/curl_transport.hpp"
+#include "transport/raw_server.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using ticket0::Outcome;
+using ticket0::TransportError;
+using Reason = TransportError::Reason;
+
+TransportError failure_by(const std::optional<std::string>& proxy) {
+  ticket0::detail::CurlSettings settings;
+  if (proxy) settings.proxy.emplace(*proxy);
+  try {
+    (void)ticket0::detail::make_curl_transport(settings)->send(
+        {.method = "POST",
+         .url = "https://no-such-host.invalid/x",
+         .headers = {{"Authorization", "Bearer t0_canary"}},
+         .body = "{}"},
+        {.time_left = 5s});
+  } catch (const TransportError& e) {
+    return e;
+  }
+  throw std::logic_error{"it was answered"};
+}
+
+TEST(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
+  std::string asked;
+  RawServer proxy{[&](RawServer::Connection& connection) {
+    asked = connection.read_request();
+    connection.respond(407, "", "Proxy-Authenticate: Basic\r\n");
+  }};
+  setenv("NO_PROXY", "*", 1);
+  const auto error = failure_by(proxy.url(""));
+  EXPECT_THAT(asked,
+              AllOf(StartsWith("CONNECT no-such-host.invalid:443 HTTP/1.1\r\n"), Not(HasSubstr("canary"))));
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_THAT(error.what(), HasSubstr("the proxy answered 407"));
+}
+
+TEST(Proxy, ThatIsDownIsNotTakenForTheService) {
+  const std::string gone = RawServer{[](RawServer::Connection&) {}}.url("");
+  const auto error = failure_by(gone);
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+}
+
+TEST(Proxy, ThatHangsUpIsNotTakenForTheService) {
+  RawServer proxy{[](RawServer::Connection& connection) { connection.read_request(); }};
+  const auto error = failure_by(proxy.url(""));
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+}
+
+TEST(Proxy, OfTheEnvironmentIsAskedWhereTheOptionsNameNone) {
+  std::string asked;
+  RawServer proxy{[&](RawServer::Connection& connection) {
+    asked = connection.read_request();
+    connection.respond(502, "");
+  }};
+  setenv("https_proxy", proxy.url("").c_str(), 1);
+  EXPECT_EQ(failure_by(std::nullopt).reason(), Reason::proxy);
+  EXPECT_THAT(asked, StartsWith("CONNECT "));
+  EXPECT_EQ(failure_by("").reason(), Reason::dns);  // an empty one in the options: none at all
+}
+
+TEST(Proxy, WithAnAddressThatCannotBeUsedDoesNotGetItsPasswordIntoAText) {
+  for (const char* address : {"http://bob:hunter2@127.0.0.1:99999", "htp://bob:hunter2@127.0.0.1:1"}) {
+    setenv("https_proxy", address, 1);
+    const auto error = failure_by(std::nullopt);
+    EXPECT_EQ(error.reason(), Reason::proxy);
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("the proxy's address cannot be used"), Not(HasSubstr("hunter2"))));
+  }
+}
+
+}  // namespace
