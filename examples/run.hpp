@@ -1,0 +1,27 @@
+#pragma once
+
+#include <iostream>
+
+#include "ticket0/error.hpp"
+
+/// Runs an example and says what went wrong, if anything did. Exit codes: 0 done; 2 the settings cannot be
+/// used; 3 the service said no; 4 no usable answer came, and the text says what is known of the request.
+template <class Example>
+int run(Example example) {
+  try {
+    example();
+    return 0;
+  } catch (const ticket0::ConfigError& e) {
+    std::cerr << e.what() << "\n\n"
+              << "The examples read two environment variables:\n"
+              << "  TICKET0_API_KEY   a key of your workspace: t0_...\n"
+              << "  TICKET0_BASE_URL  only for another service than Ticket0's own, e.g. the sandbox\n";
+    return 2;
+  } catch (const ticket0::ApiError& e) {
+    std::cerr << "The service said no.\n" << e.explain() << '\n';
+    return 3;
+  } catch (const ticket0::Error& e) {
+    std::cerr << "There was no usable answer from the service.\n" << e.explain() << '\n';
+    return 4;
+  }
+}

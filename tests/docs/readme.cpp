@@ -1,0 +1,33 @@
+// The program that README.md shows.
+// [snippet readme]
+#include <iostream>
+
+#include "ticket0/client.hpp"
+
+int main() {
+  try {
+    const ticket0::Client client{ticket0::ClientOptions::from_env()};  // TICKET0_API_KEY
+    const auto tickets = client.tickets();
+
+    // The ten most recent open tickets, by one request.
+    for (const auto& ticket : tickets.page({.status = ticket0::TicketStatus::open, .limit = 10}).items)
+      std::cout << ticket.id.str() << "  " << ticket.subject << '\n';
+
+    const auto created = tickets.create({.subject = "The printer is on fire",
+                                         .customer_email = "ada@example.com",
+                                         .body = "Smoke comes out of it. What shall I do?"});
+
+    // Changes what is named here and nothing else.
+    const auto updated = tickets.update(created.id, {.status = ticket0::TicketStatus::resolved,
+                                                     .assignee_id = ticket0::null,  // nobody
+                                                     .tags = {{"hardware", "priority:high"}}});
+    std::cout << updated.id.str() << " is " << updated.status.text() << '\n';
+  } catch (const ticket0::ApiError& e) {  // the service said no
+    std::cerr << e.status() << ' ' << e.code().text() << ": " << e.message() << '\n';
+    return 1;
+  } catch (const ticket0::Error& e) {  // no connection, no time, a setting that cannot be used, ...
+    std::cerr << e.explain() << '\n';  // what happened, what is known of the request, what to do next
+    return 1;
+  }
+}
+// [end]
