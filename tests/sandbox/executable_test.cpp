@@ -1,0 +1,127 @@
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "process.hpp"
+
+namespace {
+
+using sandbox_tests::Process;
+using Arguments = std::vector<std::string>;
+
+const std::string program = SANDBOX_EXECUTABLE;
+
+/// The process after it said that it is ready.
+struct Ready {
+  explicit Ready(const Arguments& arguments = {}) : process(program, arguments) {
+    url = process.line();
+    key = process.line();
+    origin = url.substr(url.find('=') + 1);
+    origin = origin.substr(0, origin.find("/api"));
+  }
+
+  int get(const std::string& path) const {
+    httplib::Client client(origin);
+    const httplib::Headers headers{{"Authorization", "Bearer " + key.substr(key.find('=') + 1)}};
+    const auto result = client.Get("/api/v1" + path, headers);
+    return result ? result->status : -1;
+  }
+
+  std::string port() const { return origin.substr(origin.rfind(':') + 1); }
+
+  Process process;
+  std::string url;
+  std::string key;
+  std::string origin;
+};
+
+/// One line, with its line break.
+void expect_one_line(const std::string& text, std::string_view about) {
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 1) << text;
+  EXPECT_TRUE(text.ends_with('\n')) << text;
+  EXPECT_NE(text.find(about), std::string::npos) << text;
+}
+
+TEST(Executable, SaysWhereItServesAndStopsCleanlyOnEitherSignal) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    Ready sandbox;
+    EXPECT_TRUE(sandbox.url.starts_with("TICKET0_BASE_URL=http://127.0.0.1:")) << sandbox.url;
+    EXPECT_TRUE(sandbox.url.ends_with("/api/v1")) << sandbox.url;
+    EXPECT_EQ(sandbox.key, "TICKET0_API_KEY=t0_sandbox_admin");
+    EXPECT_EQ(sandbox.get("/tickets"), 200);
+    sandbox.process.signal(signal);
+    const auto ended = sandbox.process.wait();
+    EXPECT_EQ(ended.code, 0);
+    EXPECT_EQ(ended.out, "");
+    expect_one_line(ended.err, "GET /api/v1/tickets 200 ");
+  }
+}
+
+TEST(Executable, SaysNothingWhenQuiet) {
+  Ready sandbox({"--quiet"});
+  EXPECT_EQ(sandbox.get("/tickets"), 200);
+  sandbox.process.signal(SIGTERM);
+  EXPECT_EQ(sandbox.process.wait().err, "");
+}
+
+TEST(Executable, DoesNotShareAPort) {
+  const Ready first;
+  const auto second = Process(program, {"--port", first.port()}).wait();
+  EXPECT_EQ(second.code, 1);
+  EXPECT_EQ(second.out, "");
+  expect_one_line(second.err, "port is taken");
+  EXPECT_EQ(first.get("/tickets"), 200);
+}
+
+TEST(Executable, TakesItsKeysAndScopes) {
+  const Ready reader({"--key", "t0_reader", "--scopes", "tickets:read,messages:read", "--key", "t0_other"});
+  EXPECT_EQ(reader.key, "TICKET0_API_KEY=t0_reader");
+  EXPECT_EQ(reader.get("/tickets"), 200);
+  EXPECT_EQ(reader.get("/tickets/tkt_0001/messages"), 200);
+  EXPECT_EQ(reader.get("/customers"), 403);
+}
+
+TEST(Executable, TakesItsLimitAndTheNumberOfTickets) {
+  const Ready limited({"--limit", "2", "--window", "3600", "--tickets", "1"});
+  EXPECT_EQ(limited.get("/tickets/tkt_0001"), 200);
+  EXPECT_EQ(limited.get("/tickets/tkt_0002"), 404);
+  EXPECT_EQ(limited.get("/tickets/tkt_0001"), 429);
+}
+
+TEST(Executable, ExplainsItself) {
+  const auto help = Process(program, {"--help"}).wait();
+  EXPECT_EQ(help.code, 0);
+  EXPECT_EQ(help.err, "");
+  for (const std::string_view word :
+       {"--port", "--host", "--key", "--scopes", "--limit", "--window", "--tickets", "--quiet",
+        "/knowledge-base/:id", "tickets:write", "Exit codes", "curl -H", "TICKET0_BASE_URL="}) {
+    EXPECT_NE(help.out.find(word), std::string::npos) << word;
+  }
+}
+
+TEST(Executable, RefusesWhatItDoesNotUnderstand) {
+  const std::vector<Arguments> wrong{
+      {"--nonsense"},       {"extra"},        {"--port"},           {"--port", "x"},
+      {"--port", "70000"},  {"--port", "-1"}, {"--limit", "1.5"},   {"--window", "0"},
+      {"--tickets", "1e3"}, {"--scopes", ""}, {"--scopes", "read"}, {"--host", "0.0.0.0"},
+      {"--host", ""},       {"--key", "t0_"}};
+  for (const auto& arguments : wrong) {
+    const auto ended = Process(program, arguments).wait();
+    EXPECT_EQ(ended.code, 2) << arguments.front();
+    EXPECT_EQ(ended.out, "") << arguments.front();
+    expect_one_line(ended.err, arguments.front());
+  }
+}
+
+TEST(Executable, DoesNotRepeatAKeyThatItRefuses) {
+  const auto ended = Process(program, {"--key", "sk_secret"}).wait();
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err.find("sk_secret"), std::string::npos);
+}
+
+}  // namespace

@@ -1,0 +1,31 @@
+#include <array>
+#include <span>
+
+#include "sandbox/listing.hpp"
+#include "sandbox/route.hpp"
+#include "sandbox/views.hpp"
+
+namespace sandbox {
+namespace {
+
+Answer list_articles(Store& store, const Call& call) {
+  const ArticleFilter filter{.query = call.query.text("query"),
+                             .status = call.query.one_of("status", {"published", "draft"})};
+  const Listing listing("articles", {filter.query, filter.status}, call.query);
+  return {200, listing.json(store.articles(filter, listing.slice()), article_json)};
+}
+
+Answer get_article(Store& store, const Call& call) {
+  return {200, full_article_json(store.article(call.id))};
+}
+
+constexpr std::array routes{
+    Route{"GET", "/knowledge-base", Scope::tickets_read, list_articles},
+    Route{"GET", "/knowledge-base/:id", Scope::tickets_read, get_article},
+};
+
+}  // namespace
+
+std::span<const Route> knowledge_base_routes() { return routes; }
+
+}  // namespace sandbox

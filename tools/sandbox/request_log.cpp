@@ -1,0 +1,47 @@
+#include "sandbox/request_log.hpp"
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sandbox {
+namespace {
+
+constexpr std::size_t kept = 1000;
+using Lock = std::lock_guard<std::mutex>;
+
+}  // namespace
+
+void RequestLog::record(const Request& request, const std::string& route, const std::string& peer) {
+  const Lock lock(mutex_);
+  ++total_;
+  ++routes_[route];
+  peers_.insert(peer);
+  if (requests_.size() == kept) requests_.pop_front();
+  requests_.push_back(request);
+}
+
+std::size_t RequestLog::total() const {
+  const Lock lock(mutex_);
+  return total_;
+}
+
+std::size_t RequestLog::total(std::string_view route) const {
+  const Lock lock(mutex_);
+  const auto found = routes_.find(route);
+  return found == routes_.end() ? 0 : found->second;
+}
+
+std::size_t RequestLog::connections() const {
+  const Lock lock(mutex_);
+  return peers_.size();
+}
+
+std::vector<Request> RequestLog::requests() const {
+  const Lock lock(mutex_);
+  return {requests_.begin(), requests_.end()};
+}
+
+}  // namespace sandbox

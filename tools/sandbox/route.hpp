@@ -1,0 +1,40 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "sandbox/json.hpp"
+#include "sandbox/keys.hpp"
+#include "sandbox/request.hpp"
+#include "sandbox/store.hpp"
+#include "sandbox/target.hpp"
+
+namespace sandbox {
+
+/// What a route's handler gets to see.
+struct Call {
+  const Request& request;
+  const Query& query;
+  std::string id;  // the segment that stands at `:id`; empty where the path has none
+};
+
+struct Answer {
+  int status{200};
+  Json body{};
+};
+
+/// One endpoint. The handler throws Refusal to decline.
+struct Route {
+  std::string_view method;
+  std::string_view path;  // below the base path, e.g. "/tickets/:id"
+  Scope scope;
+  Answer (*handle)(Store& store, const Call& call);
+};
+
+std::span<const Route> ticket_routes();
+std::span<const Route> message_routes();
+std::span<const Route> customer_routes();
+std::span<const Route> knowledge_base_routes();
+
+}  // namespace sandbox

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sandbox/route.hpp"
+
+namespace sandbox {
+
+struct Match {
+  const Route* route{nullptr};  // null: no such path, or not with this method
+  std::string path{};     // the path's pattern, also where only the method does not fit; empty: no such path
+  std::string allowed{};  // the methods that the path knows, for the `Allow` header
+  std::string id{};
+};
+
+/// Finds the endpoint for decoded path segments below the base path.
+Match match(std::string_view method, const std::vector<std::string>& path);
+
+}  // namespace sandbox

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sandbox/models.hpp"
+#include "sandbox/newest_first.hpp"
+
+namespace sandbox {
+
+/// Filters combine with AND; an unset one lets everything pass.
+struct TicketFilter {
+  std::optional<std::string> status{};
+  std::optional<std::string> assignee_id{};
+  std::optional<std::string> inbox_id{};
+  std::optional<std::string> tag{};
+};
+
+struct CustomerFilter {
+  std::optional<std::string> email{};
+  std::optional<std::string> external_id{};
+};
+
+struct ArticleFilter {
+  std::optional<std::string> query{};  // each of its words occurs in the title, the excerpt or the body
+  std::optional<std::string> status{};
+};
+
+struct NewTicket {
+  std::string subject{};
+  std::string customer_email{};
+  std::string body{};
+  std::optional<std::string> inbox_id{};
+};
+
+struct NewReply {
+  std::string from_address{};
+  std::string body_text{};
+};
+
+/// The workspace: what the service would keep in its database. Every member is atomic and may be called from
+/// any thread, also while a client reads pages. A look-up of an id that is not there throws Refusal (404).
+class Store {
+ public:
+  std::vector<std::string> ticket_ids() const;  // in the order of the list
+  Page<Ticket> tickets(const TicketFilter& filter, const Slice& slice) const;
+  Ticket ticket(const std::string& id) const;
+
+  /// As given, but for an empty id, conversation or time of creation, which are filled in, and an empty
+  /// customer, for which the oldest one stands in.
+  Ticket add_ticket(Ticket ticket);
+
+  /// A customer writes in: finds or adds the customer, adds the ticket and its first message.
+  Ticket open_ticket(const NewTicket& wanted);
+
+  /// Moves `updated_at`, then lets `change` edit the ticket. `change` must not use the store.
+  Ticket alter_ticket(const std::string& id, const std::function<void(Ticket&)>& change);
+
+  void remove_ticket(const std::string& id);
+
+  std::vector<Message> messages(const std::string& ticket_id) const;  // oldest first
+  Message add_message(const std::string& ticket_id, Message message);
+
+  /// An operator's reply by mail. Throws Refusal (400) if the ticket is closed.
+  Message reply(const std::string& ticket_id, const NewReply& reply);
+
+  Page<Customer> customers(const CustomerFilter& filter, const Slice& slice) const;
+  Customer customer(const std::string& id) const;
+  Customer add_customer(Customer customer);
+
+  struct Upsert {
+    Customer customer{};
+    bool created{false};
+  };
+  /// The customer that already has this `external_id`, unchanged, or else the given one, added.
+  Upsert upsert_customer(Customer customer);
+
+  Customer alter_customer(const std::string& id, const std::function<void(Customer&)>& change);
+
+  Page<Article> articles(const ArticleFilter& filter, const Slice& slice) const;
+  Article article(const std::string& id) const;
+  Article add_article(Article article);
+
+ private:
+  Moment now();
+  const Ticket& put_ticket(Ticket ticket);
+  const Customer& put_customer(Customer customer);
+  const Message& put_message(const Ticket& ticket, Message message);
+  Customer counted(Customer customer) const;
+  const Ticket& known_ticket(const std::string& id) const;
+  const Customer& known_customer(const std::string& id) const;
+
+  mutable std::mutex mutex_;
+  NewestFirst<Ticket> tickets_;
+  NewestFirst<Customer> customers_;
+  NewestFirst<Article> articles_;
+  std::map<std::string, std::vector<Message>> messages_;  // by ticket
+  std::size_t last_ticket_{0};
+  std::size_t last_customer_{0};
+  std::size_t last_message_{0};
+  Instant latest_{};
+};
+
+}  // namespace sandbox

@@ -1,0 +1,100 @@
+#include "sandbox/views.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sandbox {
+namespace {
+
+template <class Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+}  // namespace
+
+Json ticket_json(const Ticket& ticket) {
+  Json json{{"id", ticket.id},
+            {"subject", ticket.subject},
+            {"status", ticket.status},
+            {"assigneeId", or_null(ticket.assignee_id)},
+            {"customerId", ticket.customer_id}};
+  if (ticket.inbox_id) json["inboxId"] = *ticket.inbox_id;
+  json["tags"] = ticket.tags;
+  json["createdAt"] = iso8601(ticket.created_at);
+  json["updatedAt"] = iso8601(ticket.updated_at);
+  return json;
+}
+
+Json full_ticket_json(const Ticket& ticket) {
+  Json json = ticket_json(ticket);
+  json["conversationId"] = ticket.conversation_id;
+  json["priority"] = ticket.priority;
+  json["sentiment"] = or_null(ticket.sentiment);
+  json["csat"] = nullptr;
+  if (ticket.csat) json["csat"] = Json{{"rating", ticket.csat->rating}, {"comment", ticket.csat->comment}};
+  return json;
+}
+
+Json message_json(const Message& message) {
+  return Json{{"id", message.id},
+              {"direction", message.direction},
+              {"channel", message.channel},
+              {"subject", message.subject},
+              {"fromAddress", or_null(message.from_address)},
+              {"fromName", or_null(message.from_name)},
+              {"toAddresses", message.to_addresses},
+              {"ccAddresses", Json::array()},
+              {"bodyText", message.body_text},
+              {"bodyHtml", or_null(message.body_html)},
+              {"bodyTextCleaned", or_null(message.body_text_cleaned)},
+              {"externalId", or_null(message.external_id)},
+              {"inReplyTo", or_null(message.in_reply_to)},
+              {"authorType", message.author_type},
+              {"authorId", or_null(message.author_id)},
+              {"authorName", or_null(message.author_name)},
+              {"conversationId", message.conversation_id},
+              {"aiSentiment", or_null(message.sentiment)},
+              {"detectedLanguage", or_null(message.language)},
+              {"createdAt", iso8601(message.created_at)}};
+}
+
+Json messages_json(const std::vector<Message>& messages) {
+  Json list = Json::array();
+  for (const auto& message : messages) list.push_back(message_json(message));
+  return Json{{"messages", list}, {"total", messages.size()}};
+}
+
+Json customer_json(const Customer& customer) {
+  return Json{{"id", customer.id},
+              {"email", or_null(customer.email)},
+              {"name", or_null(customer.name)},
+              {"externalId", or_null(customer.external_id)},
+              {"metadata", Json(customer.metadata)},
+              {"ticketCount", customer.ticket_count},
+              {"createdAt", iso8601(customer.created_at)}};
+}
+
+Json article_json(const Article& article) {
+  return Json{{"id", article.id},
+              {"title", article.title},
+              {"slug", article.slug},
+              {"status", article.status},
+              {"excerpt", article.excerpt},
+              {"createdAt", iso8601(article.created_at)},
+              {"updatedAt", iso8601(article.updated_at)}};
+}
+
+Json full_article_json(const Article& article) {
+  Json json = article_json(article);
+  json["body"] = article.body;
+  return json;
+}
+
+Json error_json(std::string_view code, std::string_view message) {
+  return Json{{"error", Json{{"code", code}, {"message", message}}}};
+}
+
+}  // namespace sandbox
