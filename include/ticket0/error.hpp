@@ -90,8 +90,13 @@ class TICKET0_EXPORT TransportError : public Error {
 /// The time of the call, of the attempt or of connecting was up.
 class TICKET0_EXPORT TimeoutError : public TransportError {
  public:
-  using TransportError::TransportError;
+  explicit TimeoutError(const std::string& what, Outcome outcome = Outcome::unknown,
+                        Reason reason = Reason::timeout);
   ~TimeoutError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using TransportError::TransportError;
 };
 
 /// A reply that may or may not have gone out, after the ticket was read to find out. It is never repeated by

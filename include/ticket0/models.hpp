@@ -42,9 +42,10 @@ struct NewTicket {
 /// What to change: a member that is not set stays as it is. At least one has to be set.
 struct TicketPatch {
   Field<Open<TicketStatus>> status{};
-  Field<UserId> assignee_id{};             // `ticket0::null` unassigns
-  Field<std::vector<std::string>> tags{};  // replaces the ticket's tags
-  ExtraFields extra{};                     // members this version does not know: name -> JSON text
+  Field<UserId> assignee_id{};  // `ticket0::null` unassigns
+  Field<std::vector<std::string>>
+      tags{};           // replaces the ticket's tags; `= {}` leaves them, an empty vector clears them
+  ExtraFields extra{};  // members this version does not know: name -> JSON text
 };
 
 }  // namespace ticket0::inline v1

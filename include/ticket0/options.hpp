@@ -25,8 +25,8 @@ class TICKET0_EXPORT Observer {
   virtual void on_failure(const Attempt&, std::string_view /*reason*/,
                           std::chrono::microseconds /*took*/) noexcept {}
   /// An answer had something this version does not expect: `what` is "new member", "new word", "wrong type",
-  /// "wrong element" or "not a time". Once for each such member of an answer, whatever the number of its
-  /// items.
+  /// "wrong element" or "not a time". Once for each such member of an answer (the first 64), whatever the
+  /// number of its items.
   virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/,
                         std::string_view /*what*/) noexcept {}
 

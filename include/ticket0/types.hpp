@@ -42,7 +42,7 @@ using Cursor = Id<struct CursorTag>;
 
 using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 /// RFC 3339 in UTC, e.g. "2026-04-22T10:30:00Z"; a fraction only where there is one. Years outside 0 to 9999,
-/// which RFC 3339 cannot say, are written with a sign or more digits.
+/// which RFC 3339 cannot say, are written with a sign or more digits, and those beyond 32767 as that one.
 [[nodiscard]] TICKET0_EXPORT std::string to_string(Timestamp time);
 /// Reads RFC 3339 with any offset; digits beyond the microsecond are cut. Empty where `text` is not a time.
 [[nodiscard]] TICKET0_EXPORT std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept;

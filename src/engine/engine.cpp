@@ -74,6 +74,7 @@ HttpRequest Engine::make_request(const Call& call) const {
   HttpRequest request{
       .method = std::string{call.operation.method}, .url = base_.text + call.target, .body = call.body};
   std::string authorization;
+  const WipeOnExit copy_wiped{authorization};                   // a short one is copied by the move
   authorization.reserve(options_.api_key.reveal().size() + 7);  // so that no half of it is left behind
   authorization.append("Bearer ").append(options_.api_key.reveal());
   request.headers.reserve(4 + call.options.headers.size());

@@ -1,23 +1,35 @@
 #include "engine/redact.hpp"
 
+#include <algorithm>
+
 #include "http/ascii.hpp"
 #include "types/utf8.hpp"
 
 namespace ticket0::inline v1::detail {
 
-std::string without_keys(std::string_view text, std::string_view key) {
+namespace {
+
+/// The length of what looks like a key at the start of `text`; 0 for the bare prefix, as in "keys start with
+/// t0_".
+std::size_t key_like(std::string_view text) noexcept {
   constexpr std::string_view prefix = "t0_";
+  constexpr std::string_view marks = "_-.~+/=";
+  if (!text.starts_with(prefix)) return 0;
+  std::size_t length = prefix.size();
+  while (length < text.size() &&
+         (is_alnum(text[length]) || marks.find(text[length]) != std::string_view::npos))
+    ++length;
+  while (text[length - 1] == '.') --length;  // the end of a sentence
+  return length == prefix.size() ? 0 : length;
+}
+
+}  // namespace
+
+std::string without_keys(std::string_view text, std::string_view key) {
   constexpr std::string_view replacement = "[key]";
   std::string out;
   while (!text.empty()) {
-    std::size_t length = 0;  // of the key that `text` begins with
-    if (!key.empty() && text.starts_with(key)) length = key.size();
-    if (length == 0 && text.starts_with(prefix)) {
-      length = prefix.size();
-      while (length < text.size() && (is_alnum(text[length]) || text[length] == '_' || text[length] == '-'))
-        ++length;
-      if (length == prefix.size()) length = 0;  // the bare prefix, as in "keys start with t0_"
-    }
+    const std::size_t length = std::max(key_like(text), text.starts_with(key) ? key.size() : 0);
     if (length != 0) {
       out += replacement;
       text.remove_prefix(length);
@@ -29,6 +41,15 @@ std::string without_keys(std::string_view text, std::string_view key) {
   return out;
 }
 
+namespace {
+
+/// U+0080 to U+009F: one of them begins a terminal's escape sequences.
+bool is_c1_control(std::string_view text) noexcept {
+  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+}
+
+}  // namespace
+
 std::string presentable(std::string_view text, std::string_view key, std::size_t longest) {
   const std::string redacted = without_keys(text, key);  // before the cut, which could halve a key
   std::string_view rest = redacted;
@@ -38,7 +59,7 @@ std::string presentable(std::string_view text, std::string_view key, std::size_t
     if (out.size() + (length == 0 ? 1 : length) > longest) return out + "...";
     if (length == 0)
       out += '?';
-    else if (is_control(rest.front()))
+    else if (is_control(rest.front()) || is_c1_control(rest))
       out += ' ';
     else
       out.append(rest.substr(0, length));

@@ -22,8 +22,11 @@ std::optional<seconds> whole_seconds(std::string_view text) noexcept {
   return seconds{value};
 }
 
-seconds until(system_clock::time_point when, system_clock::time_point now) noexcept {
-  return std::max(seconds{0}, std::chrono::ceil<seconds>(when - now));
+/// In microseconds, whose range has every date that a text can name; the system clock's nanoseconds end in
+/// 2262.
+seconds until(Timestamp when, system_clock::time_point now) noexcept {
+  const auto left = when - std::chrono::floor<Timestamp::duration>(now);
+  return std::max(seconds{0}, std::chrono::ceil<seconds>(left));
 }
 
 }  // namespace
@@ -37,7 +40,7 @@ std::optional<seconds> retry_after(const HttpResponse& response, const json::Err
   if (response.status != 429) return std::nullopt;
   if (const auto time = parse_timestamp(body.retry_after)) return until(*time, now);
   if (const auto header = response.header("X-RateLimit-Reset"))
-    if (const auto reset = whole_seconds(*header)) return until(system_clock::time_point{*reset}, now);
+    if (const auto reset = whole_seconds(*header)) return until(Timestamp{*reset}, now);
   return std::nullopt;
 }
 

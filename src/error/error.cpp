@@ -35,6 +35,9 @@ TransportError::TransportError(const std::string& what,
     : Error(what, std::move(details)) {}
 TransportError::Reason TransportError::reason() const noexcept { return details().reason; }
 
+TimeoutError::TimeoutError(const std::string& what, Outcome outcome, Reason reason)
+    : TransportError(what, outcome, reason) {}
+
 const TicketId& ReplyOutcomeUnknown::ticket() const noexcept { return details().ticket; }
 
 int ApiError::status() const noexcept { return details().status; }

@@ -92,11 +92,18 @@ std::optional<Origin> parse_authority(std::string_view text, bool https) {
   return origin;
 }
 
+/// "." or "..", also with a dot written as %2e, which some parsers undo first.
+bool is_dot_segment(std::string_view segment) {
+  int dots = 0;
+  while (!segment.empty() && (consume(segment, ".") || consume(segment, "%2e"))) ++dots;
+  return segment.empty() && (dots == 1 || dots == 2);
+}
+
 bool has_dot_segment(std::string_view path) {
   while (!path.empty()) {
     path.remove_prefix(1);  // its slash
     const std::string_view segment = path.substr(0, path.find('/'));
-    if (segment == "." || segment == "..") return true;
+    if (is_dot_segment(segment)) return true;
     path.remove_prefix(segment.size());
   }
   return false;
@@ -142,8 +149,8 @@ ParsedBaseUrl parse_base_url(std::string_view text) {
     return problem("has a path with a character or a segment (. or ..) that does not belong there");
   if (!origin->https && !origin->is_loopback())
     return problem(
-        "uses plain http for \"" + origin->host +
-        "\", and anyone on the way could read the key; use https (http is for loopback hosts alone)");
+        "uses plain http, and anyone on the way could read the key: use https (http is for loopback hosts "
+        "alone)");
   const auto length = static_cast<std::size_t>(path.data() + path.size() - text.data());
   return {.url = BaseUrl{.origin = *origin, .text = std::string{text.substr(0, length)}}, .problem = {}};
 }

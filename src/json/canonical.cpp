@@ -30,8 +30,6 @@ struct Copy {
 }  // namespace
 
 std::optional<std::string> canonical(std::string_view text) {
-  if (text.find('\0') != std::string_view::npos)
-    return std::nullopt;  // nlohmann would stop there and be content
   Copy copy;
   if (parse(text, copy).result != Parse::complete) return std::nullopt;
   return copy.text.take();

@@ -10,10 +10,14 @@ namespace ticket0::inline v1::detail::json {
 namespace {
 
 std::string describe_malformed(std::string_view body, const Parsed& parsed) {
-  const auto start = body.find_first_not_of(" \t\r\n");
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const auto start =
+      body.find_first_not_of(" \t\r\n", body.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
   if (start == std::string_view::npos) return "is empty";
   if (body[start] == '<')
     return "is a web page and not JSON: does ClientOptions.base_url end in the API's path?";
+  if (parsed.position > body.size())
+    return "is not JSON: it ends too early, after " + std::to_string(body.size()) + " bytes";
   return "is not JSON (byte " + std::to_string(parsed.position) + " of " + std::to_string(body.size()) + ")";
 }
 

@@ -17,6 +17,7 @@ class ErrorReader {
   bool key(std::string_view name) {
     if (depth_ == 1) in_error_ = name == "error";
     target_ = nullptr;
+    if (depth_ == 1 && in_error_) target_ = &body.message;  // {"error":"text"}, as gateways write it
     if (depth_ == 2 && in_error_)
       target_ = name == "code"         ? &body.code
                 : name == "message"    ? &body.message

@@ -44,7 +44,9 @@ void Reader::member_value(const Scalar& scalar) {
   if (member_ == nullptr) {
     captured_.value(scalar);
     schema_.extra(object_).insert_or_assign(unknown_key_, captured_.take());
-  } else if (scalar.kind != Scalar::Kind::null) {
+  } else if (scalar.kind == Scalar::Kind::null) {
+    member_->clear(object_);
+  } else {
     note(member_->is_list ? Fit::wrong_type : member_->assign(object_, scalar), member_->name, "wrong type");
   }
 }
@@ -171,7 +173,8 @@ void Reader::note(Fit fit, std::string_view member, std::string_view wrong_type)
 
 void Reader::note(std::string_view member, std::string_view what) {
   Drift drift{.type = schema_.type, .member = std::string{member}, .what = what};
-  if (std::find(drift_.begin(), drift_.end(), drift) == drift_.end()) drift_.push_back(std::move(drift));
+  if (drift_.size() < max_drift && std::find(drift_.begin(), drift_.end(), drift) == drift_.end())
+    drift_.push_back(std::move(drift));
 }
 
 void Reader::begin_object() {

@@ -33,6 +33,8 @@ class Reader {
   [[nodiscard]] std::vector<Drift> take_drift() noexcept { return std::move(drift_); }
 
  private:
+  /// Kept of an answer, whatever it holds: finding one again takes time that grows with their number.
+  static constexpr std::size_t max_drift = 64;
   enum class State : std::uint8_t {
     document,  // before the outermost bracket, and after it
     envelope,  // in a page's object

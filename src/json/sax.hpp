@@ -34,7 +34,11 @@ class Sax {
   bool boolean(bool value) {
     return passed(handler_.value({.kind = Scalar::Kind::boolean, .boolean = value}));
   }
-  bool number_integer(std::int64_t value) { return integer(value, value, Scalar::Kind::integer); }
+  bool number_integer(std::int64_t value) {
+    // nlohmann has every other number without a sign.
+    if (value == 0) return passed(handler_.value({.kind = Scalar::Kind::integer, .text = "-0"}));
+    return integer(value, value, Scalar::Kind::integer);
+  }
   bool number_unsigned(std::uint64_t value) {
     const bool fits = value <= static_cast<std::uint64_t>(INT64_MAX);
     return integer(value, static_cast<std::int64_t>(value),
@@ -94,6 +98,9 @@ class Sax {
 
 template <class Handler>
 [[nodiscard]] Parsed parse(std::string_view text, Handler& handler) {
+  // To nlohmann a NUL is the end of the text, whatever comes after it.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos)
+    return {.result = Parse::malformed, .position = nul + 1};
   Sax<Handler> sax{handler};
   nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
   return sax.parsed();

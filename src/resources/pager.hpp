@@ -68,8 +68,9 @@ class Pager {
   [[noreturn]] void throw_circle() const {
     throw PaginationError{
         "GET " + std::string{route_} +
-        ": the service's cursors lead back to a page that was read already; the list cannot be "
-        "read to its end. Items delivered so far are good."};
+            ": the service's cursors lead back to a page that was read already; the list cannot be "
+            "read to its end. Items delivered so far are good.",
+        Outcome::applied};
   }
   std::string_view route_;
   Begin begin_;

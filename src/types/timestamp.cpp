@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -69,6 +70,10 @@ void append(std::string& text, int value, std::size_t width) {
 }  // namespace
 
 std::string to_string(Timestamp time) {
+  using std::chrono::sys_days;
+  using std::chrono::year;
+  time =
+      std::clamp(time, Timestamp{sys_days{year::min() / 1 / 1}}, Timestamp{sys_days{year::max() / 12 / 31}});
   const auto day = std::chrono::floor<days>(time);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{time - day};

@@ -197,7 +197,7 @@ TEST(Mistakes, AreToldInWordsAndNeverWithTheKey) {
   expect_error<ticket0::ConfigError>(with("t0_hidden\n"), "ClientOptions.api_key has a line break");
   expect_error<ticket0::ConfigError>(with("hidden"), "keys start with t0_");
   expect_error<ticket0::ConfigError>(with("t0_hidden", "http://example.com/api/v1"),
-                                     "plain http for \"example.com\"");
+                                     "ClientOptions.base_url uses plain http");
   expect_error<ticket0::ConfigError>(with("t0_hidden", "app.ticket0.ai"), "has to begin with https://");
   expect_error<ticket0::TransportError>(with("t0_hidden", "https://no-such-host.invalid"),
                                         "\"no-such-host.invalid\" cannot be found");

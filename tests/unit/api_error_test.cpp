@@ -1,0 +1,144 @@
+#include "engine/api_error.hpp"
+
+#include "engine/no_answer.hpp"
+#include "error/outcome.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace ticket0;
+using detail::ApiErrorKind;
+using detail::kind_of;
+using detail::outcome_of;
+using testing::HasSubstr;
+
+TEST(KindOf, FollowsTheCodeWhereItIsKnownWhateverTheStatus) {
+  struct Case {
+    ErrorCode code;
+    ApiErrorKind kind;
+  };
+  constexpr Case cases[] = {
+      {ErrorCode::validation_error, ApiErrorKind::validation},
+      {ErrorCode::unauthorized, ApiErrorKind::authentication},
+      {ErrorCode::forbidden, ApiErrorKind::permission},
+      {ErrorCode::not_found, ApiErrorKind::not_found},
+      {ErrorCode::rate_limited, ApiErrorKind::rate_limit},
+      {ErrorCode::internal, ApiErrorKind::server},
+  };
+  for (const auto& [code, kind] : cases)
+    for (const int status : {0, 302, 400, 401, 403, 404, 409, 429, 500, 503})
+      EXPECT_EQ(kind_of(status, code), kind) << to_string(code) << " with " << status;
+}
+
+TEST(KindOf, FollowsTheStatusWhereTheCodeIsNotKnown) {
+  struct Case {
+    int status;
+    ApiErrorKind kind;
+  };
+  constexpr Case cases[] = {
+      {400, ApiErrorKind::validation}, {401, ApiErrorKind::authentication}, {403, ApiErrorKind::permission},
+      {404, ApiErrorKind::not_found},  {429, ApiErrorKind::rate_limit},     {500, ApiErrorKind::server},
+      {501, ApiErrorKind::server},     {502, ApiErrorKind::server},         {503, ApiErrorKind::server},
+      {504, ApiErrorKind::server},     {599, ApiErrorKind::server},         {600, ApiErrorKind::other},
+      {0, ApiErrorKind::other},        {100, ApiErrorKind::other},          {301, ApiErrorKind::other},
+      {307, ApiErrorKind::other},      {402, ApiErrorKind::other},          {405, ApiErrorKind::other},
+      {408, ApiErrorKind::other},      {409, ApiErrorKind::other},          {410, ApiErrorKind::other},
+      {422, ApiErrorKind::other},      {499, ApiErrorKind::other},
+  };
+  for (const auto& [status, kind] : cases) EXPECT_EQ(kind_of(status, ErrorCode::unknown), kind) << status;
+}
+
+TEST(OutcomeOf, SaysWhatIsKnownOfTheEffect) {
+  struct Case {
+    int status;
+    ErrorCode code;
+    Outcome outcome;
+  };
+  constexpr Case cases[] = {
+      {301, ErrorCode::unknown, Outcome::rejected},
+      {307, ErrorCode::unknown, Outcome::rejected},
+      {400, ErrorCode::unknown, Outcome::rejected},
+      {401, ErrorCode::unauthorized, Outcome::rejected},
+      {404, ErrorCode::not_found, Outcome::rejected},
+      {409, ErrorCode::unknown, Outcome::rejected},
+      {499, ErrorCode::unknown, Outcome::rejected},
+      {429, ErrorCode::unknown, Outcome::refused},
+      {429, ErrorCode::rate_limited, Outcome::refused},
+      {429, ErrorCode::validation_error, Outcome::refused},
+      {403, ErrorCode::rate_limited, Outcome::refused},
+      {400, ErrorCode::internal, Outcome::rejected},
+      // It may have happened: 500 too, whatever its code says.
+      {500, ErrorCode::internal, Outcome::unknown},
+      {500, ErrorCode::rate_limited, Outcome::unknown},
+      {500, ErrorCode::not_found, Outcome::unknown},
+      {502, ErrorCode::unknown, Outcome::unknown},
+      {503, ErrorCode::unknown, Outcome::unknown},
+      {0, ErrorCode::unknown, Outcome::unknown},
+      {101, ErrorCode::unknown, Outcome::unknown},
+      {600, ErrorCode::unknown, Outcome::unknown},
+  };
+  for (const auto& [status, code, outcome] : cases)
+    EXPECT_EQ(outcome_of(status, kind_of(status, code)), outcome) << status << " " << to_string(code);
+}
+
+TEST(NextStep, TellsTheCallerWhatToDo) {
+  constexpr const auto& list = detail::operations::list_tickets;
+  constexpr const auto& get = detail::operations::get_ticket;
+  EXPECT_THAT(next_step(ApiErrorKind::not_found, 404, ErrorCode::not_found, get), HasSubstr("Check the id"));
+  EXPECT_THAT(next_step(ApiErrorKind::not_found, 404, ErrorCode::unknown, get), HasSubstr("base_url"));
+  EXPECT_THAT(next_step(ApiErrorKind::not_found, 404, ErrorCode::not_found, list), HasSubstr("base_url"));
+  EXPECT_THAT(next_step(ApiErrorKind::authentication, 401, ErrorCode::unauthorized, list),
+              HasSubstr("ClientOptions.api_key"));
+  EXPECT_THAT(
+      next_step(ApiErrorKind::permission, 403, ErrorCode::forbidden, detail::operations::create_ticket),
+      HasSubstr("tickets:write"));
+  EXPECT_THAT(next_step(ApiErrorKind::rate_limit, 429, ErrorCode::rate_limited, list),
+              HasSubstr("retry_after()"));
+  EXPECT_THAT(next_step(ApiErrorKind::other, 302, ErrorCode::unknown, list), HasSubstr("base_url"));
+  EXPECT_EQ(next_step(ApiErrorKind::other, 409, ErrorCode::unknown, list), "");
+  for (const ApiErrorKind kind : {ApiErrorKind::validation, ApiErrorKind::not_found, ApiErrorKind::server})
+    EXPECT_NE(next_step(kind, 400, ErrorCode::unknown, list), "");
+}
+
+TEST(NextStep, AWriteThatMayHaveArrivedIsToBeLookedAtFirst) {
+  using Reason = TransportError::Reason;
+  for (const Reason reason : {Reason::other, Reason::timeout, Reason::receive}) {
+    const detail::NoAnswer unknown{.outcome = Outcome::unknown, .reason = reason};
+    EXPECT_THAT(std::string{next_step(unknown, detail::CallClass::unsafe)},
+                HasSubstr("look whether it is there before"));
+    EXPECT_THAT(std::string{next_step(unknown, detail::CallClass::idempotent)},
+                HasSubstr("read the object before"));
+    EXPECT_THAT(std::string{next_step(unknown, detail::CallClass::read)}, testing::Not(HasSubstr("before")));
+  }
+}
+
+TEST(NextStep, NamesTheOptionThatAFailureToSendPointsTo) {
+  using Reason = TransportError::Reason;
+  struct Case {
+    Reason reason;
+    std::string_view named;
+  };
+  constexpr Case cases[] = {
+      {Reason::dns, "base_url"},
+      {Reason::connect, "base_url"},
+      {Reason::tls, "tls.ca_file"},
+      {Reason::proxy, "ClientOptions.proxy"},
+      {Reason::timeout, "connect_timeout"},
+  };
+  for (const auto& [reason, named] : cases)
+    EXPECT_THAT(
+        std::string{next_step({.outcome = Outcome::not_sent, .reason = reason}, detail::CallClass::unsafe)},
+        HasSubstr(named));
+}
+
+TEST(DescribeOutcome, BeginsWithTheEnumsWord) {
+  using detail::describe;
+  EXPECT_TRUE(describe(Outcome::not_sent).starts_with("not_sent: "));
+  EXPECT_TRUE(describe(Outcome::refused).starts_with("refused: "));
+  EXPECT_TRUE(describe(Outcome::rejected).starts_with("rejected: "));
+  EXPECT_TRUE(describe(Outcome::applied).starts_with("applied: "));
+  EXPECT_TRUE(describe(Outcome::unknown).starts_with("unknown: "));
+  EXPECT_TRUE(describe(static_cast<Outcome>(99)).starts_with("unknown: "));
+}
+
+}  // namespace

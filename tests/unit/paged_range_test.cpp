@@ -1,0 +1,250 @@
+#include "ticket0/page.hpp"
+
+#include <algorithm>
+#include <ranges>
+
+#include "support.hpp"
+
+namespace {
+
+using namespace ticket0;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Range = PagedRange<int>;
+using At = std::optional<Cursor>;
+
+static_assert(std::ranges::input_range<Range> && !std::ranges::forward_range<Range>);
+static_assert(!std::is_copy_constructible_v<Range> && std::is_nothrow_move_constructible_v<Range>);
+static_assert(std::ranges::viewable_range<Range> && std::ranges::viewable_range<Range&>);
+
+/// Pages {1, 2}, {} and {3}, then the end. Notes each cursor it is asked for; fails where `failing` says.
+struct Pages {
+  std::vector<std::string> asked{};
+  std::string failing{};
+  Page<int> operator()(const At& at) {
+    const std::string name = at ? at->str() : "first";
+    asked.push_back(name);
+    if (name == failing) throw TransportError{"cut"};
+    if (name == "first") return {.items = {1, 2}, .next = Cursor{"empty"}};
+    if (name == "empty") return {.items = {}, .next = Cursor{"last"}};
+    return {.items = {3}};
+  }
+};
+Range over(Pages& pages, At start = {}) {
+  return Range{[&pages](const At& at) { return pages(at); }, std::move(start)};
+}
+std::vector<int> loop(Range& range) {
+  std::vector<int> seen;
+  for (const int item : range) seen.push_back(item);
+  return seen;
+}
+
+TEST(PagedRange, FetchesNothingBeforeBegin) {
+  Pages pages;
+  Range range = over(pages);
+  Range moved = std::move(range).at_most(5);
+  static_cast<void>(moved.end());
+  EXPECT_FALSE(moved.finished());
+  EXPECT_EQ(moved.cursor(), std::nullopt);
+  EXPECT_THAT(pages.asked, IsEmpty());
+}
+
+TEST(PagedRange, WalksAllPagesAndPassesAnEmptyOne) {
+  Pages pages;
+  Range range = over(pages);
+  EXPECT_THAT(loop(range), ElementsAre(1, 2, 3));
+  EXPECT_THAT(pages.asked, ElementsAre("first", "empty", "last"));
+}
+
+TEST(PagedRange, FetchesNoPageForAnItemNobodyAskedFor) {
+  Pages pages;
+  Range range = over(pages);
+  auto it = range.begin();
+  EXPECT_THAT(pages.asked, ElementsAre("first"));
+  ++it;
+  EXPECT_EQ(*it, 2);
+  EXPECT_THAT(pages.asked, ElementsAre("first")) << "its last item is in hand";
+  ++it;
+  EXPECT_EQ(*it, 3);
+  EXPECT_EQ(pages.asked.size(), 3U);
+  ++it;
+  EXPECT_TRUE(it == range.end());
+  EXPECT_EQ(pages.asked.size(), 3U) << "the last page said that it was";
+}
+
+TEST(PagedRange, OfAnEmptyListIsEmpty) {
+  int fetched = 0;
+  Range range{[&](const At&) {
+    ++fetched;
+    return Page<int>{};
+  }};
+  EXPECT_THAT(loop(range), IsEmpty());
+  EXPECT_THAT(loop(range), IsEmpty());
+  EXPECT_EQ(fetched, 1) << "a list that has ended is not asked again";
+  EXPECT_TRUE(range.finished());
+}
+
+TEST(PagedRange, AtMostEndsWithoutThePageBehind) {
+  struct Case {
+    std::size_t most;
+    std::vector<int> items;
+    std::size_t fetched;
+  };
+  const Case cases[] = {{0, {}, 0},        {1, {1}, 1},       {2, {1, 2}, 1},
+                        {3, {1, 2, 3}, 3}, {4, {1, 2, 3}, 3}, {static_cast<std::size_t>(-1), {1, 2, 3}, 3}};
+  for (const auto& [most, items, fetched] : cases) {
+    Pages pages;
+    Range range = over(pages).at_most(most);
+    EXPECT_EQ(loop(range), items) << most;
+    EXPECT_EQ(pages.asked.size(), fetched) << most;
+
+    Pages again;
+    EXPECT_EQ(over(again).at_most(most).to_vector(), items) << most;
+    EXPECT_EQ(again.asked.size(), fetched) << most;
+  }
+}
+
+TEST(PagedRange, AtMostCountsItemsThatAreStillToCome) {
+  Pages pages;
+  Range range = over(pages);
+  auto it = range.begin();
+  ++it;
+  Range rest = std::move(range).at_most(2);
+  EXPECT_THAT(loop(rest), ElementsAre(2, 3));
+}
+
+TEST(PagedRange, AtMostHoldsOverAllLoops) {
+  Pages pages;
+  Range range = over(pages).at_most(2);
+  EXPECT_THAT(loop(range), ElementsAre(1, 2));
+  EXPECT_THAT(loop(range), IsEmpty());
+  EXPECT_FALSE(range.finished()) << "the list goes on";
+}
+
+TEST(PagedRange, ToVectorGivesAllThatIsLeft) {
+  Pages pages;
+  EXPECT_THAT(over(pages).to_vector(), ElementsAre(1, 2, 3));
+  Pages again;
+  Range range = over(again);
+  auto it = range.begin();
+  ++it;
+  EXPECT_THAT(std::move(range).to_vector(), ElementsAre(2, 3));
+}
+
+TEST(PagedRange, WorksWithItemsThatOnlyMove) {
+  PagedRange<std::unique_ptr<int>> range{[](const At&) {
+    Page<std::unique_ptr<int>> page;
+    page.items.push_back(std::make_unique<int>(7));
+    return page;
+  }};
+  const auto all = std::move(range).to_vector();
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(*all.front(), 7);
+}
+
+TEST(PagedRange, GoesOnAfterAnErrorWithEveryItemOnce) {
+  for (const std::string failing : {"first", "empty", "last"}) {
+    Pages pages{.failing = failing};
+    Range range = over(pages);
+    std::vector<int> seen;
+    const auto go_on = [&] {
+      for (const int item : range) seen.push_back(item);
+    };
+    EXPECT_THROW(go_on(), TransportError) << failing;
+    EXPECT_THROW(go_on(), TransportError) << failing;
+    EXPECT_FALSE(range.finished());
+    pages.failing.clear();
+    go_on();
+    EXPECT_THAT(seen, ElementsAre(1, 2, 3)) << failing;
+    EXPECT_TRUE(range.finished());
+  }
+}
+
+TEST(PagedRange, AnErrorCostsNothingOfAtMost) {
+  Pages pages{.failing = "last"};
+  Range range = over(pages).at_most(3);
+  EXPECT_THROW(loop(range), TransportError);
+  pages.failing.clear();
+  EXPECT_THAT(loop(range), ElementsAre(3));
+  EXPECT_THAT(loop(range), IsEmpty());
+}
+
+TEST(PagedRange, StaysWhereALoopBroke) {
+  Pages pages;
+  Range range = over(pages);
+  for (const int item : range)
+    if (item == 2) break;
+  EXPECT_THAT(loop(range), ElementsAre(2, 3)) << "the item in hand was not passed";
+}
+
+TEST(PagedRange, CursorNamesThePageInHandUntilItsLastItemIsPassed) {
+  Pages pages;
+  Range range = over(pages, Cursor{"first"});
+  EXPECT_EQ(range.cursor(), Cursor{"first"}) << "nothing was read";
+  auto it = range.begin();
+  EXPECT_EQ(range.cursor(), Cursor{"first"});
+  ++it;
+  EXPECT_EQ(range.cursor(), Cursor{"first"}) << "its last item is in hand and not passed";
+  ++it;
+  EXPECT_EQ(range.cursor(), Cursor{"last"});
+  EXPECT_FALSE(range.finished());
+  ++it;
+  EXPECT_EQ(range.cursor(), std::nullopt);
+  EXPECT_TRUE(range.finished());
+}
+
+TEST(PagedRange, CursorIsThePageToComeWhereFetchingItFailed) {
+  Pages pages{.failing = "last"};
+  Range range = over(pages);
+  EXPECT_THROW(loop(range), TransportError);
+  EXPECT_EQ(range.cursor(), Cursor{"last"});
+  EXPECT_FALSE(range.finished());
+}
+
+TEST(PagedRange, FinishedTellsTheEndFromTheBeginning) {
+  Pages pages;
+  Range range = over(pages);
+  EXPECT_EQ(range.cursor(), std::nullopt);
+  EXPECT_FALSE(range.finished());
+  loop(range);
+  EXPECT_EQ(range.cursor(), std::nullopt);
+  EXPECT_TRUE(range.finished());
+}
+
+/// Whoever stops anywhere and resumes from cursor() in a new range loses nothing, and sees at most a page
+/// twice.
+TEST(PagedRange, ResumingFromItsCursorLosesNothing) {
+  for (std::size_t taken = 0; taken <= 3; ++taken) {
+    Pages pages;
+    Range range = over(pages).at_most(taken);
+    std::vector<int> seen = loop(range);
+    ASSERT_EQ(seen.size(), taken);
+    if (!range.finished())
+      for (const int item : over(pages, range.cursor()).to_vector()) seen.push_back(item);
+    std::sort(seen.begin(), seen.end());
+    seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+    EXPECT_THAT(seen, ElementsAre(1, 2, 3)) << taken;
+  }
+}
+
+TEST(PagedRange, GoesOnWhereItWasMovedTo) {
+  Pages pages;
+  Range range = over(pages);
+  auto it = range.begin();
+  ++it;
+  Range moved = std::move(range);
+  EXPECT_THAT(loop(moved), ElementsAre(2, 3));
+  Pages others;
+  moved = over(others);
+  EXPECT_THAT(loop(moved), ElementsAre(1, 2, 3));
+}
+
+TEST(PagedRange, IsARangeOfTheStandardLibrary) {
+  Pages pages;
+  Range range = over(pages);
+  std::vector<int> doubled;
+  std::ranges::transform(range, std::back_inserter(doubled), [](int item) { return 2 * item; });
+  EXPECT_THAT(doubled, ElementsAre(2, 4, 6));
+}
+
+}  // namespace

@@ -1,0 +1,97 @@
+#include "engine/redact.hpp"
+
+#include "support.hpp"
+#include "types/utf8.hpp"
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using ticket0::detail::presentable;
+using ticket0::detail::without_keys;
+using unit::repeated;
+
+constexpr std::string_view key = "t0_live_4f9c2a";
+
+TEST(WithoutKeys, ReplacesTheKeyAtEveryPosition) {
+  const std::string around = "before and after";
+  for (std::size_t at = 0; at <= around.size(); ++at) {
+    std::string text = around;
+    text.insert(at, key);
+    // A letter that touches the key's end looks like more of it.
+    const std::string out = without_keys(text, key);
+    EXPECT_THAT(out, Not(HasSubstr("4f9c2a"))) << text;
+    EXPECT_TRUE(out.starts_with(around.substr(0, at) + "[key]")) << out;
+  }
+  EXPECT_EQ(without_keys(std::string{key} + std::string{key}, key), "[key]");
+  EXPECT_EQ(without_keys(" " + std::string{key} + ", " + std::string{key} + ".", key), " [key], [key].");
+}
+
+TEST(WithoutKeys, ReplacesKeysThatAreNotOurs) {
+  EXPECT_EQ(without_keys("key t0_other-1_X is old", key), "key [key] is old");
+  EXPECT_EQ(without_keys("t0_a", ""), "[key]");
+  EXPECT_EQ(without_keys("\"t0_a\"", ""), "\"[key]\"");
+}
+
+TEST(WithoutKeys, ReplacesOursWhereNothingInItLooksLikeAKey) {
+  EXPECT_EQ(without_keys("Bearer plain.key/of+odd= sent", "plain.key/of+odd="), "Bearer [key] sent");
+  EXPECT_EQ(without_keys("t0_a.b+c/d;", "t0_a.b+c/d"), "[key];");
+}
+
+TEST(WithoutKeys, APartOfAKeyIsReplacedToo) {
+  for (std::size_t length = 4; length < key.size(); ++length)
+    EXPECT_EQ(without_keys("x " + std::string{key.substr(0, length)}, key), "x [key]") << length;
+}
+
+TEST(WithoutKeys, LeavesAllElse) {
+  for (const std::string_view text :
+       {"", "keys start with t0_", "t0", "t0_ t0_.", "T0_ABC", "a [key]", "caf\xC3\xA9 \xFF"})
+    EXPECT_EQ(without_keys(text, key), text);
+  EXPECT_EQ(without_keys("no key set", ""), "no key set");
+}
+
+TEST(Presentable, CutsAfterTheLongestLengthAndSaysSo) {
+  EXPECT_EQ(presentable(std::string(200, 'a'), key), std::string(200, 'a'));
+  EXPECT_EQ(presentable(std::string(201, 'a'), key), std::string(200, 'a') + "...");
+  EXPECT_EQ(presentable("abcdef", key, 3), "abc...");
+  EXPECT_EQ(presentable("", key), "");
+}
+
+TEST(Presentable, NeverCutsInsideACharacter) {
+  const std::string text = repeated("\xE2\x82\xAC", 10);  // euro signs, three bytes each
+  for (std::size_t longest = 0; longest < text.size(); ++longest) {
+    const std::string out = presentable(text, key, longest);
+    EXPECT_TRUE(ticket0::detail::is_utf8(out)) << longest;
+    EXPECT_EQ(out, text.substr(0, longest / 3 * 3) + "...") << longest;
+  }
+}
+
+TEST(Presentable, NoCutLetsAPartOfTheKeyThrough) {
+  const std::string secret_part{key.substr(3)};
+  for (std::size_t before = 150; before <= 210; ++before) {
+    const std::string text = std::string(before, '.') + std::string{key} + std::string(100, '.');
+    const std::string out = presentable(text, key);
+    EXPECT_THAT(out, Not(HasSubstr("t0_"))) << before;
+    EXPECT_THAT(out, Not(HasSubstr(secret_part.substr(0, 4)))) << before;
+  }
+}
+
+TEST(Presentable, ReplacesControlCharactersAndBytesThatAreNotUtf8) {
+  EXPECT_EQ(presentable("a\r\nb\tc\x1B[31md\x7F", key), "a  b c [31md ");
+  EXPECT_EQ(presentable(unit::bytes("a\0b"), key), "a b");
+  EXPECT_EQ(presentable("caf\xE9 \xC3\xA9 \xF0\x9F\x98", key), "caf? \xC3\xA9 ???");
+  EXPECT_EQ(presentable("\xED\xA0\xBD", key), "???") << "half an emoji";
+}
+
+/// U+009B begins a terminal's escape sequence as ESC [ does.
+TEST(Presentable, ReplacesTheControlCharactersBeyondAscii) {
+  for (const std::string_view text : {"\xC2\x80", "\xC2\x85", "\xC2\x9B", "\xC2\x9F"})
+    EXPECT_EQ(presentable("a" + std::string{text} + "b", key), "a b") << testing::PrintToString(text);
+  EXPECT_EQ(presentable("a\xC2\xA0!", key), "a\xC2\xA0!") << "the first that is none";
+}
+
+TEST(WithoutKeys, LeaveNoTailOfALongerKeyThanOurs) {
+  EXPECT_EQ(without_keys("t0_abcSECRETTAIL t0_ab.cdef", "t0_abc"), "[key] [key]");
+}
+
+}  // namespace

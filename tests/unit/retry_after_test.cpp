@@ -1,0 +1,101 @@
+#include "engine/retry_after.hpp"
+
+#include "support.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::seconds;
+using std::chrono::system_clock;
+using ticket0::Headers;
+using ticket0::HttpResponse;
+
+constexpr system_clock::time_point now{std::chrono::sys_days{std::chrono::year{2026} / 4 / 22} + 10h + 30min};
+constexpr auto none = std::optional<seconds>{};
+
+std::optional<seconds> wait(int status, Headers headers, std::string body_time = {}) {
+  const HttpResponse response{.status = status, .headers = std::move(headers)};
+  return ticket0::detail::retry_after(response, {.retry_after = std::move(body_time)}, now);
+}
+
+TEST(RetryAfter, ReadsWholeSecondsOrAnHttpDate) {
+  struct Case {
+    std::string_view value;
+    std::optional<seconds> expected;
+  };
+  const Case cases[] = {
+      {"0", 0s},
+      {"1", 1s},
+      {"60", 60s},
+      {"007", 7s},
+      {"86400", 24h},
+      {"10000000000", 10'000'000'000s},
+      {"Wed, 22 Apr 2026 10:30:30 GMT", 30s},
+      {"Wed, 22 Apr 2026 10:30:00 GMT", 0s},
+      {"Wed, 22 Apr 2026 10:29:00 GMT", 0s},  // has passed
+      {"Thu, 01 Jan 1970 00:00:00 GMT", 0s},
+      // Nonsense is ignored, never an exception.
+      {"", none},
+      {" ", none},
+      {"-1", none},
+      {"-0", none},
+      {"+5", none},
+      {"1.5", none},
+      {"5 ", none},
+      {"5s", none},
+      {"0x10", none},
+      {"1e3", none},
+      {"soon", none},
+      {"10000000001", none},
+      {"99999999999999999999999999", none},
+      {"Wed, 99 Apr 2026 10:30:30 GMT", none},
+      {"2026-04-22T10:30:30Z", none},
+      {"\xFF\xFE", none},
+  };
+  for (const auto& [value, expected] : cases)
+    for (const int status : {429, 503})
+      EXPECT_EQ(wait(status, {{"retry-after", std::string{value}}}), expected) << value << " with " << status;
+}
+
+TEST(RetryAfter, GoesThroughTheSourcesOfA429InOrder) {
+  const std::string reset = std::to_string(seconds{now.time_since_epoch() / 1s}.count() + 40);
+  const Headers reset_only{{"X-RateLimit-Reset", reset}};
+  const Headers both{{"X-RateLimit-Reset", reset}, {"Retry-After", "7"}};
+  const Headers nonsense_first{{"X-RateLimit-Reset", reset}, {"Retry-After", "soon"}};
+  const std::string in_20 = "2026-04-22T10:30:20Z";
+
+  EXPECT_EQ(wait(429, both, in_20), 7s);
+  EXPECT_EQ(wait(429, nonsense_first, in_20), 20s);
+  EXPECT_EQ(wait(429, reset_only, in_20), 20s);
+  EXPECT_EQ(wait(429, reset_only, "soon"), 40s);
+  EXPECT_EQ(wait(429, reset_only), 40s);
+  EXPECT_EQ(wait(429, {}, in_20), 20s);
+  EXPECT_EQ(wait(429, {}), none);
+  EXPECT_EQ(wait(429, {{"X-RateLimit-Reset", "soon"}}), none);
+  EXPECT_EQ(wait(429, {{"X-RateLimit-Reset", "0"}}), 0s) << "has passed";
+}
+
+TEST(RetryAfter, OnlyA429IsAskedForTheOlderSources) {
+  for (const int status : {400, 403, 500, 503}) {
+    EXPECT_EQ(wait(status, {{"X-RateLimit-Reset", "9000000000"}}), none) << status;
+    EXPECT_EQ(wait(status, {}, "2026-04-22T10:30:20Z"), none) << status;
+  }
+}
+
+TEST(RetryAfter, RoundsPartOfASecondUp) {
+  EXPECT_EQ(wait(429, {}, "2026-04-22T10:30:00.000001Z"), 1s);
+  EXPECT_EQ(wait(429, {}, "2026-04-22T10:30:01.5Z"), 2s);
+  EXPECT_EQ(wait(429, {}, "2026-04-22T10:29:59.999Z"), 0s);
+  EXPECT_EQ(wait(429, {}, "2026-04-22T12:30:05+02:00"), 5s);
+}
+
+/// A server that means "never" says so with the last date it can write.
+TEST(RetryAfter, SurvivesTimesBeyondTheClocksRange) {
+  EXPECT_GT(wait(429, {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}}), 365 * 24h);
+  EXPECT_GT(wait(429, {}, "9999-12-31T23:59:59Z"), 365 * 24h);
+  EXPECT_GT(wait(429, {{"X-RateLimit-Reset", "10000000000"}}), 365 * 24h);
+  EXPECT_EQ(wait(429, {{"Retry-After", "Sat, 01 Jan 0000 00:00:00 GMT"}}), 0s);
+  EXPECT_EQ(wait(429, {}, "0000-01-01T00:00:00Z"), 0s);
+}
+
+}  // namespace

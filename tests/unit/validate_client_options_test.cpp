@@ -1,0 +1,157 @@
+#include "engine/validate.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+using testing::StartsWith;
+using ticket0::ClientOptions;
+using ticket0::Secret;
+using ticket0::detail::problem_of_key;
+using ticket0::detail::validate;
+using unit::bytes;
+
+ClientOptions good() { return {.api_key = Secret{"t0_good"}}; }
+std::string refusal(const ClientOptions& options) {
+  return unit::refusal([&] { static_cast<void>(validate(options)); });
+}
+template <class Change>
+std::string refusal_of(const Change& change) {
+  ClientOptions options = good();
+  change(options);
+  return refusal(options);
+}
+
+TEST(ValidateClientOptions, AcceptsTheDefaultsWithAKey) {
+  EXPECT_EQ(validate(good()).text, "https://app.ticket0.ai/api/v1");
+}
+
+TEST(ValidateClientOptions, AcceptsEverySettingInRange) {
+  ClientOptions options = good();
+  options.base_url = "http://127.0.0.1:8080/api/v1/";
+  options.timeout = 24h;
+  options.attempt_timeout = 1ms;
+  options.connect_timeout = 24h;
+  options.proxy = Secret{"http://user:password@proxy:3128"};
+  options.tls = {.ca_file = "/etc/a b.pem", .client_cert_file = "c", .client_key_file = "k"};
+  options.app_info = "acme-sync/2.1 (staging; \"x\")";
+  EXPECT_EQ(validate(options).text, "http://127.0.0.1:8080/api/v1");
+  options.proxy = Secret{};  // none
+  EXPECT_NO_THROW(static_cast<void>(validate(options)));
+}
+
+TEST(ValidateClientOptions, RefusesEachKeyThatCannotBeOneAndNeverRepeatsIt) {
+  struct Case {
+    std::string key;
+    std::string_view reason;
+  };
+  const Case cases[] = {
+      {"", "empty"},
+      {"t0_", "only the beginning"},
+      {"t0_hunter2\n", "line break"},
+      {"t0_hunter2\r\n", "line break"},
+      {"t0_hun\tter2", "control character"},
+      {bytes("t0_hunter2\0"), "control character"},
+      {"t0_hunter2\x7F", "control character"},
+      {"\x1Bt0_hunter2", "control character"},
+      {" t0_hunter2", "blank"},
+      {"t0_hunter2 ", "blank"},
+      {"Bearer t0_hunter2", "blank"},
+      {"t0_hunter2\xC3\xA9", "ASCII"},
+      {"t0_hunter2\xFF", "ASCII"},
+      {"\xE2\x80\x9Ct0_hunter2\xE2\x80\x9D", "ASCII"},  // quotes of a word processor
+      {"sk_hunter2", "t0_"},
+      {"T0_hunter2", "t0_"},
+      {"\"t0_hunter2\"", "t0_"},
+      {"hunter2", "t0_"},
+      {"_t0_hunter2", "t0_"},
+  };
+  for (const auto& [key, reason] : cases) {
+    const std::string text = refusal({.api_key = Secret{key}});
+    EXPECT_THAT(text, StartsWith("ClientOptions.api_key ")) << reason;
+    EXPECT_THAT(text, HasSubstr(reason)) << text;
+    EXPECT_THAT(text, Not(HasSubstr("hunter2"))) << text;
+    EXPECT_THAT(problem_of_key(key), HasSubstr(reason));
+  }
+}
+
+TEST(ValidateClientOptions, AcceptsKeysOfTheServicesShape) {
+  for (const std::string_view key : {"t0_a", "t0_live_4f9c2a", "t0_A-b_c.d~e+f/g=", "t0_t0_t0_"})
+    EXPECT_EQ(problem_of_key(key), "") << key;
+}
+
+TEST(ValidateClientOptions, TellsANewcomerHowToSetAKey) {
+  const std::string text = refusal(ClientOptions{});
+  EXPECT_THAT(text, HasSubstr("TICKET0_API_KEY"));
+  EXPECT_THAT(text, HasSubstr("from_env()"));
+}
+
+TEST(ValidateClientOptions, RefusesABaseUrlAndNeverRepeatsItsUserInfo) {
+  for (const std::string url :
+       {"", "app.ticket0.ai", "http://example.com/api", "https://joe:hunter2@example.com", "https://x/?y",
+        "https://x/#y", "https://x\n"}) {
+    const std::string text = refusal_of([&](ClientOptions& options) { options.base_url = url; });
+    EXPECT_THAT(text, StartsWith("ClientOptions.base_url ")) << url;
+    EXPECT_THAT(text, Not(HasSubstr("hunter2")));
+    EXPECT_THAT(text, Not(HasSubstr("joe")));
+  }
+}
+
+TEST(ValidateClientOptions, RefusesATimeOutOutsideOneMillisecondToADay) {
+  using Member = std::chrono::milliseconds ClientOptions::*;
+  struct Case {
+    std::string_view name;
+    Member member;
+  };
+  constexpr Case members[] = {
+      {"ClientOptions.timeout ", &ClientOptions::timeout},
+      {"ClientOptions.attempt_timeout ", &ClientOptions::attempt_timeout},
+      {"ClientOptions.connect_timeout ", &ClientOptions::connect_timeout},
+  };
+  for (const auto& [name, member] : members) {
+    for (const auto bad : {0ms, -1ms, std::chrono::milliseconds{24h} + 1ms, std::chrono::milliseconds::max(),
+                           std::chrono::milliseconds::min()}) {
+      const std::string text = refusal_of([&, m = member](ClientOptions& options) { options.*m = bad; });
+      EXPECT_THAT(text, StartsWith(std::string{name})) << bad.count();
+      EXPECT_THAT(text, HasSubstr("1 ms to 24 h"));
+    }
+    for (const auto fine : {1ms, std::chrono::milliseconds{24h}}) {
+      ClientOptions options = good();
+      options.*member = fine;
+      EXPECT_NO_THROW(static_cast<void>(validate(options))) << name << fine.count();
+    }
+  }
+}
+
+TEST(ValidateClientOptions, RefusesAProxyWithALineBreakAndNeverRepeatsIt) {
+  for (const std::string proxy : {"http://joe:hunter2@proxy\n", "http://joe:hunter2@proxy\r\nX: y"}) {
+    const std::string text = refusal_of([&](ClientOptions& options) { options.proxy = Secret{proxy}; });
+    EXPECT_THAT(text, StartsWith("ClientOptions.proxy "));
+    EXPECT_THAT(text, Not(HasSubstr("hunter2")));
+  }
+  EXPECT_THAT(refusal_of([](ClientOptions& options) { options.proxy = Secret{bytes("http://proxy\0")}; }),
+              StartsWith("ClientOptions.proxy "));
+}
+
+TEST(ValidateClientOptions, RefusesFileNamesThatNoFileCanHave) {
+  const std::string bad = bytes("a\0b");
+  EXPECT_THAT(refusal_of([&](ClientOptions& options) { options.tls.ca_file = bad; }),
+              StartsWith("ClientOptions.tls.ca_file "));
+  EXPECT_THAT(refusal_of([&](ClientOptions& options) { options.tls.client_cert_file = bad; }),
+              StartsWith("ClientOptions.tls.client_cert_file "));
+  EXPECT_THAT(refusal_of([&](ClientOptions& options) { options.tls.client_key_file = bad; }),
+              StartsWith("ClientOptions.tls.client_key_file "));
+}
+
+TEST(ValidateClientOptions, RefusesAnAppInfoThatIsNotPrintableAscii) {
+  for (const std::string& app_info : {bytes("a\0"), bytes("a\nb"), bytes("a\r\nX: y"), bytes("a\tb"),
+                                      bytes("caf\xC3\xA9"), bytes("\xFF"), bytes("\x7F")})
+    EXPECT_THAT(refusal_of([&](ClientOptions& options) { options.app_info = app_info; }),
+                StartsWith("ClientOptions.app_info "))
+        << testing::PrintToString(app_info);
+}
+
+}  // namespace
