@@ -1,0 +1,35 @@
+# What the library itself needs: libcurl, nlohmann/json (to build only) and threads.
+set(TICKET0_CURL_MINIMUM 7.80)   # CURLOPT_PREREQFUNCTION
+set(TICKET0_JSON_MINIMUM 3.10)
+
+# A project that builds its own curl has the target already.
+if(NOT TARGET CURL::libcurl)
+  find_package(CURL QUIET)
+  if(NOT CURL_FOUND OR NOT TARGET CURL::libcurl)
+    message(FATAL_ERROR
+      "ticket0 needs libcurl ${TICKET0_CURL_MINIMUM} or newer with its headers, but none was found.\n"
+      "Install it, e.g. libcurl4-openssl-dev (Debian, Ubuntu), libcurl-devel (Fedora), curl (Homebrew, vcpkg), "
+      "or name its place with -DCMAKE_PREFIX_PATH=DIR.")
+  endif()
+  if(CURL_VERSION_STRING VERSION_LESS TICKET0_CURL_MINIMUM)
+    message(FATAL_ERROR
+      "ticket0 needs libcurl ${TICKET0_CURL_MINIMUM} or newer, but ${CURL_VERSION_STRING} was found.\n"
+      "Debian 12, Ubuntu 22.04, Homebrew and vcpkg have one. Name another one's place with -DCMAKE_PREFIX_PATH=DIR.")
+  endif()
+endif()
+
+if(NOT TARGET nlohmann_json::nlohmann_json)
+  find_package(nlohmann_json ${TICKET0_JSON_MINIMUM} QUIET)
+  if(NOT nlohmann_json_FOUND)
+    set(found "none was found")
+    if(nlohmann_json_CONSIDERED_VERSIONS)
+      set(found "${nlohmann_json_CONSIDERED_VERSIONS} was found")
+    endif()
+    message(FATAL_ERROR
+      "ticket0 needs nlohmann/json ${TICKET0_JSON_MINIMUM} or newer to build, but ${found}.\n"
+      "Install it, e.g. nlohmann-json3-dev (Debian, Ubuntu), json-devel (Fedora), nlohmann-json (Homebrew, vcpkg). "
+      "Programs that use ticket0 do not need it.")
+  endif()
+endif()
+
+find_package(Threads REQUIRED)

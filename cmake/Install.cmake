@@ -1,0 +1,58 @@
+include(CMakePackageConfigHelpers)
+
+set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ticket0")
+get_target_property(library_type ticket0 TYPE)
+
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/ticket0" "${PROJECT_BINARY_DIR}/include/ticket0"
+  DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
+  FILES_MATCHING PATTERN "*.hpp")
+
+set_target_properties(ticket0_fakes PROPERTIES EXPORT_NAME fakes)
+install(TARGETS ticket0 ticket0_fakes EXPORT ticket0Targets)
+install(EXPORT ticket0Targets NAMESPACE ticket0:: DESTINATION "${config_dir}")
+
+# A static library leaves libcurl to the program's link step; a shared one has it already.
+if(library_type STREQUAL "STATIC_LIBRARY")
+  set(dependencies "include(CMakeFindDependencyMacro)
+find_dependency(CURL ${TICKET0_CURL_MINIMUM})
+find_dependency(Threads)
+")
+  # Requires, not Requires.private: libcurl is usually shared while this library is not, and a distribution's
+  # `pkg-config --static --libs libcurl` names a dozen libraries whose static halves nobody has installed.
+  set(pc_requires "Requires: libcurl >= ${TICKET0_CURL_MINIMUM}")
+  set(pc_private_libs "Libs.private: ${CMAKE_THREAD_LIBS_INIT}")
+else()
+  set(dependencies "")
+  set(pc_requires "")
+  set(pc_private_libs "")
+endif()
+
+configure_package_config_file(
+  "${PROJECT_SOURCE_DIR}/cmake/ticket0Config.cmake.in" "${PROJECT_BINARY_DIR}/ticket0Config.cmake"
+  INSTALL_DESTINATION "${config_dir}"
+  NO_SET_AND_CHECK_MACRO)
+# While the version is 0.x, a new minor may break: 0.1 does not stand in for 0.2.
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/ticket0ConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/ticket0Config.cmake" "${PROJECT_BINARY_DIR}/ticket0ConfigVersion.cmake"
+  DESTINATION "${config_dir}")
+
+# The .pc files find themselves, so that an installed tree may be moved; directories that were given as absolute stay so.
+set(pc_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}")
+  set(pc_prefix "${CMAKE_INSTALL_PREFIX}")
+  set(pc_libdir "${CMAKE_INSTALL_LIBDIR}")
+else()
+  file(RELATIVE_PATH up "/prefix/${pc_dir}" "/prefix")
+  string(REGEX REPLACE "/$" "" up "${up}")
+  set(pc_prefix "\${pcfiledir}/${up}")
+  set(pc_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+endif()
+if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+  set(pc_includedir "${CMAKE_INSTALL_INCLUDEDIR}")
+else()
+  set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
+foreach(name IN ITEMS ticket0 ticket0-fakes)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}")
+endforeach()

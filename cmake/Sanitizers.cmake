@@ -1,0 +1,11 @@
+# TICKET0_SANITIZE=address;undefined or thread. For the whole of a top-level build: mixing would report nonsense.
+if(TICKET0_SANITIZE AND PROJECT_IS_TOP_LEVEL)
+  foreach(sanitizer IN LISTS TICKET0_SANITIZE)
+    if(NOT sanitizer MATCHES "^(address|undefined|leak|thread)$")
+      message(FATAL_ERROR "TICKET0_SANITIZE: '${sanitizer}' is not one of address, undefined, leak, thread.")
+    endif()
+  endforeach()
+  list(JOIN TICKET0_SANITIZE "," sanitizers)
+  add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${sanitizers})
+endif()

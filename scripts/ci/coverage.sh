@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Which lines of src/ and include/ the tests run: a table here, and pages in build/coverage/report.
+# Usage: scripts/ci/coverage.sh
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+scripts/install-deps.sh --tests
+command -v gcovr >/dev/null || scripts/install-deps.sh gcovr
+[ ! -d build/coverage ] || find build/coverage -name '*.gcda' -delete
+scripts/test.sh coverage
+mkdir -p build/coverage/report
+gcovr --root . --filter src/ --filter include/ --exclude-throw-branches \
+  --html-details build/coverage/report/index.html --print-summary build/coverage

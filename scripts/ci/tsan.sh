@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Everything under the thread sanitizer.
+# Usage: [CXX=COMPILER] scripts/ci/tsan.sh
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+export TSAN_OPTIONS="halt_on_error=1:second_deadlock_stack=1${TSAN_OPTIONS:+:$TSAN_OPTIONS}"
+scripts/test.sh tsan

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs the consumer's two programs: the fakes first, then the real call to a sandbox. What that prints has to be what the
+# sandbox answers to a request made without the library.
+# Usage: check_consumer.sh DIR SANDBOX
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+
+if [ "${2:-}" != "" ]; then
+  "$1/fakes_consumer" || { echo "fakes_consumer failed" >&2; exit 1; }
+  exec "$here/../../scripts/with-sandbox.sh" "$2" "$0" "$1"
+fi
+
+printed="$("$1/consumer")"
+
+authority="${TICKET0_BASE_URL#http://}"
+authority="${authority%%/*}"
+exec 3<>"/dev/tcp/${authority%%:*}/${authority##*:}"
+printf 'GET /%s/tickets?status=open&limit=10 HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n' \
+  "${TICKET0_BASE_URL#http://*/}" "$authority" "$TICKET0_API_KEY" >&3
+expected="$(timeout 10 cat <&3 | grep -o '"id": *"tkt_[^"]*"' | grep -o 'tkt_[^"]*')"
+
+if [ "$(wc -l <<<"$printed")" -ne 10 ] || [ "$(cut -d ' ' -f 1 <<<"$printed")" != "$expected" ]; then
+  printf 'The consumer printed:\n%s\nThe sandbox holds:\n%s\n' "$printed" "$expected" >&2
+  exit 1
+fi
+echo "$printed"

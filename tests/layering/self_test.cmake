@@ -1,0 +1,87 @@
+# cmake -DWORK=dir -P self_test.cmake
+#
+# Shows that check_layers.cmake can fail: a good tree passes, and each line that breaks one rule is refused with its reason.
+cmake_minimum_required(VERSION 3.22)
+set(check "${CMAKE_CURRENT_LIST_DIR}/check_layers.cmake")
+set(failures 0)
+
+function(check_tree result output)
+  execute_process(COMMAND "${CMAKE_COMMAND}" "-DROOT=${WORK}/tree" -P "${check}"
+    RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE out)
+  string(REGEX REPLACE "[ \n]+" " " out "${out}")  # cmake wraps its messages
+  set(${result} ${code} PARENT_SCOPE)
+  set(${output} "${out}" PARENT_SCOPE)
+endfunction()
+
+function(good_tree)
+  file(REMOVE_RECURSE "${WORK}/tree")
+  file(WRITE "${WORK}/tree/include/ticket0/types.hpp" "#pragma once\n#include <string>\n#include \"ticket0/export.hpp\"\n")
+  file(WRITE "${WORK}/tree/include/ticket0/client.hpp" "#include \"ticket0/types.hpp\"\n")
+  file(WRITE "${WORK}/tree/include/ticket0/fakes.hpp" "#include \"ticket0/http.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/http/url.cpp" "#include \"http/url.hpp\"\n#include \"ticket0/types.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/json/decode.cpp" "#include <nlohmann/json.hpp>\n#include \"ticket0/models.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/transport/curl.cpp" "#include <curl/curl.h>\n#include <unistd.h>\n#include \"http/url.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/engine/engine.cpp" "#include \"json/error.hpp\"\n#include \"http/cancel.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/resources/tickets.cpp" "#include \"ticket0/client.hpp\"\n#include \"engine/engine.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/fakes/fakes.cpp" "#include \"ticket0/fakes.hpp\"\n")
+  file(WRITE "${WORK}/tree/src/client.cpp" "#include \"ticket0/client.hpp\"\n#include \"transport/curl.hpp\"\n")
+endfunction()
+
+# refuses(FILE LINE REASON): with LINE in FILE the check fails and its message has REASON.
+function(refuses file line reason)
+  good_tree()
+  file(APPEND "${WORK}/tree/${file}" "${line}\n")
+  check_tree(code out)
+  string(FIND "${out}" "${reason}" at)
+  if(code EQUAL 0 OR at EQUAL -1)
+    message(SEND_ERROR "Not refused (${code}): ${line} in ${file}; expected '${reason}' in: ${out}")
+  endif()
+endfunction()
+
+good_tree()
+check_tree(code out)
+if(NOT code EQUAL 0)
+  message(FATAL_ERROR "A tree that keeps the rules was refused: ${out}")
+endif()
+
+# Upwards, one for each layer
+refuses(src/types/timestamp.cpp "#include \"http/url.hpp\"" "layer types may not include \"http/url.hpp\"")
+refuses(src/error/error.cpp "#include \"json/error.hpp\"" "layer error may not include")
+refuses(src/http/url.cpp "#include \"engine/engine.hpp\"" "layer http may not include")
+refuses(src/json/decode.cpp "#include \"http/url.hpp\"" "layer json may not include")
+refuses(src/transport/curl.cpp "#include \"json/decode.hpp\"" "layer transport may not include")
+refuses(src/transport/curl.cpp "#include \"engine/engine.hpp\"" "layer transport may not include")
+refuses(src/engine/engine.cpp "#include \"transport/curl.hpp\"" "layer engine may not include")
+refuses(src/engine/engine.cpp "#include \"resources/tickets.hpp\"" "layer engine may not include")
+refuses(src/engine/engine.cpp "#include \"ticket0/client.hpp\"" "layer engine may not include")
+refuses(src/resources/tickets.cpp "#include \"async/pool.hpp\"" "layer resources may not include")
+refuses(src/resources/tickets.cpp "#include \"ticket0/async.hpp\"" "layer resources may not include")
+refuses(src/client.cpp "#include \"fakes/script.hpp\"" "layer client may not include")
+refuses(src/webhook/verify.cpp "#include \"engine/engine.hpp\"" "layer webhook may not include")
+refuses(src/fakes/fakes.cpp "#include \"http/url.hpp\"" "layer fakes may not include")
+refuses(include/ticket0/types.hpp "#include \"ticket0/client.hpp\"" "layer public_0 may not include")
+refuses(include/ticket0/client.hpp "#include \"ticket0/async.hpp\"" "layer public_5 may not include")
+refuses(include/ticket0/client.hpp "#include \"engine/engine.hpp\"" "layer public_5 may not include")
+
+# Other people's headers
+refuses(src/engine/engine.cpp "#include <curl/curl.h>" "is only for layer transport")
+refuses(src/client.cpp "  #  include <curl/curl.h>  // why" "is only for layer transport")
+refuses(src/resources/tickets.cpp "#include <nlohmann/json.hpp>" "is only for layer json")
+refuses(src/transport/curl.cpp "#include <openssl/ssl.h>" "is only for layer webhook")
+refuses(src/engine/engine.cpp "#include <boost/asio.hpp>" "is of nobody")
+foreach(vendor IN ITEMS curl/curl.h nlohmann/json_fwd.hpp openssl/hmac.h)
+  refuses(include/ticket0/types.hpp "#include <${vendor}>" "is only for layer")
+endforeach()
+foreach(header IN ITEMS format future stop_token ranges thread iostream unistd.h)
+  refuses(include/ticket0/types.hpp "#include <${header}>" "has no place in a public header")
+endforeach()
+
+# Files and directories that the table does not know
+refuses(src/cache/cache.cpp "" "src/cache/cache.cpp: belongs to no layer")
+refuses(src/helpers.cpp "" "src/helpers.cpp: belongs to no layer")
+refuses(include/ticket0/extras.hpp "" "include/ticket0/extras.hpp: belongs to no layer")
+refuses(include/ticket0/detail/impl.hpp "" "include/ticket0/detail/impl.hpp: belongs to no layer")
+refuses(src/http/url.cpp "#include \"../engine/engine.hpp\"" "names no layer")
+refuses(src/http/url.cpp "#include \"http/../engine/engine.hpp\"" "names no layer")
+refuses(src/http/url.cpp "#include \"url.hpp\"" "names no layer")
+refuses(src/http/url.cpp "#include URL_HEADER" "cannot tell what is included")
