@@ -36,6 +36,7 @@ have cmake || wanted+=(cmake)
 have ninja || wanted+=(ninja-build)
 have pkg-config || wanted+=(pkg-config)
 installed 'libcurl4-*-dev' || wanted+=(libcurl4-openssl-dev)
+[ -e /etc/ssl/certs/ca-certificates.crt ] || wanted+=(ca-certificates)
 installed nlohmann-json3-dev || wanted+=(nlohmann-json3-dev)
 installed libcpp-httplib-dev || wanted+=(libcpp-httplib-dev)
 format=no

@@ -24,8 +24,8 @@ class PagedRange {
  public:
   using Fetch = std::function<Page<T>(const std::optional<Cursor>&)>;
   /// `fetch` gets `start` first, then the `next` of each page.
-  explicit PagedRange(Fetch fetch, std::optional<Cursor> start = {}) : fetch_(std::move(fetch)) {
-    page_.next = std::move(start);
+  explicit PagedRange(Fetch fetch, const std::optional<Cursor>& start = {}) : fetch_(std::move(fetch)) {
+    page_.next = start;
   }
   PagedRange(PagedRange&&) noexcept = default;
   PagedRange& operator=(PagedRange&&) noexcept = default;

@@ -67,11 +67,12 @@ void Report::throw_no_time() const {
                    .text = "the call's time was up before a request could be sent"});
 }
 
-void Report::add(std::string line, std::chrono::microseconds took) {
+void Report::add(std::string_view line, std::chrono::microseconds took) {
   ++attempts_;
-  timeline_.push_back("attempt " + std::to_string(attempts_) + ": " + line + " after " +
-                      std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(took).count()) +
-                      " ms");
+  std::string text = "attempt " + std::to_string(attempts_) + ": ";
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  text.append(line).append(" after ").append(std::to_string(ms)).append(" ms");
+  timeline_.push_back(std::move(text));
 }
 
 ErrorFactory::Details Report::details(Outcome outcome) const {

@@ -22,7 +22,7 @@ class Report {
   [[noreturn]] void throw_no_time() const;
 
  private:
-  void add(std::string line, std::chrono::microseconds took);
+  void add(std::string_view line, std::chrono::microseconds took);
   [[nodiscard]] ErrorFactory::Details details(Outcome outcome) const;
   template <class E>
   [[noreturn]] void raise(const std::string& what, ErrorFactory::Details all) const;

@@ -13,6 +13,6 @@ struct ErrorBody {
 };
 
 /// A total function: any bytes give an ErrorBody, an empty one where they are not JSON or nested too deeply.
-[[nodiscard]] ErrorBody decode_error(std::string_view body);
+[[nodiscard]] ErrorBody decode_error(std::string_view text);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -84,8 +84,8 @@ std::string why_not_connected(const ExchangeFacts& facts, const std::string& cur
 std::string text_of(const ExchangeFacts& facts, Reason reason) {
   const std::string peer = std::string{facts.host} + ":" + std::to_string(facts.port);
   const std::string allowed = std::to_string(facts.time_allowed.count()) + " ms";
-  const std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
-                                                       : facts.curl_text};
+  std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
+                                                 : facts.curl_text};
   switch (reason) {
     case Reason::limit: return "the answer is larger than this library accepts";
     case Reason::dns: return "the host name \"" + std::string{facts.host} + "\" cannot be found";

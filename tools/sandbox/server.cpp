@@ -27,7 +27,7 @@
 namespace sandbox {
 namespace {
 
-constexpr std::size_t max_body = 1024 * 1024;
+constexpr std::size_t max_body = std::size_t{1024} * 1024;
 
 Options checked(Options options) {
   if (!is_loopback(options.host)) {
