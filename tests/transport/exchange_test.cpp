@@ -143,6 +143,8 @@ TEST(Exchange, NeverUsesAProxyForALoopbackHost) {
   const auto with_one = ticket0::detail::make_curl_transport({.proxy = ticket0::Secret{proxy.url("")}});
   EXPECT_EQ(transport->send({.method = "GET", .url = server.url()}, {.time_left = 5s}).status, 200);
   EXPECT_EQ(with_one->send({.method = "GET", .url = server.url()}, {.time_left = 5s}).status, 200);
+  for (const char* name : {"http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"})
+    unsetenv(name);
   EXPECT_EQ(proxy.connections(), 0);
 }
 

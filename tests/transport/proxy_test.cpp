@@ -16,6 +16,14 @@ using ticket0::Outcome;
 using ticket0::TransportError;
 using Reason = TransportError::Reason;
 
+/// Leaves the environment as the other tests want it.
+class Proxy : public testing::Test {
+ protected:
+  void TearDown() override {
+    for (const char* name : {"NO_PROXY", "https_proxy"}) unsetenv(name);
+  }
+};
+
 TransportError failure_by(const std::optional<std::string>& proxy) {
   ticket0::detail::CurlSettings settings;
   if (proxy) settings.proxy.emplace(*proxy);
@@ -32,7 +40,7 @@ TransportError failure_by(const std::optional<std::string>& proxy) {
   throw std::logic_error{"it was answered"};
 }
 
-TEST(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
+TEST_F(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
   std::string asked;
   RawServer proxy{[&](RawServer::Connection& connection) {
     asked = connection.read_request();
@@ -47,21 +55,21 @@ TEST(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
   EXPECT_THAT(error.what(), HasSubstr("the proxy answered 407"));
 }
 
-TEST(Proxy, ThatIsDownIsNotTakenForTheService) {
+TEST_F(Proxy, ThatIsDownIsNotTakenForTheService) {
   const std::string gone = RawServer{[](RawServer::Connection&) {}}.url("");
   const auto error = failure_by(gone);
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
 }
 
-TEST(Proxy, ThatHangsUpIsNotTakenForTheService) {
+TEST_F(Proxy, ThatHangsUpIsNotTakenForTheService) {
   RawServer proxy{[](RawServer::Connection& connection) { connection.read_request(); }};
   const auto error = failure_by(proxy.url(""));
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
 }
 
-TEST(Proxy, OfTheEnvironmentIsAskedWhereTheOptionsNameNone) {
+TEST_F(Proxy, OfTheEnvironmentIsAskedWhereTheOptionsNameNone) {
   std::string asked;
   RawServer proxy{[&](RawServer::Connection& connection) {
     asked = connection.read_request();
@@ -73,7 +81,7 @@ TEST(Proxy, OfTheEnvironmentIsAskedWhereTheOptionsNameNone) {
   EXPECT_EQ(failure_by("").reason(), Reason::dns);  // an empty one in the options: none at all
 }
 
-TEST(Proxy, WithAnAddressThatCannotBeUsedDoesNotGetItsPasswordIntoAText) {
+TEST_F(Proxy, WithAnAddressThatCannotBeUsedDoesNotGetItsPasswordIntoAText) {
   for (const char* address : {"http://bob:hunter2@127.0.0.1:99999", "htp://bob:hunter2@127.0.0.1:1"}) {
     setenv("https_proxy", address, 1);
     const auto error = failure_by(std::nullopt);
