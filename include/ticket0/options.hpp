@@ -43,13 +43,14 @@ struct ClientOptions {
   std::chrono::milliseconds timeout{120'000};             // a whole call, 1 ms to 24 h, as the next two
   std::chrono::milliseconds attempt_timeout{30'000};      // one HTTP request, connecting included
   std::chrono::milliseconds connect_timeout{10'000};      // name look-up, connection and TLS handshake
-  std::optional<Secret>
-      proxy{};  // unset: libcurl's environment rules for https; empty: none. Loopback never uses one
+  /// Unset: libcurl's environment rules, for https; empty: none. A loopback host is never asked by way of
+  /// one.
+  std::optional<Secret> proxy{};
   TlsOptions tls{};
   std::string app_info{};                // added to User-Agent, e.g. "acme-sync/2.1"
   std::shared_ptr<Observer> observer{};  // default: nobody is told
-  std::shared_ptr<Transport>
-      transport{};  // default: libcurl. One of your own gets no `proxy`, `tls`, `connect_timeout`
+  /// Default: libcurl. One of your own gets no `proxy`, `tls` and `connect_timeout`.
+  std::shared_ptr<Transport> transport{};
   std::shared_ptr<Clock> clock{};  // default: the system's clocks
 
   /// Takes api_key from TICKET0_API_KEY and base_url from TICKET0_BASE_URL where they are set and not empty;
@@ -71,8 +72,8 @@ struct CallOptions {
   std::optional<std::chrono::milliseconds> attempt_timeout{};
   CancelToken cancel{};
   Headers headers{};  // sent too; a name that the library sets itself is a ConfigError
-  ResponseInfo* capture{
-      nullptr};  // filled when the server answered, error or not. Of one call: never of list()
+  /// Filled when the server answered, error or not. Of one call: never of list().
+  ResponseInfo* capture{nullptr};
 };
 
 }  // namespace ticket0::inline v1

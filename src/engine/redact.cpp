@@ -23,6 +23,11 @@ std::size_t key_like(std::string_view text) noexcept {
   return length == prefix.size() ? 0 : length;
 }
 
+/// U+0080 to U+009F: one of them begins a terminal's escape sequences.
+bool is_c1_control(std::string_view text) noexcept {
+  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+}
+
 }  // namespace
 
 std::string without_keys(std::string_view text, std::string_view key) {
@@ -40,15 +45,6 @@ std::string without_keys(std::string_view text, std::string_view key) {
   }
   return out;
 }
-
-namespace {
-
-/// U+0080 to U+009F: one of them begins a terminal's escape sequences.
-bool is_c1_control(std::string_view text) noexcept {
-  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
-}
-
-}  // namespace
 
 std::string presentable(std::string_view text, std::string_view key, std::size_t longest) {
   const std::string redacted = without_keys(text, key);  // before the cut, which could halve a key

@@ -59,7 +59,8 @@ bool is_host_name(std::string_view host) {
                        (consume(last, "0x") || std::all_of(last.begin(), last.end(), is_digit));
   return allowed && (!numeric || dotted_quad(host));
 }
-/// The characters and the colons of one. libcurl has the last word.
+
+/// The characters of an IPv6 address; libcurl has the last word on their order.
 bool is_ipv6_text(std::string_view host) {
   return host.find(':') != std::string_view::npos && std::all_of(host.begin(), host.end(), [](char c) {
            return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';

@@ -131,8 +131,8 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
   handle.set<CURLOPT_PROTOCOLS>(static_cast<long>(origin.https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-  handle.set_if_known<CURLOPT_QUICK_EXIT>(
-      1L);  // a name look-up that hangs does not hold the call beyond its time
+  // A name look-up that hangs does not hold the call beyond its time.
+  handle.set_if_known<CURLOPT_QUICK_EXIT>(1L);
 #endif
   if (context.at_most_once) {
     handle.set<CURLOPT_FRESH_CONNECT>(1L);
@@ -155,9 +155,9 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   const TlsOptions& tls = settings_.tls;
   if (!tls.ca_file.empty()) {
+    // The file's authorities and no others.
     handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
-    handle.set_if_known<CURLOPT_CAPATH>(
-        static_cast<const char*>(nullptr));  // the file's authorities and no others
+    handle.set_if_known<CURLOPT_CAPATH>(static_cast<const char*>(nullptr));
   }
   if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
   if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());

@@ -56,9 +56,9 @@ Reason reason_of(const ExchangeFacts& facts) {
   }
 }
 
-Outcome outcome_of(const ExchangeFacts& facts) {
+Outcome outcome_of(const ExchangeFacts& facts, Reason reason) {
   if (facts.requests_begun == 0) return Outcome::not_sent;
-  if (reason_of(facts) != Reason::limit) return Outcome::unknown;
+  if (reason != Reason::limit) return Outcome::unknown;
   // The answer began, and its first line says what became of the request.
   if (facts.status == 429) return Outcome::refused;
   if (facts.status >= 300 && facts.status < 500) return Outcome::rejected;
@@ -122,7 +122,7 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
 
 Failure describe_failure(const ExchangeFacts& facts) {
   const Reason reason = reason_of(facts);
-  return {.outcome = outcome_of(facts),
+  return {.outcome = outcome_of(facts, reason),
           .reason = reason,
           .timed_out = reason == Reason::timeout,
           .text = text_of(facts, reason)};

@@ -188,6 +188,7 @@ TEST(Mistakes, AreToldInWordsAndNeverWithTheKey) {
     return ticket0::ClientOptions{.api_key = ticket0::Secret{key},
                                   .base_url = url.empty() ? service.url() : std::move(url)};
   };
+  const std::string impossible(64, 'x');  // a label that no resolver can ask anyone about
   expect_error<ticket0::AuthenticationError>(with("t0_hidden_wrong"), "401 UNAUTHORIZED: ");
   expect_error<ticket0::AuthenticationError>(with("t0_hidden_old"),
                                              "the key may be mistyped, revoked or expired");
@@ -199,8 +200,8 @@ TEST(Mistakes, AreToldInWordsAndNeverWithTheKey) {
   expect_error<ticket0::ConfigError>(with("t0_hidden", "http://example.com/api/v1"),
                                      "ClientOptions.base_url uses plain http");
   expect_error<ticket0::ConfigError>(with("t0_hidden", "app.ticket0.ai"), "has to begin with https://");
-  expect_error<ticket0::TransportError>(with("t0_hidden", "https://no-such-host.invalid"),
-                                        "\"no-such-host.invalid\" cannot be found");
+  expect_error<ticket0::TransportError>(with("t0_hidden", "https://" + impossible + ".invalid"),
+                                        "cannot be found");
   expect_error<ticket0::TransportError>(with("t0_hidden", "http://127.0.0.1:1"),
                                         "no connection to 127.0.0.1:1 (Connection refused)");
   expect_error<ticket0::ConfigError>(with("t0_hidden_admin"), "TicketId is empty", TicketId{});

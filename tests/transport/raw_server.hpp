@@ -8,6 +8,10 @@
 #include <thread>
 #include <vector>
 
+/// A host that cannot exist: its first label has 64 characters, one too many for a resolver to ask anyone
+/// about it.
+inline const std::string impossible_host = std::string(64, 'x') + ".invalid";
+
 /// A server on a loopback port that speaks bytes, so that a test can break an exchange at any point of it.
 class RawServer {
  public:
