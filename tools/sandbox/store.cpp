@@ -100,9 +100,9 @@ Ticket Store::open_ticket(const NewTicket& wanted) {
   const auto* known =
       customers_.oldest([&](const Customer& each) { return has_email(each, wanted.customer_email); });
   const Customer customer = known != nullptr ? *known : put_customer({.email = wanted.customer_email});
-  const Ticket ticket = put_ticket({.subject = wanted.subject,
-                                    .customer_id = customer.id,
-                                    .inbox_id = wanted.inbox_id.value_or("inb_support")});
+  Ticket ticket = put_ticket({.subject = wanted.subject,
+                              .customer_id = customer.id,
+                              .inbox_id = wanted.inbox_id.value_or("inb_support")});
   put_message(ticket, {.subject = wanted.subject,
                        .from_address = wanted.customer_email,
                        .from_name = customer.name,
@@ -160,7 +160,7 @@ Message Store::reply(const std::string& ticket_id, const NewReply& reply) {
                                      [](const Message& each) { return each.direction == "inbound"; });
   if (answered != earlier.rend()) message.in_reply_to = answered->external_id;
 
-  const Message sent = put_message(ticket, std::move(message));
+  Message sent = put_message(ticket, std::move(message));
   ticket.updated_at = sent.created_at;
   tickets_.put(std::move(ticket));
   return sent;
