@@ -1,6 +1,7 @@
 #include "ticket0/client.hpp"
 
 #include "engine/engine.hpp"
+#include "engine/raw_call.hpp"
 #include "engine/user_agent.hpp"
 #include "engine/validate.hpp"
 #include "http/system_clock.hpp"
@@ -35,6 +36,22 @@ std::shared_ptr<Transport> make_default_transport(const ClientOptions& options) 
 }
 
 Client::Client(ClientOptions options) : engine_(make_engine(std::move(options))) {}
+Client::Client(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
+
 Tickets Client::tickets() const noexcept { return Tickets{engine_}; }
+Messages Client::messages() const noexcept { return Messages{engine_}; }
+Customers Client::customers() const noexcept { return Customers{engine_}; }
+KnowledgeBase Client::knowledge_base() const noexcept { return KnowledgeBase{engine_}; }
+
+Client Client::with(CallOptions defaults) const { return Client{engine_->with(std::move(defaults))}; }
+
+HttpResponse Client::send(std::string_view method, std::string_view path, std::string body,
+                          const CallOptions& call) const {
+  const detail::RawCall raw{method, path, body};
+  return engine_->run({.operation = raw.operation(),
+                       .target = raw.target(),
+                       .body = std::move(body),
+                       .begun = engine_->begin(call)});
+}
 
 }  // namespace ticket0::inline v1

@@ -33,6 +33,59 @@ class TICKET0_EXPORT Tickets {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
+/// Reads need the scope `messages:read`, replies `messages:send`. There is no call for internal notes: a
+/// newer workspace may mail their text to the customer.
+class TICKET0_EXPORT Messages {
+ public:
+  /// Every message of the ticket, in the service's order. Newer workspaces send them in one answer.
+  [[nodiscard]] PagedRange<Message> list(TicketId ticket, MessageQuery query = {},
+                                         CallOptions call = {}) const;
+  /// By exactly one request. Page::total is how many there are, where the answer says.
+  [[nodiscard]] Page<Message> page(const TicketId& ticket, const MessageQuery& query = {},
+                                   const CallOptions& call = {}) const;
+  /// Mails the customer. The service refuses a reply to a closed ticket.
+  Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
+
+ private:
+  friend class Client;
+  explicit Messages(std::shared_ptr<const detail::Engine> engine) noexcept;
+  std::shared_ptr<const detail::Engine> engine_;
+};
+
+/// Reads need the scope `customers:read`, writes `customers:write`.
+class TICKET0_EXPORT Customers {
+ public:
+  /// Page after page, see Tickets::list.
+  [[nodiscard]] PagedRange<Customer> list(CustomerQuery query = {}, CallOptions call = {}) const;
+  /// One page, by exactly one request.
+  [[nodiscard]] Page<Customer> page(const CustomerQuery& query = {}, const CallOptions& call = {}) const;
+  [[nodiscard]] Customer get(const CustomerId& id, const CallOptions& call = {}) const;
+  /// With an `external_id` that the service knows: gives that customer and makes none.
+  Customer create(const NewCustomer& customer, const CallOptions& call = {}) const;
+  /// Changes what `patch` sets and gives the customer as it is then.
+  Customer update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call = {}) const;
+
+ private:
+  friend class Client;
+  explicit Customers(std::shared_ptr<const detail::Engine> engine) noexcept;
+  std::shared_ptr<const detail::Engine> engine_;
+};
+
+/// Needs the scope `tickets:read`.
+class TICKET0_EXPORT KnowledgeBase {
+ public:
+  /// Page after page, see Tickets::list; without the articles' bodies.
+  [[nodiscard]] PagedRange<Article> list(ArticleQuery query = {}, CallOptions call = {}) const;
+  /// One page, by exactly one request; without the articles' bodies.
+  [[nodiscard]] Page<Article> page(const ArticleQuery& query = {}, const CallOptions& call = {}) const;
+  [[nodiscard]] Article get(const ArticleId& id, const CallOptions& call = {}) const;
+
+ private:
+  friend class Client;
+  explicit KnowledgeBase(std::shared_ptr<const detail::Engine> engine) noexcept;
+  std::shared_ptr<const detail::Engine> engine_;
+};
+
 /// What a Client with these options sends by unless it is given a transport: libcurl. To decorate it with one
 /// of your own. Throws ConfigError as Client's constructor does.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<Transport> make_default_transport(const ClientOptions& options);
@@ -43,8 +96,22 @@ class TICKET0_EXPORT Client {
   /// Checks the options (ConfigError) and sends nothing.
   explicit Client(ClientOptions options);
   [[nodiscard]] Tickets tickets() const noexcept;
+  [[nodiscard]] Messages messages() const noexcept;
+  [[nodiscard]] Customers customers() const noexcept;
+  [[nodiscard]] KnowledgeBase knowledge_base() const noexcept;
+  /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. Where a
+  /// call says something itself, its times win, its headers are added (of one name the call's wins), and
+  /// either token cancels it. Throws ConfigError as a call with these options would, and for `capture`.
+  [[nodiscard]] Client with(CallOptions defaults) const;
+  /// Any endpoint, with the same key, limits and errors. `method` is GET, POST, PUT, PATCH or DELETE, `path`
+  /// (and query, percent-encoded by you) starts with one slash and goes below the base URL; `body`, JSON
+  /// text, is sent as it is. Gives a 2xx answer; throws ConfigError for what cannot be sent, and ApiError for
+  /// any other status. A write is never repeated once the service may have it.
+  HttpResponse send(std::string_view method, std::string_view path, std::string body = {},
+                    const CallOptions& call = {}) const;
 
  private:
+  explicit Client(std::shared_ptr<const detail::Engine> engine) noexcept;
   std::shared_ptr<const detail::Engine> engine_;
 };
 

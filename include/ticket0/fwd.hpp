@@ -15,6 +15,8 @@ template <class T>
 struct Page;
 template <class T>
 class PagedRange;
+template <class T>
+class Result;
 
 class Secret;
 class CancelToken;
@@ -24,6 +26,9 @@ class Clock;
 class Observer;
 class Client;
 class Tickets;
+class Messages;
+class Customers;
+class KnowledgeBase;
 class Error;
 class ApiError;
 class TransportError;
@@ -39,8 +44,22 @@ struct Ticket;
 struct TicketQuery;
 struct NewTicket;
 struct TicketPatch;
+struct Message;
+struct MessageQuery;
+struct NewReply;
+struct Customer;
+struct CustomerQuery;
+struct NewCustomer;
+struct CustomerPatch;
+struct Article;
+struct ArticleQuery;
 
 enum class TicketStatus : std::uint8_t;
+enum class Direction : std::uint8_t;
+enum class Channel : std::uint8_t;
+enum class AuthorType : std::uint8_t;
+enum class Sentiment : std::uint8_t;
+enum class ArticleStatus : std::uint8_t;
 enum class Outcome : std::uint8_t;
 enum class ErrorCode : std::uint8_t;
 

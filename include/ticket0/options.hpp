@@ -66,13 +66,13 @@ struct ResponseInfo {
   std::string body{};  // may hold a customer's text
 };
 
-/// For one call; unset: as in ClientOptions.
+/// For one call, or with Client::with() for many; unset: as in ClientOptions.
 struct CallOptions {
   std::optional<std::chrono::milliseconds> timeout{};
   std::optional<std::chrono::milliseconds> attempt_timeout{};
-  CancelToken cancel{};
-  Headers headers{};  // sent too; a name that the library sets itself is a ConfigError
-  /// Filled when the server answered, error or not. Of one call: never of list().
+  CancelToken cancel{};  // combined with that of Client::with()
+  Headers headers{};     // sent too; a name that the library sets itself is a ConfigError
+  /// Filled when the server answered, error or not. Of one call: never of list() or with().
   ResponseInfo* capture{nullptr};
 };
 

@@ -8,5 +8,6 @@
 #include "ticket0/models.hpp"
 #include "ticket0/options.hpp"
 #include "ticket0/page.hpp"
+#include "ticket0/result.hpp"
 #include "ticket0/types.hpp"
 #include "ticket0/version.hpp"

@@ -34,9 +34,12 @@ class Id {
   std::string value_;
 };
 using TicketId = Id<struct TicketTag>;
+using MessageId = Id<struct MessageTag>;
 using CustomerId = Id<struct CustomerTag>;
 using UserId = Id<struct UserTag>;
 using InboxId = Id<struct InboxTag>;
+using ConversationId = Id<struct ConversationTag>;
+using ArticleId = Id<struct ArticleTag>;
 /// Where a list goes on: the service's `nextCursor`.
 using Cursor = Id<struct CursorTag>;
 
@@ -76,13 +79,37 @@ class Open {
   std::string text_{};
 };
 
+// Of every enum, `unknown` stands for a word this version does not know. to_string() gives the word on the
+// wire, empty for `unknown`; parse_as() gives `otherwise` where the word is not known.
+
 /// `closed` is final: the service accepts no reply to such a ticket. Older workspaces have neither
-/// `processing` nor `closed`. `unknown` stands for a word this version does not know.
+/// `processing` nor `closed`.
 enum class TicketStatus : std::uint8_t { unknown, processing, open, pending, snoozed, resolved, closed };
-/// The word on the wire; empty for `unknown`.
 [[nodiscard]] TICKET0_EXPORT std::string_view to_string(TicketStatus value) noexcept;
-/// `otherwise` where the word is not known.
 [[nodiscard]] TICKET0_EXPORT TicketStatus parse_as(std::string_view text, TicketStatus otherwise) noexcept;
+
+/// `inbound`: from the customer.
+enum class Direction : std::uint8_t { unknown, inbound, outbound };
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Direction value) noexcept;
+[[nodiscard]] TICKET0_EXPORT Direction parse_as(std::string_view text, Direction otherwise) noexcept;
+
+enum class Channel : std::uint8_t { unknown, email, chat };
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Channel value) noexcept;
+[[nodiscard]] TICKET0_EXPORT Channel parse_as(std::string_view text, Channel otherwise) noexcept;
+
+/// `user`: a human operator; `agent`: the service's AI, or the system.
+enum class AuthorType : std::uint8_t { unknown, customer, user, agent };
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(AuthorType value) noexcept;
+[[nodiscard]] TICKET0_EXPORT AuthorType parse_as(std::string_view text, AuthorType otherwise) noexcept;
+
+/// What the service's AI reads out of a customer's message.
+enum class Sentiment : std::uint8_t { unknown, positive, neutral, negative, frustrated };
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Sentiment value) noexcept;
+[[nodiscard]] TICKET0_EXPORT Sentiment parse_as(std::string_view text, Sentiment otherwise) noexcept;
+
+enum class ArticleStatus : std::uint8_t { unknown, published, draft };
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(ArticleStatus value) noexcept;
+[[nodiscard]] TICKET0_EXPORT ArticleStatus parse_as(std::string_view text, ArticleStatus otherwise) noexcept;
 
 /// Clears a member in a PATCH: `{.assignee_id = ticket0::null}`.
 struct null_t {

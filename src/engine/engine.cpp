@@ -17,72 +17,97 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent)
-    : options_(std::move(options)), base_(std::move(base)), user_agent_(std::move(user_agent)) {}
+    : Engine(
+          std::make_shared<const Core>(Core{
+              .options = std::move(options), .base = std::move(base), .user_agent = std::move(user_agent)}),
+          {}) {}
+Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept
+    : core_(std::move(core)), options_(core_->options), defaults_(std::move(defaults)) {}
 
-std::chrono::steady_clock::time_point Engine::begin(const CallOptions& options) const {
-  validate(options);
-  return options_.clock->now() + options.timeout.value_or(options_.timeout);
+std::shared_ptr<const Engine> Engine::with(CallOptions defaults) const {
+  validate(defaults);
+  if (defaults.capture != nullptr)
+    throw ConfigError{"CallOptions.capture is for a single call; Client::with() is for many"};
+  return std::shared_ptr<const Engine>{new Engine{core_, merge(defaults_, std::move(defaults))}};
 }
 
-void Engine::run(const Call& call, const ReadBody& read) const {
+Begun Engine::begin(const CallOptions& options) const {
+  validate(options);
+  MergedOptions merged = merge(defaults_, options);
+  const TimePoint deadline = options_.clock->now() + merged.options.timeout.value_or(options_.timeout);
+  return {.merged = std::move(merged), .deadline = deadline};
+}
+
+HttpResponse Engine::run(const Call& call) const {
+  HttpResponse taken;
+  run(call, [&taken](HttpResponse& response, std::vector<json::Drift>&) {
+    taken = std::move(response);
+    return std::string{};
+  });
+  return taken;
+}
+
+void Engine::run(const Call& call, const Accept& accept) const {
+  const CallOptions& options = call.begun.options();
   Report report{call.operation, options_.api_key};
   HttpRequest request = make_request(call);
   const WipeOnExit key_wiped{request.headers.front().second};
 
-  if (call.options.cancel.cancelled()) report.throw_cancelled(Outcome::not_sent);
+  if (options.cancel.cancelled()) report.throw_cancelled(Outcome::not_sent);
   const auto started = options_.clock->now();
-  const auto time_left = duration_cast<milliseconds>(call.deadline - started);
+  const auto time_left = duration_cast<milliseconds>(call.begun.deadline - started);
   if (time_left <= milliseconds::zero()) report.throw_no_time();
 
   const Observer::Attempt seen{.method = call.operation.method, .route = call.operation.route, .number = 1};
   if (options_.observer) options_.observer->on_send(seen);
-  Attempt attempt = send(
-      request,
-      {
-          .time_left = std::min(time_left, call.options.attempt_timeout.value_or(options_.attempt_timeout)),
-          .cancel = call.options.cancel,
-          .attempt = seen.number,
-          .at_most_once = call.operation.call_class == CallClass::unsafe,
-      });
+  Attempt attempt =
+      send(request,
+           {
+               .time_left = std::min(time_left, options.attempt_timeout.value_or(options_.attempt_timeout)),
+               .cancel = options.cancel,
+               .attempt = seen.number,
+               .at_most_once = call.operation.call_class == CallClass::unsafe,
+           });
   const auto took = duration_cast<microseconds>(options_.clock->now() - started);
 
   if (!attempt.response) {
     report.failed(took);
     if (options_.observer) options_.observer->on_failure(seen, attempt.failure.text, took);
-    if (call.options.cancel.cancelled()) report.throw_cancelled(attempt.failure.outcome);
+    if (options.cancel.cancelled()) report.throw_cancelled(attempt.failure.outcome);
     report.throw_no_answer(attempt.failure);
   }
 
   HttpResponse& response = *attempt.response;
   report.answered(response.status, took);
   if (options_.observer) options_.observer->on_response(seen, response.status, took);
-  if (call.options.capture != nullptr)
-    *call.options.capture = {.status = response.status,
-                             .attempts = report.attempts(),
-                             .headers = response.headers,
-                             .body = response.body};
+  if (options.capture != nullptr)
+    *options.capture = {.status = response.status,
+                        .attempts = report.attempts(),
+                        .headers = response.headers,
+                        .body = response.body};
   if (response.status < 200 || response.status > 299)
     report.throw_api_error(std::move(response), options_.clock->wall());
 
   std::vector<json::Drift> drift;
-  if (const std::string problem = read(response.body, drift); !problem.empty())
+  if (const std::string problem = accept(response, drift); !problem.empty())
     report.throw_decode_error(problem);
   tell_drift(drift);
 }
 
 HttpRequest Engine::make_request(const Call& call) const {
   HttpRequest request{
-      .method = std::string{call.operation.method}, .url = base_.text + call.target, .body = call.body};
+      .method = std::string{call.operation.method}, .url = core_->base.text + call.target, .body = call.body};
   std::string authorization;
   const WipeOnExit copy_wiped{authorization};                   // a short one is copied by the move
   authorization.reserve(options_.api_key.reveal().size() + 7);  // so that no half of it is left behind
   authorization.append("Bearer ").append(options_.api_key.reveal());
-  request.headers.reserve(4 + call.options.headers.size());
+  const Headers& extra = call.begun.options().headers;
+  request.headers.reserve(4 + extra.size());
   request.headers.emplace_back("Authorization", std::move(authorization));
   request.headers.emplace_back("Accept", "application/json");
-  request.headers.emplace_back("User-Agent", user_agent_);
+  request.headers.emplace_back("User-Agent", core_->user_agent);
   if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
-  request.headers.insert(request.headers.end(), call.options.headers.begin(), call.options.headers.end());
+  request.headers.insert(request.headers.end(), extra.begin(), extra.end());
   return request;
 }
 

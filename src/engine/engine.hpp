@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/call_options.hpp"
 #include "engine/no_answer.hpp"
 #include "engine/operation.hpp"
 #include "http/url.hpp"
@@ -8,13 +9,21 @@
 
 namespace ticket0::inline v1::detail {
 
+using TimePoint = std::chrono::steady_clock::time_point;
+
+/// A call from the moment it was made: its options as they hold, and when its time is up.
+struct Begun {
+  MergedOptions merged;
+  TimePoint deadline;
+  [[nodiscard]] const CallOptions& options() const noexcept { return merged.options; }
+};
+
 /// One call of the library, ready to be sent.
 struct Call {
   const Operation& operation;
   std::string target;  // path and query, encoded; it follows the base URL
   std::string body{};
-  const CallOptions& options;
-  std::chrono::steady_clock::time_point deadline;
+  Begun begun;
 };
 
 /// Makes calls: the key, time, cancellation, observation and errors of each. Its const members may be called
@@ -23,41 +32,52 @@ class Engine {
  public:
   /// `options` are valid, and have a transport and a clock.
   Engine(ClientOptions options, BaseUrl base, std::string user_agent);
+  /// Of the same client, with other defaults for its calls. Throws as Client::with() does.
+  [[nodiscard]] std::shared_ptr<const Engine> with(CallOptions defaults) const;
 
-  /// Checks the options of a call that begins now (ConfigError), and says when its time will be up.
-  [[nodiscard]] std::chrono::steady_clock::time_point begin(const CallOptions& options) const;
+  /// A call that begins now. Checks its options (ConfigError).
+  [[nodiscard]] Begun begin(const CallOptions& options) const;
 
   /// Sends `call` and gives what `decode` makes of a 2xx answer's body; throws as error.hpp describes for all
   /// else.
   template <class T>
   [[nodiscard]] T run(const Call& call, json::Decoded<T> (*decode)(std::string_view body)) const {
     T value{};
-    run(call, [&](std::string_view body, std::vector<json::Drift>& drift) {
-      json::Decoded<T> decoded = decode(body);
+    run(call, [&](const HttpResponse& response, std::vector<json::Drift>& drift) {
+      json::Decoded<T> decoded = decode(response.body);
       value = std::move(decoded.value);
       drift = std::move(decoded.drift);
       return std::move(decoded.problem);
     });
     return value;
   }
+  /// The same, with the 2xx answer as it came.
+  [[nodiscard]] HttpResponse run(const Call& call) const;
 
  private:
-  /// Reads a body; gives why it cannot be read, or an empty text.
-  using ReadBody = std::function<std::string(std::string_view body, std::vector<json::Drift>& drift)>;
+  /// Takes a 2xx answer; gives why it cannot be read, or an empty text.
+  using Accept = std::function<std::string(HttpResponse& response, std::vector<json::Drift>& drift)>;
   /// One HTTP request: an answer, or why there is none.
   struct Attempt {
     std::optional<HttpResponse> response{};
     NoAnswer failure{};
   };
+  /// What all engines of a client share.
+  struct Core {
+    ClientOptions options;
+    BaseUrl base;
+    std::string user_agent;
+  };
 
-  void run(const Call& call, const ReadBody& read) const;
+  Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept;
+  void run(const Call& call, const Accept& accept) const;
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
   [[nodiscard]] Attempt send(const HttpRequest& request, const SendContext& context) const;
   void tell_drift(const std::vector<json::Drift>& drift) const;
 
-  ClientOptions options_;
-  BaseUrl base_;
-  std::string user_agent_;
+  std::shared_ptr<const Core> core_;
+  const ClientOptions& options_;  // of the core
+  MergedOptions defaults_{};
 };
 
 }  // namespace ticket0::inline v1::detail

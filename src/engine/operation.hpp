@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@ namespace ticket0::inline v1::detail {
 enum class CallClass : std::uint8_t {
   read,
   idempotent,  // the same change again
-  unsafe,      // a second ticket
+  unsafe,      // a second ticket, a second reply
 };
 
 /// What the vendor's reference says of an endpoint, as data.
@@ -25,9 +26,26 @@ struct Operation {
 
 namespace operations {
 inline constexpr Operation list_tickets{"GET", "/tickets", CallClass::read, "tickets:read"};
-inline constexpr Operation get_ticket{"GET", "/tickets/:id", CallClass::read, "tickets:read"};
 inline constexpr Operation create_ticket{"POST", "/tickets", CallClass::unsafe, "tickets:write"};
+inline constexpr Operation get_ticket{"GET", "/tickets/:id", CallClass::read, "tickets:read"};
 inline constexpr Operation update_ticket{"PATCH", "/tickets/:id", CallClass::idempotent, "tickets:write"};
+inline constexpr Operation list_messages{"GET", "/tickets/:id/messages", CallClass::read, "messages:read"};
+inline constexpr Operation send_reply{"POST", "/tickets/:id/messages", CallClass::unsafe, "messages:send"};
+inline constexpr Operation list_customers{"GET", "/customers", CallClass::read, "customers:read"};
+inline constexpr Operation create_customer{"POST", "/customers", CallClass::unsafe, "customers:write"};
+/// With an external id: the service gives the customer that has it.
+inline constexpr Operation upsert_customer{"POST", "/customers", CallClass::idempotent, "customers:write"};
+inline constexpr Operation get_customer{"GET", "/customers/:id", CallClass::read, "customers:read"};
+inline constexpr Operation update_customer{"PATCH", "/customers/:id", CallClass::idempotent,
+                                           "customers:write"};
+inline constexpr Operation list_articles{"GET", "/knowledge-base", CallClass::read, "tickets:read"};
+inline constexpr Operation get_article{"GET", "/knowledge-base/:id", CallClass::read, "tickets:read"};
+
+inline constexpr std::array all{
+    list_tickets,    create_ticket,  get_ticket,      update_ticket,   list_messages,
+    send_reply,      list_customers, create_customer, upsert_customer, get_customer,
+    update_customer, list_articles,  get_article,
+};
 }  // namespace operations
 
 /// The operation's path with `id`, encoded. A ConfigError that names `id_type` for an id that would change

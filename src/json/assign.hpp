@@ -12,6 +12,24 @@ inline Fit assign(std::string& to, const Scalar& from) {
   return Fit::fits;
 }
 
+inline Fit assign(std::optional<std::string>& to, const Scalar& from) {
+  if (from.kind != Scalar::Kind::text) return Fit::wrong_type;
+  to.emplace(from.text);
+  return Fit::fits;
+}
+
+inline Fit assign(std::optional<std::int64_t>& to, const Scalar& from) {
+  if (from.kind != Scalar::Kind::integer) return Fit::wrong_type;
+  to = from.integer;
+  return Fit::fits;
+}
+
+inline Fit assign(bool& to, const Scalar& from) {
+  if (from.kind != Scalar::Kind::boolean) return Fit::wrong_type;
+  to = from.boolean;
+  return Fit::fits;
+}
+
 template <class Tag>
 Fit assign(Id<Tag>& to, const Scalar& from) {
   if (from.kind != Scalar::Kind::text) return Fit::wrong_type;
@@ -40,9 +58,18 @@ inline Fit assign(std::optional<Timestamp>& to, const Scalar& from) {
   return to ? Fit::fits : Fit::not_a_time;
 }
 
+/// One element of the list.
 inline Fit assign(std::vector<std::string>& to, const Scalar& from) {
   if (from.kind != Scalar::Kind::text) return Fit::wrong_type;
   to.emplace_back(from.text);
+  return Fit::fits;
+}
+
+using TextMap = std::map<std::string, std::string, std::less<>>;
+/// One entry of the map.
+inline Fit assign(TextMap& to, std::string_view key, const Scalar& from) {
+  if (from.kind != Scalar::Kind::text) return Fit::wrong_type;
+  to.insert_or_assign(std::string{key}, from.text);
   return Fit::fits;
 }
 

@@ -84,6 +84,12 @@ Decoded<Page<T>> decode_page(std::string_view body) {
 }
 
 template Decoded<Ticket> decode_one<Ticket>(std::string_view body);
+template Decoded<Message> decode_one<Message>(std::string_view body);
+template Decoded<Customer> decode_one<Customer>(std::string_view body);
+template Decoded<Article> decode_one<Article>(std::string_view body);
 template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view body);
+template Decoded<Page<Message>> decode_page<Message>(std::string_view body);
+template Decoded<Page<Customer>> decode_page<Customer>(std::string_view body);
+template Decoded<Page<Article>> decode_page<Article>(std::string_view body);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -1,5 +1,6 @@
 #include "json/encode.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "json/object_writer.hpp"
@@ -15,9 +16,18 @@ constexpr WireName inbox_id{"inboxId", "inbox_id"};
 constexpr WireName status{"status", "status"};
 constexpr WireName assignee_id{"assigneeId", "assignee_id"};
 constexpr WireName tags{"tags", "tags"};
+constexpr WireName from_address{"fromAddress", "from_address"};
+constexpr WireName body_text{"bodyText", "body_text"};
+constexpr WireName email{"email", "email"};
+constexpr WireName customer_name{"name", "name"};
+constexpr WireName external_id{"externalId", "external_id"};
+constexpr WireName metadata{"metadata", "metadata"};
 
 constexpr std::array new_ticket_names{subject, customer_email, body, inbox_id};
 constexpr std::array ticket_patch_names{status, assignee_id, tags};
+constexpr std::array new_reply_names{from_address, body_text};
+constexpr std::array new_customer_names{email, customer_name, external_id, metadata};
+constexpr std::array customer_patch_names{customer_name, metadata};
 
 /// Writes what a Field holds: nothing, null, or its value by `write`.
 template <class T, class Write>
@@ -33,7 +43,7 @@ std::string encode(const NewTicket& ticket) {
   out.required_text(subject, ticket.subject);
   out.required_text(customer_email, ticket.customer_email);
   out.required_text(body, ticket.body);
-  if (ticket.inbox_id) out.id(inbox_id, *ticket.inbox_id, "leave it unset for the workspace's default");
+  if (ticket.inbox_id) out.id(inbox_id, ticket.inbox_id->str(), "leave it unset for the workspace's default");
   out.extra(ticket.extra);
   return out.finish();
 }
@@ -42,8 +52,45 @@ std::string encode(const TicketPatch& patch) {
   ObjectWriter out{"TicketPatch", ticket_patch_names};
   field(out, status, patch.status, [&](const auto& value) { out.word(status, value); });
   field(out, assignee_id, patch.assignee_id,
-        [&](const UserId& id) { out.id(assignee_id, id, "write ticket0::null to unassign"); });
+        [&](const UserId& id) { out.id(assignee_id, id.str(), "write ticket0::null to unassign"); });
   field(out, tags, patch.tags, [&](const auto& values) { out.texts(tags, values); });
+  out.extra(patch.extra);
+  return out.finish();
+}
+
+std::string encode(const NewReply& reply) {
+  ObjectWriter out{"NewReply", new_reply_names};
+  out.required_text(from_address, reply.from_address);
+  out.required_text(body_text, reply.body_text);
+  out.extra(reply.extra);
+  return out.finish();
+}
+
+std::string encode(const NewCustomer& customer) {
+  ObjectWriter out{"NewCustomer", new_customer_names};
+  out.required_text(email, customer.email);
+  if (customer.name) out.text(customer_name, *customer.name);
+  if (customer.external_id) out.id(external_id, *customer.external_id, "leave it unset for none");
+  if (!customer.metadata.empty())
+    out.map(metadata, [&](ObjectWriter::Map& map) {
+      for (const auto& [key, value] : customer.metadata) map.text(key, value);
+    });
+  out.extra(customer.extra);
+  return out.finish();
+}
+
+std::string encode(const CustomerPatch& patch) {
+  ObjectWriter out{"CustomerPatch", customer_patch_names};
+  field(out, customer_name, patch.name, [&](const std::string& text) { out.text(customer_name, text); });
+  const bool has_metadata = std::any_of(patch.metadata.begin(), patch.metadata.end(),
+                                        [](const auto& entry) { return !entry.second.is_unset(); });
+  if (has_metadata)
+    out.map(metadata, [&](ObjectWriter::Map& map) {
+      for (const auto& [key, value] : patch.metadata) {
+        if (value.is_null()) map.null(key);
+        if (value.has_value()) map.text(key, *value);
+      }
+    });
   out.extra(patch.extra);
   return out.finish();
 }

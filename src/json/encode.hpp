@@ -9,5 +9,8 @@ namespace ticket0::inline v1::detail::json {
 
 [[nodiscard]] std::string encode(const NewTicket& ticket);
 [[nodiscard]] std::string encode(const TicketPatch& patch);
+[[nodiscard]] std::string encode(const NewReply& reply);
+[[nodiscard]] std::string encode(const NewCustomer& customer);
+[[nodiscard]] std::string encode(const CustomerPatch& patch);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -8,6 +8,13 @@
 
 namespace ticket0::inline v1::detail::json {
 
+namespace {
+/// How an error names an entry of a map.
+std::string entry_name(std::string_view member, std::string_view key) {
+  return std::string{member} + "[\"" + std::string{is_utf8(key) ? key : "?"} + "\"]";
+}
+}  // namespace
+
 ObjectWriter::ObjectWriter(std::string_view type, std::span<const WireName> names) noexcept
     : type_(type), names_(names) {
   out_.open('{');
@@ -37,9 +44,30 @@ void ObjectWriter::null(const WireName& name) {
   out_.value({});
 }
 
+void ObjectWriter::id(const WireName& name, std::string_view value, std::string_view instead) {
+  if (value.empty()) refuse(name.member, "is an empty id: " + std::string{instead});
+  text(name, value);
+}
+
+void ObjectWriter::Map::text(std::string_view key, std::string_view value) {
+  begin(key);
+  writer_.check_utf8(entry_name(name_.member, key), value);
+  writer_.out_.value({.kind = Scalar::Kind::text, .text = value});
+}
+
+void ObjectWriter::Map::null(std::string_view key) {
+  begin(key);
+  writer_.out_.value({});
+}
+
+void ObjectWriter::Map::begin(std::string_view key) {
+  writer_.check_utf8(entry_name(name_.member, key), key);
+  writer_.out_.key(key);
+}
+
 void ObjectWriter::extra(const ExtraFields& fields) {
   for (const auto& [name, json] : fields) {
-    const std::string member = "extra[\"" + (is_utf8(name) ? name : std::string{"?"}) + "\"]";
+    const std::string member = entry_name("extra", name);
     check_utf8(member, name);
     const auto typed = std::find_if(names_.begin(), names_.end(),
                                     [&wire = name](const WireName& each) { return each.wire == wire; });

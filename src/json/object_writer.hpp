@@ -26,16 +26,35 @@ class ObjectWriter {
   void required_text(const WireName& name, std::string_view value);
   void texts(const WireName& name, std::span<const std::string> values);
   void null(const WireName& name);
+  /// The entries of a member that is an object of texts.
+  class Map {
+   public:
+    void text(std::string_view key, std::string_view value);
+    void null(std::string_view key);
+
+   private:
+    friend class ObjectWriter;
+    Map(ObjectWriter& writer, const WireName& name) noexcept : writer_(writer), name_(name) {}
+    void begin(std::string_view key);
+    ObjectWriter& writer_;
+    const WireName& name_;
+  };
+  /// `write` gets the Map.
+  template <class Write>
+  void map(const WireName& name, const Write& write) {
+    begin(name.wire);
+    out_.open('{');
+    Map entries{*this, name};
+    write(entries);
+    out_.close('}');
+  }
   template <class E>
   void word(const WireName& name, const Open<E>& value) {
     if (value.text().empty()) refuse(name.member, "has no word: set a value of its enum, or leave it unset");
     text(name, value.text());
   }
-  template <class Tag>
-  void id(const WireName& name, const Id<Tag>& value, std::string_view instead) {
-    if (value.empty()) refuse(name.member, "is an empty id: " + std::string{instead});
-    text(name, value.str());
-  }
+  /// `instead`: what to do where the id is empty.
+  void id(const WireName& name, std::string_view value, std::string_view instead);
   void extra(const ExtraFields& fields);
   /// The body. A ConfigError where no member was written.
   [[nodiscard]] std::string finish();

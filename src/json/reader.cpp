@@ -10,7 +10,10 @@ bool Reader::value(const Scalar& scalar) {
     case State::envelope: return envelope_value(scalar);
     case State::items: note(schema_.many, "wrong element"); return true;
     case State::object: member_value(scalar); return true;
-    case State::list: note(member_->assign(object_, scalar), member_->name, "wrong element"); return true;
+    case State::list:
+    case State::map:
+      note(member_->assign(object_, map_key_, scalar), member_->name, "wrong element");
+      return true;
     case State::capture: captured_.value(scalar); return true;
     case State::skip: return true;
   }
@@ -47,7 +50,8 @@ void Reader::member_value(const Scalar& scalar) {
   } else if (scalar.kind == Scalar::Kind::null) {
     member_->clear(object_);
   } else {
-    note(member_->is_list ? Fit::wrong_type : member_->assign(object_, scalar), member_->name, "wrong type");
+    note(member_->shape == Shape::value ? member_->assign(object_, {}, scalar) : Fit::wrong_type,
+         member_->name, "wrong type");
   }
 }
 
@@ -70,6 +74,7 @@ bool Reader::key(std::string_view name) {
       }
       break;
     }
+    case State::map: map_key_ = name; break;
     case State::capture: captured_.key(name); break;
     case State::document:
     case State::items:
@@ -111,15 +116,16 @@ bool Reader::open(char bracket) {
       if (member_ == nullptr) {
         captured_.open(bracket);
         descend(State::capture);
-      } else if (member_->is_list && bracket == '[') {
+      } else if (member_->shape == (bracket == '[' ? Shape::list : Shape::map)) {
         member_->clear(object_);
-        state_ = State::list;
+        state_ = bracket == '[' ? State::list : State::map;
       } else {
         note(member_->name, "wrong type");
         descend(State::skip);
       }
       return true;
     case State::list:
+    case State::map:
       note(member_->name, "wrong element");
       descend(State::skip);
       return true;
@@ -139,7 +145,8 @@ bool Reader::close(char bracket) {
         return stop("has a " + std::string{schema_.type} + " without an id");
       state_ = page_ != nullptr ? State::items : State::document;
       return true;
-    case State::list: state_ = State::object; return true;
+    case State::list:
+    case State::map: state_ = State::object; return true;
     case State::items: state_ = State::envelope; return true;
     case State::envelope: state_ = State::document; return true;
     case State::capture:

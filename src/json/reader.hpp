@@ -41,6 +41,7 @@ class Reader {
     items,     // in its list
     object,    // in an object of the schema's type
     list,      // in a member that is a list of texts
+    map,       // in a member that is an object of texts
     capture,   // in an unknown member, whose text is kept
     skip,      // in something that is of no use
   };
@@ -64,6 +65,7 @@ class Reader {
   EnvelopeKey envelope_key_{EnvelopeKey::other};
   bool items_seen_{false};
   const Member* member_{nullptr};  // of the last key; nullptr: unknown
+  std::string map_key_{};          // of State::map
   std::string unknown_key_{};
   JsonText captured_{};
   std::string problem_{};

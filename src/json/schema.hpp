@@ -6,11 +6,20 @@
 
 namespace ticket0::inline v1::detail::json {
 
+/// What has to come for a member.
+enum class Shape : std::uint8_t {
+  value,
+  list,  // an array, whose elements are assigned one by one
+  map,   // an object, whose entries are assigned one by one
+};
+
 /// A member of a struct: its name on the wire, and how a value gets into an object of that struct.
 struct Member {
   std::string_view name;
-  bool is_list;  // an array is due, and `assign` takes its elements one by one
-  Fit (*assign)(void* object, const Scalar& from);
+  Shape shape;
+  /// `key` is a map entry's; empty for all else.
+  Fit (*assign)(void* object, std::string_view key, const Scalar& from);
+  /// Back to unset: `null` came.
   void (*clear)(void* object);
 };
 
@@ -37,6 +46,13 @@ struct MemberPointer<M C::*> {
   using Type = M;
 };
 
+template <class T>
+inline constexpr Shape shape_of = Shape::value;
+template <>
+inline constexpr Shape shape_of<std::vector<std::string>> = Shape::list;
+template <>
+inline constexpr Shape shape_of<TextMap> = Shape::map;
+
 /// `member<&Ticket::subject>("subject")`.
 template <auto Pointer>
 constexpr Member member(std::string_view name) {
@@ -44,10 +60,34 @@ constexpr Member member(std::string_view name) {
   using Type = typename MemberPointer<decltype(Pointer)>::Type;
   return {
       .name = name,
-      .is_list = std::is_same_v<Type, std::vector<std::string>>,
-      .assign = [](void* object,
-                   const Scalar& from) { return assign(static_cast<Struct*>(object)->*Pointer, from); },
+      .shape = shape_of<Type>,
+      .assign =
+          [](void* object, [[maybe_unused]] std::string_view key, const Scalar& from) {
+            Type& to = static_cast<Struct*>(object)->*Pointer;
+            if constexpr (shape_of<Type> == Shape::map)
+              return assign(to, key, from);
+            else
+              return assign(to, from);
+          },
       .clear = [](void* object) { static_cast<Struct*>(object)->*Pointer = Type{}; },
+  };
+}
+
+/// Another name, of the older generation, for an optional member: the newer name's value wins, whichever
+/// comes first.
+template <auto Pointer>
+constexpr Member older_member(std::string_view name) {
+  using Struct = typename MemberPointer<decltype(Pointer)>::Struct;
+  return {
+      .name = name,
+      .shape = Shape::value,
+      .assign =
+          [](void* object, std::string_view, const Scalar& from) {
+            auto& to = static_cast<Struct*>(object)->*Pointer;
+            auto other = to;  // keeps its value, but tells whether `from` fits
+            return assign(to ? other : to, from);
+          },
+      .clear = [](void*) {},
   };
 }
 

@@ -32,23 +32,23 @@ class RecentIds {
 
 /// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
 /// fetching throws, its state is what it was before.
-template <class T>
+template <class T, class Step>
 class Pager {
  public:
-  using Deadline = std::chrono::steady_clock::time_point;
-  using Begin = std::function<Deadline()>;
+  /// One step of a loop, however many pages it takes, has one deadline: that is what a Step holds.
+  using Begin = std::function<Step()>;
   /// One request for the page at a cursor.
-  using Fetch = std::function<Page<T>(const std::optional<Cursor>&, Deadline)>;
+  using Fetch = std::function<Page<T>(const std::optional<Cursor>&, const Step&)>;
 
   Pager(std::string_view route, Begin begin, Fetch fetch)
       : route_(route), begin_(std::move(begin)), fetch_(std::move(fetch)) {}
 
   Page<T> operator()(std::optional<Cursor> at) {
-    const Deadline deadline = begin_();  // one for all the pages that this step of a loop takes
+    const Step step = begin_();
     std::set<Cursor> in_step;
     for (;;) {
       if (at && (visited_.contains(*at) || !in_step.insert(*at).second)) throw_circle();
-      Page<T> page = fetch_(at, deadline);
+      Page<T> page = fetch_(at, step);
       drop_recent(page.items);
       if (!page.items.empty() || !page.next) {
         for (const T& item : page.items) recent_.add(item.id);

@@ -36,7 +36,8 @@ class Service {
       if (failing_.erase(name) != 0) throw TransportError{"cut"};
       return pages_.at(name);
     };
-    return PagedRange<Item>{detail::Pager<Item>{"/tickets", begin, fetch}, std::move(start)};
+    return PagedRange<Item>{detail::Pager<Item, steady_clock::time_point>{"/tickets", begin, fetch},
+                            std::move(start)};
   }
   std::vector<std::string> asked{};
   std::vector<steady_clock::time_point> deadlines{};

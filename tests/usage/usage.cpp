@@ -4,6 +4,7 @@
 
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
+#include "ticket0/result.hpp"
 
 using namespace std::chrono_literals;
 
@@ -38,6 +39,13 @@ void read_and_write() {
   client.tickets().update(ticket.id,
                           {.status = ticket0::TicketStatus::snoozed,
                            .extra = {{"snoozeUntil", ticket0::json_string("2026-12-01T08:00:00Z")}}});
+  client.messages().reply(ticket.id, {.from_address = "help@acme.com", .body_text = "On it."},
+                          {.timeout = 5s});
+  auto thread = client.messages().list(ticket.id).to_vector();
+  auto customer =
+      client.customers().create({.email = "a@b.c", .external_id = "crm-17", .metadata = {{"plan", "pro"}}});
+  client.customers().update(customer.id, {.metadata = {{"plan", "team"}, {"trial", ticket0::null}}});
+  for (const auto& a : client.knowledge_base().list({.query = "refund"})) std::cout << a.title << '\n';
 
   switch (ticket.status.value()) {
     using enum ticket0::TicketStatus;
@@ -66,12 +74,17 @@ void errors(const ticket0::Client& client, const ticket0::TicketId& id) {
     if (e.outcome() == ticket0::Outcome::unknown)
       std::cerr << e.explain();  // it may have happened: do not just repeat it
   }
+  if (auto ticket = ticket0::attempt([&] { return client.tickets().get(id); })) std::cout << ticket->subject;
 }
 
-void per_call(const ticket0::Client& client) {
+void per_call(const ticket0::Client& client, const ticket0::TicketId& id) {
   ticket0::CancelSource stop;
   ticket0::ResponseInfo info;
-  (void)client.tickets().page({}, {.timeout = 2s, .cancel = stop.token(), .capture = &info});
+  (void)client.tickets().page({}, {.cancel = stop.token(), .capture = &info});
+  auto strict = client.with({.timeout = 2s}).tickets();
+  (void)strict.get(id);
+  auto raw = client.send("GET", "/tickets/" + id.str());
+  std::cout << raw.status << raw.body;
 }
 
 void a_users_own_test() {

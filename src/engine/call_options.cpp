@@ -1,0 +1,51 @@
+#include "engine/call_options.hpp"
+
+#include <algorithm>
+
+#include "http/ascii.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+void add_headers(Headers& to, const Headers& defaults) {
+  const auto own = static_cast<Headers::difference_type>(to.size());
+  for (const auto& header : defaults) {
+    const bool replaced = std::any_of(to.begin(), to.begin() + own, [&name = header.first](const auto& each) {
+      return equal_ignoring_case(each.first, name);
+    });
+    if (!replaced) to.push_back(header);
+  }
+}
+
+/// Makes the token one that `other` cancels too.
+void combine(const CancelToken& other, MergedOptions& into) {
+  CancelToken& own = into.options.cancel;
+  CancelSource both;
+  const auto cancel_both = [both]() mutable { both.cancel(); };
+  auto from_other = other.on_cancel(cancel_both);
+  if (!from_other) return;  // never cancelled
+  auto from_own = own.on_cancel(cancel_both);
+  if (!from_own) {
+    own = other;
+    return;
+  }
+  own = both.token();
+  into.links.push_back(std::move(from_other));
+  into.links.push_back(std::move(from_own));
+}
+
+}  // namespace
+
+MergedOptions merge(const MergedOptions& outer, CallOptions call) {
+  const CallOptions& defaults = outer.options;
+  MergedOptions merged{.options = std::move(call), .links = outer.links};
+  CallOptions& options = merged.options;
+  if (!options.timeout) options.timeout = defaults.timeout;
+  if (!options.attempt_timeout) options.attempt_timeout = defaults.attempt_timeout;
+  add_headers(options.headers, defaults.headers);
+  combine(defaults.cancel, merged);
+  return merged;
+}
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "ticket0/options.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// Options of a call as they hold, and what keeps their token connected to those it stands for.
+struct MergedOptions {
+  CallOptions options{};
+  std::vector<std::shared_ptr<void>> links{};
+};
+
+/// What Client::with() promises: of `call` and `defaults`, the call's times win, headers are added (of one
+/// name, in whatever case, the call's alone is left), and either token cancels.
+[[nodiscard]] MergedOptions merge(const MergedOptions& defaults, CallOptions call);
+
+}  // namespace ticket0::inline v1::detail

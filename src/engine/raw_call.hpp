@@ -1,0 +1,29 @@
+#pragma once
+
+#include "engine/operation.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// A call of Client::send(). `operation` refers to the texts beside it.
+class RawCall {
+ public:
+  /// A ConfigError for a method or a path that Client::send() does not take.
+  RawCall(std::string_view method, std::string_view path, std::string_view body);
+  RawCall(const RawCall&) = delete;
+  RawCall& operator=(const RawCall&) = delete;
+  ~RawCall() = default;
+  /// As safe as its method is; with the scope of an operation that the reference has, else without.
+  [[nodiscard]] const Operation& operation() const noexcept { return operation_; }
+  [[nodiscard]] const std::string& target() const noexcept { return target_; }
+
+ private:
+  std::string target_;
+  std::string route_;
+  Operation operation_;
+};
+
+/// `path` as a template that has no id and no customer's text: every second segment becomes ":id", and so
+/// does one that is not a plain word.
+[[nodiscard]] std::string route_of(std::string_view path);
+
+}  // namespace ticket0::inline v1::detail
