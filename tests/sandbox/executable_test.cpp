@@ -93,23 +93,59 @@ TEST(Executable, TakesItsLimitAndTheNumberOfTickets) {
   EXPECT_EQ(limited.get("/tickets/tkt_0001"), 429);
 }
 
+TEST(Executable, SpeaksTheOlderGeneration) {
+  const Ready older({"--generation", "older", "--tickets", "1"});
+  EXPECT_EQ(older.get("/tickets/tkt_0001/messages?limit=200"), 200);
+  EXPECT_EQ(older.get("/tickets/tkt_0001/messages?limit=201"), 400);
+  EXPECT_EQ(Ready({"--generation", "newer"}).get("/tickets/tkt_0001/messages?limit=201"), 200);
+}
+
+TEST(Executable, RehearsesAFaultScript) {
+  const Ready storm({"--faults", SANDBOX_FAULTS "/429_storm.json"});
+  std::vector<int> statuses;
+  for (int i = 0; i < 5; ++i) statuses.push_back(storm.get("/tickets"));
+  EXPECT_EQ(statuses, (std::vector<int>{200, 200, 429, 429, 200}));
+}
+
+TEST(Executable, SaysWhatIsWrongInAFaultScript) {
+  const auto missing = Process(program, {"--faults", "/no/such/file.json"}).wait();
+  EXPECT_EQ(missing.code, 2);
+  expect_one_line(missing.err, "--faults /no/such/file.json: the file cannot be read");
+  const auto other = Process(program, {"--faults", __FILE__}).wait();
+  EXPECT_EQ(other.code, 2);
+  expect_one_line(other.err, "the file is not valid JSON");
+}
+
 TEST(Executable, ExplainsItself) {
   const auto help = Process(program, {"--help"}).wait();
   EXPECT_EQ(help.code, 0);
   EXPECT_EQ(help.err, "");
   for (const std::string_view word :
        {"--port", "--host", "--key", "--scopes", "--limit", "--window", "--tickets", "--quiet",
-        "/knowledge-base/:id", "tickets:write", "Exit codes", "curl -H", "TICKET0_BASE_URL="}) {
+        "--generation", "--faults", "commit_late", "retry_after", "/knowledge-base/:id", "tickets:write",
+        "Exit codes", "curl -H", "TICKET0_BASE_URL="}) {
     EXPECT_NE(help.out.find(word), std::string::npos) << word;
   }
 }
 
 TEST(Executable, RefusesWhatItDoesNotUnderstand) {
-  const std::vector<Arguments> wrong{
-      {"--nonsense"},       {"extra"},        {"--port"},           {"--port", "x"},
-      {"--port", "70000"},  {"--port", "-1"}, {"--limit", "1.5"},   {"--window", "0"},
-      {"--tickets", "1e3"}, {"--scopes", ""}, {"--scopes", "read"}, {"--host", "0.0.0.0"},
-      {"--host", ""},       {"--key", "t0_"}};
+  const std::vector<Arguments> wrong{{"--nonsense"},
+                                     {"extra"},
+                                     {"--port"},
+                                     {"--port", "x"},
+                                     {"--port", "70000"},
+                                     {"--port", "-1"},
+                                     {"--limit", "1.5"},
+                                     {"--window", "0"},
+                                     {"--tickets", "1e3"},
+                                     {"--scopes", ""},
+                                     {"--scopes", "read"},
+                                     {"--host", "0.0.0.0"},
+                                     {"--host", ""},
+                                     {"--key", "t0_"},
+                                     {"--generation", "old"},
+                                     {"--faults"},
+                                     {"--faults", ""}};
   for (const auto& arguments : wrong) {
     const auto ended = Process(program, arguments).wait();
     EXPECT_EQ(ended.code, 2) << arguments.front();

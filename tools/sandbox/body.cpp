@@ -53,6 +53,8 @@ Body::Body(const Request& request, std::initializer_list<std::string_view> known
   }
 }
 
+Body::Body(const Request& request) : object_(parse_object(request)) {}
+
 const Json* Body::find(std::string_view member) const {
   const auto found = object_.find(std::string(member));
   return found == object_.end() ? nullptr : &*found;
@@ -88,6 +90,13 @@ std::optional<std::string> Body::optional_name(std::string_view member) const {
   const auto* value = find(member);
   if (value == nullptr) return std::nullopt;
   return string_of(*value, member);
+}
+
+bool Body::flag(std::string_view member) const {
+  const auto* value = find(member);
+  if (value == nullptr) return false;
+  if (!value->is_boolean()) throw invalid(std::string(member) + " must be true or false");
+  return value->get<bool>();
 }
 
 std::vector<std::string> Body::texts(std::string_view member) const {

@@ -18,6 +18,9 @@ class Body {
   /// The body is closed: a member that is not in `known` is refused.
   Body(const Request& request, std::initializer_list<std::string_view> known);
 
+  /// The body is open: members that nobody asks for are ignored.
+  explicit Body(const Request& request);
+
   bool empty() const { return object_.empty(); }
   bool has(std::string_view member) const { return find(member) != nullptr; }
   bool is_null(std::string_view member) const;
@@ -31,6 +34,9 @@ class Body {
 
   /// Empty if the member is not there; a string that is there may be empty.
   std::optional<std::string> optional_name(std::string_view member) const;
+
+  /// False if the member is not there.
+  bool flag(std::string_view member) const;
 
   /// Strings, none of them empty.
   std::vector<std::string> texts(std::string_view member) const;

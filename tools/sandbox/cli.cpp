@@ -8,7 +8,9 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
+#include "sandbox/fault_file.hpp"
 #include "sandbox/keys.hpp"
 
 namespace sandbox {
@@ -55,12 +57,29 @@ std::set<Scope> scopes(std::string_view text) {
   }
 }
 
+Generation generation(std::string_view text) {
+  if (text == "newer") return Generation::newer;
+  if (text == "older") return Generation::older;
+  throw UsageError("--generation takes newer or older");
+}
+
+/// What is a fault depends on the generation, which may be named after the file.
+std::vector<Fault> faults(const std::string& file, Generation generation) {
+  if (file.empty()) return {};
+  try {
+    return read_faults(file, generation);
+  } catch (const FaultFileError& error) {
+    throw UsageError("--faults " + file + ": " + error.what());
+  }
+}
+
 }  // namespace
 
 CommandLine parse_command_line(std::span<const char* const> arguments) {
   CommandLine line;
   auto& options = line.options;
   bool own_keys = false;
+  std::string fault_file;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string_view option = arguments[at];
     const auto value = [&]() -> std::string_view {
@@ -81,6 +100,11 @@ CommandLine parse_command_line(std::span<const char* const> arguments) {
       options.window = std::chrono::seconds{number(option, value(), 1, 3600)};
     } else if (option == "--tickets") {
       options.tickets = static_cast<std::size_t>(number(option, value(), 0, 100'000));
+    } else if (option == "--generation") {
+      options.generation = generation(value());
+    } else if (option == "--faults") {
+      fault_file = value();
+      if (fault_file.empty()) throw UsageError("--faults takes the name of a file");
     } else if (option == "--key") {
       if (!own_keys) options.keys.clear();
       own_keys = true;
@@ -91,54 +115,8 @@ CommandLine parse_command_line(std::span<const char* const> arguments) {
       throw UsageError("unknown option " + std::string(option));
     }
   }
+  options.faults = faults(fault_file, options.generation);
   return line;
-}
-
-std::string_view help_text() {
-  return R"(ticket0-sandbox: a stand-in for the Ticket0 help desk's REST API on a loopback port.
-
-Usage: ticket0-sandbox [OPTION]...
-
-It keeps its state in memory, starts with the same tickets, customers, messages and articles every time, and
-needs no account and no network. When it is ready it prints two lines:
-
-  TICKET0_BASE_URL=http://127.0.0.1:PORT/api/v1
-  TICKET0_API_KEY=t0_sandbox_admin
-
-Options
-  --port N        port to serve on; 0, the default, takes any free port
-  --host ADDRESS  loopback address to serve on: 127.0.0.1 (default), ::1 or localhost; no other is taken
-  --key KEY       an API key, default t0_sandbox_admin; may be repeated, the first one is printed
-  --scopes LIST   scopes of the key named before it, separated by commas; default admin. There are
-                  tickets:read tickets:write messages:read messages:send customers:read customers:write admin
-  --limit N       requests a window for all keys together; 0, the default, has no limit. The service allows 60
-  --window S      seconds of a window, default 60
-  --tickets N     tickets to start with, default 250
-  --quiet         no request log. Without it stderr gets a line a request: method, path, status, time; never a
-                  key, a query or a body
-  --help          this text
-
-Endpoints, below /api/v1, with the scope that each needs
-  GET   /tickets                tickets:read     status assigneeId inboxId tag limit cursor
-  POST  /tickets                tickets:write    {subject, customerEmail, body, inboxId?}
-  GET   /tickets/:id            tickets:read
-  PATCH /tickets/:id            tickets:write    {status?, assigneeId?, tags?}
-  GET   /tickets/:id/messages   messages:read
-  POST  /tickets/:id/messages   messages:send    {fromAddress, bodyText}
-  GET   /customers              customers:read   email externalId limit cursor
-  POST  /customers              customers:write  {email, name?, externalId?, metadata?}
-  GET   /customers/:id          customers:read
-  PATCH /customers/:id          customers:write  {name?, metadata?}
-  GET   /knowledge-base         tickets:read     query status limit cursor
-  GET   /knowledge-base/:id     tickets:read
-
-Example
-  ticket0-sandbox --port 8080 &
-  curl -H 'Authorization: Bearer t0_sandbox_admin' 'http://127.0.0.1:8080/api/v1/tickets?status=open&limit=3'
-
-It stops on SIGINT (Ctrl-C) and SIGTERM.
-Exit codes: 0 stopped by a signal, or this text; 1 cannot serve, e.g. the port is taken; 2 wrong usage.
-)";
 }
 
 }  // namespace sandbox

@@ -13,7 +13,7 @@ namespace {
 Answer list_customers(Store& store, const Call& call) {
   const CustomerFilter filter{.email = call.query.text("email"),
                               .external_id = call.query.text("externalId")};
-  const Listing listing("customers", {filter.email, filter.external_id}, call.query);
+  const Listing listing("customers", {filter.email, filter.external_id}, call);
   return {200, listing.json(store.customers(filter, listing.slice()), customer_json)};
 }
 

@@ -11,7 +11,7 @@ namespace {
 Answer list_articles(Store& store, const Call& call) {
   const ArticleFilter filter{.query = call.query.text("query"),
                              .status = call.query.one_of("status", {"published", "draft"})};
-  const Listing listing("articles", {filter.query, filter.status}, call.query);
+  const Listing listing("articles", {filter.query, filter.status}, call);
   return {200, listing.json(store.articles(filter, listing.slice()), article_json)};
 }
 

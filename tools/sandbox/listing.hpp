@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -9,20 +11,27 @@
 #include "sandbox/cursor.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/newest_first.hpp"
-#include "sandbox/target.hpp"
+#include "sandbox/route.hpp"
 
 namespace sandbox {
+
+/// How many items a page has: unless told, and at most.
+struct PageSize {
+  std::size_t usual{20};
+  std::size_t most{100};
+};
 
 /// One list call: its slice, and its page with the cursor to the next one. A cursor holds only for the same
 /// list with the same filters.
 class Listing {
  public:
-  Listing(std::string_view name, std::initializer_list<std::optional<std::string>> filters,
-          const Query& query)
-      : name_(name), identity_(name) {
+  Listing(std::string_view name, std::initializer_list<std::optional<std::string>> filters, const Call& call,
+          PageSize size = {})
+      : name_(name), identity_(name), cursor_(call.query.text("cursor")), paging_(call.paging) {
     for (const auto& filter : filters) identity_ += filter ? "\n=" + *filter : "\n-";
-    slice_.limit = query.limit();
-    if (const auto cursor = query.text("cursor")) slice_.after = decode_cursor(*cursor, identity_);
+    slice_.limit = call.query.limit(size.usual, size.most);
+    if (cursor_) slice_.after = decode_cursor(*cursor_, identity_);
+    if (cursor_ && paging_ == Paging::overlap) slice_.repeat = std::min<std::size_t>(3, slice_.limit / 2);
   }
 
   const Slice& slice() const { return slice_; }
@@ -34,12 +43,17 @@ class Listing {
     Json json;
     json[name_] = std::move(items);
     json["nextCursor"] = page.next ? Json(encode_cursor(*page.next, identity_)) : Json(nullptr);
+    if (paging_ == Paging::loop) json["nextCursor"] = cursor_.value_or(encode_cursor(start, identity_));
     return json;
   }
 
  private:
+  inline static const Position start{Instant::max(), ""};  // before the first item of any list
+
   std::string name_;
   std::string identity_;
+  std::optional<std::string> cursor_;
+  Paging paging_;
   Slice slice_{};
 };
 

@@ -2,20 +2,44 @@
 #include <span>
 
 #include "sandbox/body.hpp"
+#include "sandbox/listing.hpp"
 #include "sandbox/route.hpp"
 #include "sandbox/views.hpp"
 
 namespace sandbox {
 namespace {
 
-Answer list_messages(Store& store, const Call& call) { return {200, messages_json(store.messages(call.id))}; }
+Answer list_messages(Store& store, const Call& call) {
+  if (call.generation == Generation::older) {
+    const Listing listing("messages", {call.id}, call, {.usual = 50, .most = 200});
+    return {200, listing.json(store.messages(call.id, listing.slice()), call.views().message)};
+  }
+  Json list = Json::array();
+  for (const auto& message : store.messages(call.id)) list.push_back(call.views().message(message));
+  const auto total = list.size();
+  return {200, Json{{"messages", std::move(list)}, {"total", total}}};
+}
+
+/// Open, and it reads the newer generation's members too: a newer client meets an older workspace.
+NewReply older_reply(const Request& request) {
+  const Body body(request);
+  const bool newer_text = !body.has("body") && body.has("bodyText");
+  return {.from_address = body.optional_text("fromAddress").value_or("support@helpdesk.example"),
+          .body_text = body.text(newer_text ? "bodyText" : "body"),
+          .is_note = body.flag("isNote"),
+          .to_closed = true};
+}
+
+NewReply newer_reply(const Request& request) {
+  const Body body(request, {"fromAddress", "bodyText"});
+  return {.from_address = body.email("fromAddress"), .body_text = body.text("bodyText")};
+}
 
 Answer send_message(Store& store, const Call& call) {
   store.ticket(call.id);
-  const Body body(call.request, {"fromAddress", "bodyText"});
-  const auto message =
-      store.reply(call.id, {.from_address = body.email("fromAddress"), .body_text = body.text("bodyText")});
-  return {201, message_json(message)};
+  const bool older = call.generation == Generation::older;
+  const auto message = store.reply(call.id, older ? older_reply(call.request) : newer_reply(call.request));
+  return {201, call.views().message(message)};
 }
 
 constexpr std::array routes{

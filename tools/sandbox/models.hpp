@@ -43,6 +43,7 @@ struct Customer {
 
 struct Message {
   std::string id{};
+  std::string ticket_id{};
   std::string direction{"inbound"};
   std::string channel{"email"};
   std::string subject{};
@@ -60,6 +61,7 @@ struct Message {
   std::string conversation_id{};
   std::optional<std::string> sentiment{};
   std::optional<std::string> language{};
+  bool is_note{false};  // for operators only; the newer generation does not speak of notes
   Moment created_at{};
 };
 

@@ -22,10 +22,12 @@ struct Position {
   friend bool operator==(const Position&, const Position&) = default;
 };
 
-/// What a list call asks for: at most `limit` items that come after `after`.
+/// What a list call asks for: at most `limit` items that come after `after`, the first `repeat` of them once
+/// more from before.
 struct Slice {
   std::size_t limit{20};
   std::optional<Position> after{};
+  std::size_t repeat{0};
 };
 
 template <class Item>
@@ -70,6 +72,10 @@ class NewestFirst {
   Page<Item> page(const Slice& slice, Predicate matches) const {
     Page<Item> page;
     auto entry = slice.after ? items_.upper_bound(*slice.after) : items_.begin();
+    for (auto repeat = slice.repeat; repeat > 0 && entry != items_.begin();) {
+      --entry;
+      if (matches(entry->second)) --repeat;
+    }
     for (; entry != items_.end(); ++entry) {
       if (!matches(entry->second)) continue;
       if (page.items.size() == slice.limit) {

@@ -5,11 +5,10 @@
 
 namespace sandbox {
 
-/// The workspace's budget: so many requests in a window that starts with the first request after the last
-/// window's end.
+/// A budget: so many requests in a window that starts with the first request after the last window's end.
 class RateWindow {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = std::chrono::system_clock;
 
   /// `requests` 0: no limit.
   RateWindow(int requests, std::chrono::milliseconds window) : requests_(requests), window_(window) {}
@@ -18,7 +17,16 @@ class RateWindow {
   /// what is left of the window in whole seconds, rounded up.
   std::optional<std::chrono::seconds> admit(Clock::time_point now);
 
+  struct Standing {
+    int limit{0};                      // 0: there is none
+    int remaining{0};                  // requests that may still pass in this window
+    std::chrono::sys_seconds reset{};  // its end, rounded up; one that has not begun would begin now
+  };
+  Standing standing(Clock::time_point now) const;
+
  private:
+  bool running(Clock::time_point now) const { return start_ && now < *start_ + window_; }
+
   int requests_;
   std::chrono::milliseconds window_;
   std::optional<Clock::time_point> start_{};

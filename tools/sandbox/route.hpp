@@ -4,19 +4,29 @@
 #include <string>
 #include <string_view>
 
+#include "sandbox/generation.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/keys.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/store.hpp"
 #include "sandbox/target.hpp"
+#include "sandbox/views.hpp"
 
 namespace sandbox {
+
+/// How a list leads from page to page: as it should, to the same page again and again, or with the last items
+/// of a page once more at the beginning of the next one.
+enum class Paging { straight, loop, overlap };
 
 /// What a route's handler gets to see.
 struct Call {
   const Request& request;
   const Query& query;
   std::string id;  // the segment that stands at `:id`; empty where the path has none
+  Generation generation{Generation::newer};
+  Paging paging{Paging::straight};
+
+  const Views& views() const { return views_of(generation); }
 };
 
 struct Answer {

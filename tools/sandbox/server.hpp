@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/fault.hpp"
 #include "sandbox/options.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/store.hpp"
@@ -17,7 +18,7 @@ namespace sandbox {
 class Server {
  public:
   /// Throws std::runtime_error whose text says why it cannot serve there: a taken port, a host that is not
-  /// loopback, no key.
+  /// loopback, no key; std::invalid_argument for a fault that cannot be.
   explicit Server(Options options = {});
   ~Server();
   Server(const Server&) = delete;
@@ -27,7 +28,13 @@ class Server {
   int port() const;
   std::string key() const;  // the first of the options
 
+  /// With everything done that is due. A reference that was kept from before may not have it.
   Store& store();
+
+  /// After the faults that are already there. Throws std::logic_error for one that breaks or delays
+  /// connections if the options have no relay, std::invalid_argument for one that cannot be.
+  void inject(Fault fault);
+  void clear_faults();
 
   std::size_t requests() const;
   std::size_t requests(std::string_view route) const;  // e.g. "GET /tickets/:id"

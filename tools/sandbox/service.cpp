@@ -1,27 +1,27 @@
 #include "sandbox/service.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sandbox/refusal.hpp"
-#include "sandbox/route.hpp"
 #include "sandbox/router.hpp"
 #include "sandbox/target.hpp"
 #include "sandbox/views.hpp"
+#include "sandbox/work.hpp"
 
 namespace sandbox {
 namespace {
 
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
-
-Response response(int status, const Json& body, Request::Headers headers = {}) {
+Response json_response(int status, const Json& body, Request::Headers headers = {}) {
   headers.emplace_back("Content-Type", "application/json");
-  return {status, std::move(headers), dumped(body)};
+  return {status, std::move(headers), body.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
 /// Takes the base path off; false if the path is not below it.
@@ -35,8 +35,7 @@ bool strip_base(std::vector<std::string>& path) {
   return true;
 }
 
-Answer dispatch(Store& store, const ApiKey& key, const Request& request, const Target& target,
-                const Match& match) {
+const Route& permitted(const Match& match, const Request& request, const ApiKey& key) {
   if (match.path.empty()) throw not_found("the API has no such path; its paths start with /api/v1/");
   if (match.route == nullptr) {
     throw Refusal(405, "METHOD_NOT_ALLOWED", request.method + " is not one of " + match.allowed,
@@ -45,25 +44,67 @@ Answer dispatch(Store& store, const ApiKey& key, const Request& request, const T
   if (!key.allows(match.route->scope)) {
     throw forbidden("API key lacks the required scope " + std::string(text(match.route->scope)));
   }
-  return match.route->handle(store, {request, target.query, match.id});
+  return *match.route;
 }
 
 }  // namespace
 
-Response refused(const Refusal& refusal) {
-  return response(refusal.status(), error_json(refusal.code(), refusal.message()), refusal.headers());
+Service::Service(const Options& options, Store& store)
+    : keys_(options.keys),
+      generation_(options.generation),
+      clock_(options.now),
+      fresh_window_(options.requests_per_minute, options.window),
+      store_(store) {
+  store_.use(clock_);
+  for (const auto& fault : options.faults) inject(fault);
 }
 
-Service::Service(const Options& options, Store& store)
-    : keys_(options.keys), store_(store), window_(options.requests_per_minute, options.window) {}
+Service::Outcome Service::answer(const Request& request) {
+  late_.make_due(clock_.now());
+  Outcome outcome{.route = request.method + " ?"};
+  auto standing = fresh_window_.standing(clock_.now());
+  try {
+    Work work{.request = request, .target = parse_target(request.target)};
+    if (strip_base(work.target.path)) work.match = match(request.method, work.target.path);
+    if (!work.match.path.empty()) outcome.route = request.method + " " + work.match.path;
+    work.key = &admit(request, standing);
+    const auto fault = faults_.strike({.route = outcome.route,
+                                       .is_paged = is_paged(outcome.route, generation_),
+                                       .has_cursor = work.target.query.has("cursor")});
+    if (fault) {
+      play(*fault, work, outcome);
+    } else {
+      outcome.response = carry_out(work, Paging::straight);
+    }
+  } catch (const Refusal& refusal) {
+    outcome.response = error(refusal);
+  }
+  outcome.response = finished(std::move(outcome.response), standing);
+  return outcome;
+}
+
+Response Service::refused(const Refusal& refusal) const {
+  return finished(error(refusal), fresh_window_.standing(clock_.now()));
+}
+
+Store& Service::store() {
+  late_.make_due(clock_.now());
+  return store_;
+}
 
 /// A key that is not known belongs to no workspace, so only a known one uses up the budget.
-const ApiKey& Service::admit(const Request& request) {
+const ApiKey& Service::admit(const Request& request, RateWindow::Standing& standing) {
+  const bool older = generation_ == Generation::older;
   const auto* key = find_key(keys_, request.header("Authorization"));
-  if (key == nullptr) throw unauthorized("Valid API key required");
+  if (key == nullptr) throw unauthorized(older ? "Invalid or missing API key" : "Valid API key required");
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (const auto wait = window_.admit(RateWindow::Clock::now())) {
+    auto& window = windows_.try_emplace(older ? key->key : std::string{}, fresh_window_).first->second;
+    const auto now = clock_.now();
+    const auto wait = window.admit(now);
+    standing = window.standing(now);
+    if (wait && older) throw Refusal(429, "RATE_LIMITED", "Rate limit exceeded.", {}, standing.reset);
+    if (wait) {
       throw Refusal(429, "RATE_LIMITED", "Too many requests. Please slow down.",
                     {{"Retry-After", std::to_string(wait->count())}});
     }
@@ -72,22 +113,34 @@ const ApiKey& Service::admit(const Request& request) {
   return *key;
 }
 
-Service::Outcome Service::answer(const Request& request) {
-  Outcome outcome{.route = request.method + " ?"};
+Response Service::carry_out(const Work& work, Paging paging) const {
   try {
-    auto target = parse_target(request.target);
-    Match found;
-    if (strip_base(target.path)) found = match(request.method, target.path);
-    if (!found.path.empty()) outcome.route = request.method + " " + found.path;
-    const auto& key = admit(request);
-    const auto answer = dispatch(store_, key, request, target, found);
-    outcome.response = response(answer.status, answer.body);
+    const auto& route = permitted(work.match, work.request, *work.key);
+    const auto answer =
+        route.handle(store_, {work.request, work.target.query, work.match.id, generation_, paging});
+    return json_response(answer.status, answer.body);
   } catch (const Refusal& refusal) {
-    outcome.response = refused(refusal);
+    return error(refusal);
   } catch (const std::exception&) {
-    outcome.response = refused({500, "INTERNAL", "Something went wrong"});
+    return error({500, "INTERNAL", "Something went wrong"});
   }
-  return outcome;
+}
+
+Response Service::error(const Refusal& refusal) const {
+  const auto code = views_of(generation_).error_code(refusal.code());
+  return json_response(refusal.status(), error_json(code, refusal.message(), refusal.retry_at()),
+                       refusal.headers());
+}
+
+Response Service::finished(Response response, const RateWindow::Standing& standing) const {
+  response.headers.emplace_back("Date", http_date(clock_.instant()));
+  if (generation_ == Generation::older && standing.limit > 0) {
+    response.headers.emplace_back("X-RateLimit-Limit", std::to_string(standing.limit));
+    response.headers.emplace_back("X-RateLimit-Remaining", std::to_string(standing.remaining));
+    response.headers.emplace_back("X-RateLimit-Reset",
+                                  std::to_string(standing.reset.time_since_epoch().count()));
+  }
+  return response;
 }
 
 }  // namespace sandbox

@@ -1,42 +1,75 @@
 #pragma once
 
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "sandbox/clock.hpp"
+#include "sandbox/fault.hpp"
+#include "sandbox/fault_script.hpp"
 #include "sandbox/keys.hpp"
+#include "sandbox/late_changes.hpp"
 #include "sandbox/options.hpp"
 #include "sandbox/rate_window.hpp"
 #include "sandbox/refusal.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/store.hpp"
+#include "sandbox/wire.hpp"
 
 namespace sandbox {
 
+enum class Paging;
+
 inline constexpr std::string_view base_path = "/api/v1";
 
-/// The response that says so: its error body, and its headers.
-Response refused(const Refusal& refusal);
-
-/// The API without its sockets: a request in, the response out, whatever happens in between. Thread-safe.
+/// The API without its sockets: a request in, the response out, whatever happens in between. It never sleeps
+/// and is thread-safe.
 class Service {
  public:
+  /// From here on the store's times are those of `options.now`. Throws std::invalid_argument for a fault
+  /// among the options that cannot be.
   Service(const Options& options, Store& store);
 
   struct Outcome {
     std::string route{};  // "GET /tickets/:id", or "GET ?" for a path that the API does not have
-    Response response{};
+    Response response{};  // status 0: nothing was done and nothing is to be sent
+    Wire wire{};          // what becomes of the response on its way
   };
   Outcome answer(const Request& request);
 
- private:
-  const ApiKey& admit(const Request& request);
+  /// The response to what is no request to the API.
+  Response refused(const Refusal& refusal) const;
 
-  std::vector<ApiKey> keys_;
+  /// After the faults that are already there. Throws std::invalid_argument for one that cannot be.
+  void inject(Fault fault);
+
+  /// Changes that are to come late still come.
+  void clear_faults();
+
+  /// The store with everything that is due done. A reference that was kept from before may not have it.
+  Store& store();
+
+ private:
+  struct Work;
+
+  const ApiKey& admit(const Request& request, RateWindow::Standing& standing);
+  Response carry_out(const Work& work, Paging paging) const;
+  void play(const Fault& fault, const Work& work, Outcome& outcome);
+  Response failure(const Fault& fault) const;
+  Response error(const Refusal& refusal) const;
+  Response finished(Response response, const RateWindow::Standing& standing) const;
+
+  const std::vector<ApiKey> keys_;
+  const Generation generation_;
+  const Clock clock_;
+  const RateWindow fresh_window_;
   Store& store_;
+  FaultScript faults_;
+  LateChanges late_;
   std::mutex mutex_;
-  RateWindow window_;
+  std::map<std::string, RateWindow> windows_;  // by key in the older generation, else one for all
 };
 
 }  // namespace sandbox

@@ -40,8 +40,9 @@ bool passes(const std::optional<std::string>& wanted, const Value& value) {
 }
 
 bool matches(const Ticket& ticket, const TicketFilter& filter) {
-  return passes(filter.status, ticket.status) && passes(filter.assignee_id, ticket.assignee_id) &&
-         passes(filter.inbox_id, ticket.inbox_id) &&
+  return passes(filter.status, status_in(filter.generation, ticket.status)) &&
+         passes(filter.assignee_id, ticket.assignee_id) &&
+         (!filter.inbox_id || filter.inbox_id == inbox_in(filter.generation, ticket.inbox_id)) &&
          (!filter.tag || std::find(ticket.tags.begin(), ticket.tags.end(), *filter.tag) != ticket.tags.end());
 }
 
@@ -70,6 +71,11 @@ std::string reply_subject(const std::string& subject) {
 }
 
 }  // namespace
+
+void Store::use(Clock clock) {
+  const Lock lock(mutex_);
+  clock_ = std::move(clock);
+}
 
 std::vector<std::string> Store::ticket_ids() const {
   const Lock lock(mutex_);
@@ -135,6 +141,23 @@ std::vector<Message> Store::messages(const std::string& ticket_id) const {
   return found == messages_.end() ? std::vector<Message>{} : found->second;
 }
 
+Page<Message> Store::messages(const std::string& ticket_id, const Slice& slice) const {
+  const auto all = messages(ticket_id);
+  auto first = all.begin();
+  if (slice.after && !slice.after->id.empty()) {
+    first =
+        std::find_if(all.begin(), all.end(), [&](const Message& each) { return each.id == slice.after->id; });
+    if (first == all.end()) throw invalid("cursor is not a nextCursor of these messages");
+    ++first;
+  }
+  first -= std::min<std::ptrdiff_t>(first - all.begin(), static_cast<std::ptrdiff_t>(slice.repeat));
+  const auto last =
+      first + std::min<std::ptrdiff_t>(all.end() - first, static_cast<std::ptrdiff_t>(slice.limit));
+  Page<Message> page{.items = {first, last}};
+  if (last != all.end()) page.next = Position{page.items.back().created_at.at, page.items.back().id};
+  return page;
+}
+
 Message Store::add_message(const std::string& ticket_id, Message message) {
   const Lock lock(mutex_);
   return put_message(known_ticket(ticket_id), std::move(message));
@@ -143,7 +166,8 @@ Message Store::add_message(const std::string& ticket_id, Message message) {
 Message Store::reply(const std::string& ticket_id, const NewReply& reply) {
   const Lock lock(mutex_);
   Ticket ticket = known_ticket(ticket_id);
-  if (ticket.status == "closed") throw invalid("the ticket is closed; a closed ticket takes no replies");
+  if (ticket.status == "closed" && !reply.to_closed)
+    throw invalid("the ticket is closed; a closed ticket takes no replies");
 
   Message message{.direction = "outbound",
                   .subject = reply_subject(ticket.subject),
@@ -152,9 +176,11 @@ Message Store::reply(const std::string& ticket_id, const NewReply& reply) {
                   .body_text = reply.body_text,
                   .author_type = "user",
                   .author_id = "usr_sandbox",
-                  .author_name = "Sandbox Operator"};
+                  .author_name = "Sandbox Operator",
+                  .is_note = reply.is_note};
   const auto* customer = customers_.find(ticket.customer_id);
-  if (customer != nullptr && customer->email) message.to_addresses.push_back(*customer->email);
+  if (customer != nullptr && customer->email && !reply.is_note)
+    message.to_addresses.push_back(*customer->email);
   const auto& earlier = messages_[ticket_id];
   const auto answered = std::find_if(earlier.rbegin(), earlier.rend(),
                                      [](const Message& each) { return each.direction == "inbound"; });
@@ -220,8 +246,7 @@ Article Store::add_article(Article article) {
 
 /// Never the same twice and never before what is already there, so that what is added now is the newest.
 Moment Store::now() {
-  const auto clock = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  latest_ = std::max<Instant>(clock, latest_ + std::chrono::milliseconds{1});
+  latest_ = std::max<Instant>(clock_.instant(), latest_ + std::chrono::milliseconds{1});
   return {latest_};
 }
 
@@ -244,6 +269,7 @@ const Customer& Store::put_customer(Customer customer) {
 
 const Message& Store::put_message(const Ticket& ticket, Message message) {
   if (message.id.empty()) message.id = numbered("msg_", ++last_message_);
+  message.ticket_id = ticket.id;
   if (message.conversation_id.empty()) message.conversation_id = ticket.conversation_id;
   if (message.channel == "email" && !message.external_id) {
     message.external_id = "<" + message.id + "@mail.helpdesk.example>";

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "sandbox/clock.hpp"
+#include "sandbox/generation.hpp"
 #include "sandbox/models.hpp"
 #include "sandbox/newest_first.hpp"
 
@@ -19,6 +21,7 @@ struct TicketFilter {
   std::optional<std::string> assignee_id{};
   std::optional<std::string> inbox_id{};
   std::optional<std::string> tag{};
+  Generation generation{Generation::newer};  // whose words the status and the inbox are
 };
 
 struct CustomerFilter {
@@ -41,12 +44,17 @@ struct NewTicket {
 struct NewReply {
   std::string from_address{};
   std::string body_text{};
+  bool is_note{false};    // stays inside, so it is addressed to nobody
+  bool to_closed{false};  // also if the ticket is closed
 };
 
 /// The workspace: what the service would keep in its database. Every member is atomic and may be called from
 /// any thread, also while a client reads pages. A look-up of an id that is not there throws Refusal (404).
 class Store {
  public:
+  /// The clock of what is created or changed from here on; the system's until then.
+  void use(Clock clock);
+
   std::vector<std::string> ticket_ids() const;  // in the order of the list
   Page<Ticket> tickets(const TicketFilter& filter, const Slice& slice) const;
   Ticket ticket(const std::string& id) const;
@@ -65,6 +73,9 @@ class Store {
 
   std::vector<Message> messages(const std::string& ticket_id) const;  // oldest first
   Message add_message(const std::string& ticket_id, Message message);
+
+  /// At most `slice.limit` of them, oldest first. Throws Refusal (400) for a position that is none of theirs.
+  Page<Message> messages(const std::string& ticket_id, const Slice& slice) const;
 
   /// An operator's reply by mail. Throws Refusal (400) if the ticket is closed.
   Message reply(const std::string& ticket_id, const NewReply& reply);
@@ -96,6 +107,7 @@ class Store {
   const Customer& known_customer(const std::string& id) const;
 
   mutable std::mutex mutex_;
+  Clock clock_{};
   NewestFirst<Ticket> tickets_;
   NewestFirst<Customer> customers_;
   NewestFirst<Article> articles_;

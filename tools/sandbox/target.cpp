@@ -57,6 +57,11 @@ void Query::add(std::string name, std::string value) {
   parameters_.emplace_back(std::move(name), std::move(value));
 }
 
+bool Query::has(std::string_view name) const {
+  return std::any_of(parameters_.begin(), parameters_.end(),
+                     [&](const auto& each) { return each.first == name; });
+}
+
 std::optional<std::string> Query::text(std::string_view name) const {
   std::optional<std::string> found;
   for (const auto& [each, value] : parameters_) {
@@ -77,14 +82,14 @@ std::optional<std::string> Query::one_of(std::string_view name,
   throw invalid(message);
 }
 
-std::size_t Query::limit() const {
+std::size_t Query::limit(std::size_t usual, std::size_t most) const {
   const auto value = text("limit");
-  if (!value) return 20;
+  if (!value) return usual;
   std::size_t limit = 0;
   const char* const end = value->data() + value->size();
   const auto parsed = std::from_chars(value->data(), end, limit);
-  if (parsed.ec != std::errc{} || parsed.ptr != end || limit < 1 || limit > 100) {
-    throw invalid("limit must be a whole number from 1 to 100");
+  if (parsed.ec != std::errc{} || parsed.ptr != end || limit < 1 || limit > most) {
+    throw invalid("limit must be a whole number from 1 to " + std::to_string(most));
   }
   return limit;
 }

@@ -15,14 +15,15 @@ class Query {
  public:
   void add(std::string name, std::string value);
 
+  bool has(std::string_view name) const;
   std::optional<std::string> text(std::string_view name) const;
 
   /// Throws Refusal (400) unless the value is one of `allowed`.
   std::optional<std::string> one_of(std::string_view name,
                                     const std::vector<std::string_view>& allowed) const;
 
-  /// `limit`: 20 unless given; throws Refusal (400) unless it is a whole number from 1 to 100.
-  std::size_t limit() const;
+  /// `limit`: `usual` unless given; throws Refusal (400) unless it is a whole number from 1 to `most`.
+  std::size_t limit(std::size_t usual, std::size_t most) const;
 
  private:
   std::vector<std::pair<std::string, std::string>> parameters_;

@@ -3,7 +3,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "sandbox/older_views.hpp"
 
 namespace sandbox {
 namespace {
@@ -61,12 +62,6 @@ Json message_json(const Message& message) {
               {"createdAt", iso8601(message.created_at)}};
 }
 
-Json messages_json(const std::vector<Message>& messages) {
-  Json list = Json::array();
-  for (const auto& message : messages) list.push_back(message_json(message));
-  return Json{{"messages", list}, {"total", messages.size()}};
-}
-
 Json customer_json(const Customer& customer) {
   return Json{{"id", customer.id},
               {"email", or_null(customer.email)},
@@ -93,8 +88,17 @@ Json full_article_json(const Article& article) {
   return json;
 }
 
-Json error_json(std::string_view code, std::string_view message) {
-  return Json{{"error", Json{{"code", code}, {"message", message}}}};
+Json error_json(std::string_view code, std::string_view message, const std::optional<Instant>& retry_at) {
+  Json error{{"code", code}, {"message", message}};
+  if (retry_at) error["retryAfter"] = iso8601({*retry_at});
+  return Json{{"error", error}};
+}
+
+const Views& views_of(Generation generation) {
+  static constexpr Views newer{ticket_json, full_ticket_json, message_json,
+                               [](std::string_view code) { return std::string(code); }};
+  static constexpr Views older{older_ticket_json, older_ticket_json, older_message_json, older_error_code};
+  return generation == Generation::older ? older : newer;
 }
 
 }  // namespace sandbox
