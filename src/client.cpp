@@ -1,6 +1,7 @@
 #include "ticket0/client.hpp"
 
 #include "engine/engine.hpp"
+#include "engine/random.hpp"
 #include "engine/raw_call.hpp"
 #include "engine/user_agent.hpp"
 #include "engine/validate.hpp"
@@ -18,14 +19,17 @@ std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
 
 std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   detail::BaseUrl base = detail::validate(options);
+  std::optional<detail::BudgetKey> budget = detail::budget_key(options, base.text);
   std::string transport_name;
   if (!options.transport) {
     options.transport = make_curl_transport(options);
     transport_name = detail::curl_version_text();
   }
   if (!options.clock) options.clock = std::make_shared<detail::SystemClock>();
+  if (!options.random) options.random = [] { return detail::random_fraction(); };
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
-  return std::make_shared<const detail::Engine>(std::move(options), std::move(base), std::move(user_agent));
+  return std::make_shared<const detail::Engine>(std::move(options), std::move(base), std::move(user_agent),
+                                                std::move(budget));
 }
 
 }  // namespace
@@ -44,6 +48,8 @@ Customers Client::customers() const noexcept { return Customers{engine_}; }
 KnowledgeBase Client::knowledge_base() const noexcept { return KnowledgeBase{engine_}; }
 
 Client Client::with(CallOptions defaults) const { return Client{engine_->with(std::move(defaults))}; }
+
+std::optional<RateUsage> Client::rate_usage() const { return engine_->rate_usage(); }
 
 HttpResponse Client::send(std::string_view method, std::string_view path, std::string body,
                           const CallOptions& call) const {

@@ -18,7 +18,7 @@ class TICKET0_EXPORT Tickets {
   /// Newest first, page after page, each fetched when the loop gets there. A ticket that moves between two
   /// pages while they are read comes once. `call.timeout` bounds the fetching for one step of the loop.
   [[nodiscard]] PagedRange<Ticket> list(TicketQuery query = {}, CallOptions call = {}) const;
-  /// One page, newest first, by exactly one request.
+  /// One page, newest first.
   [[nodiscard]] Page<Ticket> page(const TicketQuery& query = {}, const CallOptions& call = {}) const;
   /// With members that no list has, see Ticket::extra.
   [[nodiscard]] Ticket get(const TicketId& id, const CallOptions& call = {}) const;
@@ -40,10 +40,15 @@ class TICKET0_EXPORT Messages {
   /// Every message of the ticket, in the service's order. Newer workspaces send them in one answer.
   [[nodiscard]] PagedRange<Message> list(TicketId ticket, MessageQuery query = {},
                                          CallOptions call = {}) const;
-  /// By exactly one request. Page::total is how many there are, where the answer says.
+  /// One page. Page::total is how many messages there are, where the answer says.
   [[nodiscard]] Page<Message> page(const TicketId& ticket, const MessageQuery& query = {},
                                    const CallOptions& call = {}) const;
-  /// Mails the customer. The service refuses a reply to a closed ticket.
+  /// Mails the customer, and never twice in doubt: where the fate of a reply is unknown, the ticket is read
+  /// (2, 5 and 15 seconds later, within the call's time) to find out; that needs the scope `messages:read`.
+  /// Throws ReplyOutcomeUnknown where it cannot tell. Only after 500 INTERNAL, which the service declares
+  /// safe to retry, and with no sign of the reply in three looks, is it sent again, once. A service that
+  /// answers INTERNAL and sends the reply later still would send it twice: RetryWrites::when_refused rules
+  /// that out. The service refuses a reply to a closed ticket.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:
@@ -57,7 +62,7 @@ class TICKET0_EXPORT Customers {
  public:
   /// Page after page, see Tickets::list.
   [[nodiscard]] PagedRange<Customer> list(CustomerQuery query = {}, CallOptions call = {}) const;
-  /// One page, by exactly one request.
+  /// One page.
   [[nodiscard]] Page<Customer> page(const CustomerQuery& query = {}, const CallOptions& call = {}) const;
   [[nodiscard]] Customer get(const CustomerId& id, const CallOptions& call = {}) const;
   /// With an `external_id` that the service knows: gives that customer and makes none.
@@ -76,7 +81,7 @@ class TICKET0_EXPORT KnowledgeBase {
  public:
   /// Page after page, see Tickets::list; without the articles' bodies.
   [[nodiscard]] PagedRange<Article> list(ArticleQuery query = {}, CallOptions call = {}) const;
-  /// One page, by exactly one request; without the articles' bodies.
+  /// One page, without the articles' bodies.
   [[nodiscard]] Page<Article> page(const ArticleQuery& query = {}, const CallOptions& call = {}) const;
   [[nodiscard]] Article get(const ArticleId& id, const CallOptions& call = {}) const;
 
@@ -93,7 +98,7 @@ class TICKET0_EXPORT KnowledgeBase {
 /// Cheap to copy: copies share connections. Every const member may be called from any thread.
 class TICKET0_EXPORT Client {
  public:
-  /// Checks the options (ConfigError) and sends nothing.
+  /// Checks the options (ConfigError) and sends nothing. TransportError where libcurl cannot be used at all.
   explicit Client(ClientOptions options);
   [[nodiscard]] Tickets tickets() const noexcept;
   [[nodiscard]] Messages messages() const noexcept;
@@ -103,10 +108,13 @@ class TICKET0_EXPORT Client {
   /// call says something itself, its times win, its headers are added (of one name the call's wins), and
   /// either token cancels it. Throws ConfigError as a call with these options would, and for `capture`.
   [[nodiscard]] Client with(CallOptions defaults) const;
-  /// Any endpoint, with the same key, limits and errors. `method` is GET, POST, PUT, PATCH or DELETE, `path`
-  /// (and query, percent-encoded by you) starts with one slash and goes below the base URL; `body`, JSON
-  /// text, is sent as it is. Gives a 2xx answer; throws ConfigError for what cannot be sent, and ApiError for
-  /// any other status. A write is never repeated once the service may have it.
+  /// Of the budget that this client spends; empty where ClientOptions.rate_limit is.
+  [[nodiscard]] std::optional<RateUsage> rate_usage() const;
+  /// Any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
+  /// DELETE, `path` (and query, percent-encoded by you) starts with one slash and goes below the base URL;
+  /// `body`, JSON text, is sent as it is. Gives a 2xx answer; throws ConfigError for what cannot be sent, and
+  /// ApiError for any other status. A raw write counts as one that is not idempotent, see RetryWrites; a raw
+  /// reply is not repeated after 500 INTERNAL either.
   HttpResponse send(std::string_view method, std::string_view path, std::string body = {},
                     const CallOptions& call = {}) const;
 

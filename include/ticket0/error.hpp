@@ -99,8 +99,8 @@ class TICKET0_EXPORT TimeoutError : public TransportError {
   using TransportError::TransportError;
 };
 
-/// A reply that may or may not have gone out, after the ticket was read to find out. It is never repeated by
-/// the library.
+/// A reply that may or may not have gone out. The ticket was read to find out, as far as time and the key's
+/// scopes allowed, and did not tell: what() says why. Look at the ticket before you send it again.
 class TICKET0_EXPORT ReplyOutcomeUnknown : public Error {
  public:
   using Error::Error;

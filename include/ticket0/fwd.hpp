@@ -40,6 +40,9 @@ struct ClientOptions;
 struct CallOptions;
 struct ResponseInfo;
 struct TlsOptions;
+struct RetryPolicy;
+struct RateLimit;
+struct RateUsage;
 struct Ticket;
 struct TicketQuery;
 struct NewTicket;
@@ -61,6 +64,7 @@ enum class AuthorType : std::uint8_t;
 enum class Sentiment : std::uint8_t;
 enum class ArticleStatus : std::uint8_t;
 enum class Outcome : std::uint8_t;
+enum class RetryWrites : std::uint8_t;
 enum class ErrorCode : std::uint8_t;
 
 }  // namespace ticket0::inline v1

@@ -32,7 +32,7 @@ class TICKET0_EXPORT CancelToken {
   bool wait_until(std::chrono::steady_clock::time_point when) const;
   /// Calls `wake` once when it is cancelled, on the thread that cancels; at once, on this one, if it already
   /// is. Dropping the result ends that, and waits for a `wake` in progress on another thread. `wake` must not
-  /// throw.
+  /// throw. Null for a token that is never cancelled.
   [[nodiscard]] std::shared_ptr<void> on_cancel(std::function<void()> wake) const;
 
  private:
@@ -84,7 +84,7 @@ class TICKET0_EXPORT Clock {
   virtual std::chrono::steady_clock::time_point now() noexcept = 0;
   /// The calendar's time, for dates that a server names.
   virtual std::chrono::system_clock::time_point wall() noexcept = 0;
-  /// True when the time has come, false as soon as it is cancelled.
+  /// True when the time has come: now() is `when` or later. False as soon as it is cancelled.
   virtual bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) = 0;
 
  protected:

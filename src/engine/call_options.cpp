@@ -43,6 +43,8 @@ MergedOptions merge(const MergedOptions& outer, CallOptions call) {
   CallOptions& options = merged.options;
   if (!options.timeout) options.timeout = defaults.timeout;
   if (!options.attempt_timeout) options.attempt_timeout = defaults.attempt_timeout;
+  if (!options.max_attempts) options.max_attempts = defaults.max_attempts;
+  if (!options.retry_writes) options.retry_writes = defaults.retry_writes;
   add_headers(options.headers, defaults.headers);
   combine(defaults.cancel, merged);
   return merged;

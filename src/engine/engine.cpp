@@ -6,7 +6,6 @@
 #endif
 
 #include "engine/redact.hpp"
-#include "engine/report.hpp"
 #include "engine/validate.hpp"
 #include "types/wipe.hpp"
 
@@ -16,10 +15,44 @@ using std::chrono::duration_cast;
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent)
+namespace {
+constexpr std::string_view no_time_to_wait =
+    "the wait before the next attempt would pass the call's deadline";
+constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
+/// Whatever a server says: a client that is never asked again would never hear that it may go on.
+constexpr std::chrono::hours longest_pause{1};
+
+/// A text of a transport that is not ours may have the URL in it, and that a customer's address.
+std::string without_query(std::string_view text, std::string_view url) {
+  std::string safe{text};
+  const auto question = url.find('?');
+  if (question == std::string_view::npos) return safe;
+  const std::string_view query = url.substr(question);
+  for (auto at = safe.find(query); at != std::string::npos; at = safe.find(query, at + 1))
+    safe.replace(at, query.size(), "?...");
+  return safe;
+}
+
+/// Clients that share a budget share this too: an id names one message in all of the service.
+std::shared_ptr<ReplyMemory> reply_memory(bool is_shared) {
+  if (!is_shared) return std::make_shared<ReplyMemory>();
+  static const auto* const of_process = new std::shared_ptr<ReplyMemory>{std::make_shared<ReplyMemory>()};
+  return *of_process;
+}
+}  // namespace
+
+Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget)
     : Engine(
-          std::make_shared<const Core>(Core{
-              .options = std::move(options), .base = std::move(base), .user_agent = std::move(user_agent)}),
+          [&] {
+            auto core = std::make_shared<Core>();
+            core->replies = reply_memory(budget.has_value());
+            if (options.rate_limit)
+              core->limiter.emplace(std::move(budget), *options.rate_limit, options.clock);
+            core->options = std::move(options);
+            core->base = std::move(base);
+            core->user_agent = std::move(user_agent);
+            return core;
+          }(),
           {}) {}
 Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept
     : core_(std::move(core)), options_(core_->options), defaults_(std::move(defaults)) {}
@@ -42,56 +75,147 @@ HttpResponse Engine::run(const Call& call) const {
   HttpResponse taken;
   run(call, [&taken](HttpResponse& response, std::vector<json::Drift>&) {
     taken = std::move(response);
-    return std::string{};
+    return Unreadable{};
   });
   return taken;
 }
 
 void Engine::run(const Call& call, const Accept& accept) const {
-  const CallOptions& options = call.begun.options();
-  Report report{call.operation, options_.api_key};
+  const TimePoint deadline = call.begun.deadline;
+  const RetryRules retry_rules = rules(call.begun.options());
+  Report report{call.operation, options_.api_key, call.before};
   HttpRequest request = make_request(call);
   const WipeOnExit key_wiped{request.headers.front().second};
+  Tries tries{.attempts = call.before.attempts - call.before.refusals, .refusals = call.before.refusals};
+  std::optional<Failed> failed;  // the last attempt
+  TimePoint latest = deadline;   // for the next one to begin
 
-  if (options.cancel.cancelled()) report.throw_cancelled(Outcome::not_sent);
-  const auto started = options_.clock->now();
-  const auto time_left = duration_cast<milliseconds>(call.begun.deadline - started);
-  if (time_left <= milliseconds::zero()) report.throw_no_time();
+  for (;;) {
+    // A place in the budget.
+    Limiter::Turn turn = take_turn(call, latest, report);
+    if (turn.result == Limiter::Result::cancelled) report.throw_cancelled();
+    const TimePoint started = clock().now();
+    const bool is_too_late = turn.result == Limiter::Result::too_late;
+    if (failed && latest < deadline && (is_too_late || started > latest))
+      report.throw_failed(*std::move(failed), too_old);
+    if (is_too_late) report.throw_own_limit(turn.predicted);
 
-  const Observer::Attempt seen{.method = call.operation.method, .route = call.operation.route, .number = 1};
-  if (options_.observer) options_.observer->on_send(seen);
-  Attempt attempt =
-      send(request,
-           {
-               .time_left = std::min(time_left, options.attempt_timeout.value_or(options_.attempt_timeout)),
-               .cancel = options.cancel,
-               .attempt = seen.number,
-               .at_most_once = call.operation.call_class == CallClass::unsafe,
-           });
-  const auto took = duration_cast<microseconds>(options_.clock->now() - started);
+    // One attempt.
+    const auto time_left = duration_cast<milliseconds>(deadline - started);
+    if (time_left <= milliseconds::zero() && failed) report.throw_failed(*std::move(failed), no_time_to_wait);
+    if (time_left <= milliseconds::zero()) report.throw_no_time();
+    Attempt attempt = this->attempt(call, request, report.next_number(), time_left);
+    turn.slot.end();
+    if (!attempt.response && call.begun.options().cancel.cancelled()) {
+      report.cancelled(attempt.failure.outcome, attempt.took);
+      report.throw_cancelled();
+    }
 
-  if (!attempt.response) {
-    report.failed(took);
-    if (options_.observer) options_.observer->on_failure(seen, attempt.failure.text, took);
-    if (options.cancel.cancelled()) report.throw_cancelled(attempt.failure.outcome);
-    report.throw_no_answer(attempt.failure);
+    // What became of it, and what comes next.
+    const auto took = attempt.took;
+    failed = judge(std::move(attempt), accept);
+    if (!failed) return;
+    report.failed(*failed, took);
+    tries.count(call.operation.call_class, failed->ending);
+    slow_down(*failed, tries);
+    const Verdict verdict = decide(call.operation, failed->ending, tries, retry_rules);
+    if (!verdict.again) report.throw_failed(*std::move(failed), verdict.why);
+    if (verdict.only_soon) latest = std::min(deadline, started + max_age_of_unsure_change);
+
+    // The wait before the next attempt.
+    const Wait wait = next_wait(*failed, tries);
+    if (!wait.why_not.empty()) report.throw_failed(*std::move(failed), wait.why_not);
+    const TimePoint then = clock().now() + wait.time;
+    if (then >= deadline) report.throw_failed(*std::move(failed), no_time_to_wait);
+    if (then > latest) report.throw_failed(*std::move(failed), too_old);
+    report.waits(wait.time, wait.reason);
+    if (!this->wait(call, report.next_number(), wait.time, wait.reason)) report.throw_cancelled();
   }
+}
 
-  HttpResponse& response = *attempt.response;
-  report.answered(response.status, took);
-  if (options_.observer) options_.observer->on_response(seen, response.status, took);
+Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, Report& report) const {
+  if (!core_->limiter)
+    return {.result = call.begun.options().cancel.cancelled() ? Limiter::Result::cancelled
+                                                              : Limiter::Result::granted};
+  const auto tell = [&](SlidingWindow::Duration time) {
+    constexpr std::string_view reason = "rate limit";
+    const auto least = std::chrono::ceil<milliseconds>(time);
+    report.waits(least, reason);
+    tell_wait(call, report.next_number(), least, reason);
+  };
+  return core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.begun.options().cancel,
+                                    tell);
+}
+
+/// Sends, tells the observer, and keeps the answer for who wants to see it.
+Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, int number,
+                                milliseconds time_left) const {
+  const CallOptions& options = call.begun.options();
+  const Observer::Attempt seen{
+      .method = call.operation.method, .route = call.operation.route, .number = number};
+  if (options_.observer) options_.observer->on_send(seen);
+  const TimePoint started = clock().now();
+  Attempt attempt = send(
+      request, {.time_left = std::min(time_left, options.attempt_timeout.value_or(options_.attempt_timeout)),
+                .cancel = options.cancel,
+                .attempt = number,
+                .at_most_once = call.operation.call_class == CallClass::unsafe});
+  attempt.took = duration_cast<microseconds>(clock().now() - started);
+  if (!attempt.response) {
+    if (options_.observer) options_.observer->on_failure(seen, attempt.failure.text, attempt.took);
+    return attempt;
+  }
+  const HttpResponse& response = *attempt.response;
+  if (options_.observer) options_.observer->on_response(seen, response.status, attempt.took);
   if (options.capture != nullptr)
-    *options.capture = {.status = response.status,
-                        .attempts = report.attempts(),
-                        .headers = response.headers,
-                        .body = response.body};
-  if (response.status < 200 || response.status > 299)
-    report.throw_api_error(std::move(response), options_.clock->wall());
+    *options.capture = {
+        .status = response.status, .attempts = number, .headers = response.headers, .body = response.body};
+  return attempt;
+}
 
+std::optional<Failed> Engine::judge(Attempt attempt, const Accept& accept) const {
+  if (!attempt.response) return failed_exchange(std::move(attempt.failure));
+  HttpResponse& response = *attempt.response;
+  if (response.status < 200 || response.status > 299)
+    return failed_answer(std::move(response), clock().wall());
   std::vector<json::Drift> drift;
-  if (const std::string problem = accept(response, drift); !problem.empty())
-    report.throw_decode_error(problem);
+  if (Unreadable unreadable = accept(response, drift); !unreadable.problem.empty())
+    return failed_decode(std::move(response), std::move(unreadable.problem), unreadable.too_deep);
   tell_drift(drift);
+  return std::nullopt;
+}
+
+/// A refusal that this client's own limit did not foresee: others spend the budget too.
+void Engine::slow_down(const Failed& failed, const Tries& tries) const {
+  if (failed.ending != Ending::refused || !core_->limiter) return;
+  const milliseconds asked =
+      failed.asked ? *failed.asked : wait_after_refusal(std::nullopt, tries.refusals_in_row, 0);
+  core_->limiter->get().pause(clock().now() + std::min<milliseconds>(asked, longest_pause));
+}
+
+Wait Engine::next_wait(const Failed& failed, const Tries& tries) const {
+  const bool may_wait = !options_.rate_limit || options_.rate_limit->wait;
+  return wait_before_next(failed.ending, tries, failed.asked, options_.retry, may_wait, options_.random());
+}
+
+RetryRules Engine::rules(const CallOptions& options) const noexcept {
+  return {.max_attempts = options.max_attempts.value_or(options_.retry.max_attempts),
+          .writes = options.retry_writes.value_or(options_.retry.writes)};
+}
+
+bool Engine::wait(const Call& call, int attempt, milliseconds time, std::string_view reason) const {
+  tell_wait(call, attempt, time, reason);
+  return clock().wait_until(clock().now() + time, call.begun.options().cancel);
+}
+
+void Engine::tell_wait(const Call& call, int attempt, milliseconds time, std::string_view reason) const {
+  if (options_.observer)
+    options_.observer->on_wait(
+        {.method = call.operation.method, .route = call.operation.route, .number = attempt}, time, reason);
+}
+
+std::optional<RateUsage> Engine::rate_usage() const {
+  return core_->limiter ? std::optional{core_->limiter->get().usage()} : std::nullopt;
 }
 
 HttpRequest Engine::make_request(const Call& call) const {
@@ -112,19 +236,21 @@ HttpRequest Engine::make_request(const Call& call) const {
 }
 
 Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& context) const {
-  const auto failed = [this](Outcome outcome, TransportError::Reason reason, bool timed_out,
-                             std::string_view text) {
-    return Attempt{.failure = {.outcome = outcome,
-                               .reason = reason,
-                               .timed_out = timed_out,
-                               .text = presentable(text, options_.api_key.reveal())}};
+  const auto failed = [&](Outcome outcome, TransportError::Reason reason, bool timed_out,
+                          std::string_view text, bool hopeless = false) {
+    return Attempt{
+        .failure = {.outcome = outcome,
+                    .reason = reason,
+                    .timed_out = timed_out,
+                    .hopeless = hopeless,
+                    .text = presentable(without_query(text, request.url), options_.api_key.reveal())}};
   };
   try {
     return {.response = options_.transport->send(request, context)};
   } catch (const TimeoutError& e) {
     return failed(e.outcome(), TransportError::Reason::timeout, true, e.what());
   } catch (const TransportError& e) {
-    return failed(e.outcome(), e.reason(), false, e.what());
+    return failed(e.outcome(), e.reason(), false, e.what(), ErrorFactory::details(e).hopeless);
   } catch (const std::exception& e) {  // of a transport that is not ours
     return failed(Outcome::unknown, TransportError::Reason::other, false, e.what());
 #ifdef __GLIBCXX__
@@ -139,7 +265,10 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
 
 void Engine::tell_drift(const std::vector<json::Drift>& drift) const {
   if (!options_.observer) return;
-  for (const json::Drift& each : drift) options_.observer->on_drift(each.type, each.member, each.what);
+  constexpr std::size_t longest_name = 60;
+  for (const json::Drift& each : drift)
+    options_.observer->on_drift(each.type, presentable(each.member, options_.api_key.reveal(), longest_name),
+                                each.what);
 }
 
 }  // namespace ticket0::inline v1::detail

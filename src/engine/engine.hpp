@@ -1,8 +1,9 @@
 #pragma once
 
 #include "engine/call_options.hpp"
-#include "engine/no_answer.hpp"
-#include "engine/operation.hpp"
+#include "engine/reply_memory.hpp"
+#include "engine/report.hpp"
+#include "engine/shared_limiter.hpp"
 #include "http/url.hpp"
 #include "json/decode.hpp"
 #include "ticket0/options.hpp"
@@ -24,14 +25,16 @@ struct Call {
   std::string target;  // path and query, encoded; it follows the base URL
   std::string body{};
   Begun begun;
+  Lane lane{Lane::direct};
+  Earlier before{};
 };
 
 /// Makes calls: the key, time, cancellation, observation and errors of each. Its const members may be called
 /// from any thread.
 class Engine {
  public:
-  /// `options` are valid, and have a transport and a clock.
-  Engine(ClientOptions options, BaseUrl base, std::string user_agent);
+  /// `options` are valid, and have a transport, a clock and a random source.
+  Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget);
   /// Of the same client, with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] std::shared_ptr<const Engine> with(CallOptions defaults) const;
 
@@ -47,32 +50,55 @@ class Engine {
       json::Decoded<T> decoded = decode(response.body);
       value = std::move(decoded.value);
       drift = std::move(decoded.drift);
-      return std::move(decoded.problem);
+      return Unreadable{.problem = std::move(decoded.problem), .too_deep = decoded.too_deep};
     });
     return value;
   }
   /// The same, with the 2xx answer as it came.
   [[nodiscard]] HttpResponse run(const Call& call) const;
 
+  /// Before something that follows a call: tells the observer and waits. False where it was cancelled.
+  [[nodiscard]] bool wait(const Call& call, int attempt, std::chrono::milliseconds time,
+                          std::string_view reason) const;
+  [[nodiscard]] Clock& clock() const noexcept { return *options_.clock; }
+  [[nodiscard]] RetryRules rules(const CallOptions& options) const noexcept;
+  [[nodiscard]] std::optional<RateUsage> rate_usage() const;
+  [[nodiscard]] ReplyMemory& replies() const noexcept { return *core_->replies; }
+
  private:
-  /// Takes a 2xx answer; gives why it cannot be read, or an empty text.
-  using Accept = std::function<std::string(HttpResponse& response, std::vector<json::Drift>& drift)>;
+  /// Why a 2xx answer cannot be read; an empty text where it was.
+  struct Unreadable {
+    std::string problem{};
+    bool too_deep{false};
+  };
+  using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift)>;
   /// One HTTP request: an answer, or why there is none.
   struct Attempt {
     std::optional<HttpResponse> response{};
     NoAnswer failure{};
+    std::chrono::microseconds took{0};
   };
   /// What all engines of a client share.
   struct Core {
     ClientOptions options;
     BaseUrl base;
     std::string user_agent;
+    std::optional<SharedLimiter> limiter;
+    std::shared_ptr<ReplyMemory> replies;
   };
 
   Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept;
   void run(const Call& call, const Accept& accept) const;
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
+  [[nodiscard]] Limiter::Turn take_turn(const Call& call, TimePoint latest, Report& report) const;
+  [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, int number,
+                                std::chrono::milliseconds time_left) const;
   [[nodiscard]] Attempt send(const HttpRequest& request, const SendContext& context) const;
+  [[nodiscard]] std::optional<Failed> judge(Attempt attempt, const Accept& accept) const;
+  void slow_down(const Failed& failed, const Tries& tries) const;
+  [[nodiscard]] Wait next_wait(const Failed& failed, const Tries& tries) const;
+  void tell_wait(const Call& call, int attempt, std::chrono::milliseconds time,
+                 std::string_view reason) const;
   void tell_drift(const std::vector<json::Drift>& drift) const;
 
   std::shared_ptr<const Core> core_;

@@ -2,11 +2,11 @@
 
 namespace ticket0::inline v1::detail {
 
-std::string_view next_step(const NoAnswer& failure, CallClass call_class) noexcept {
+std::string_view next_step(const NoAnswer& failure, Outcome outcome, CallClass call_class) noexcept {
   using Reason = TransportError::Reason;
-  if (failure.outcome == Outcome::unknown && call_class == CallClass::unsafe)
+  if (outcome == Outcome::unknown && call_class == CallClass::unsafe)
     return "It may have taken effect: look whether it is there before you send it again.";
-  if (failure.outcome == Outcome::unknown && call_class == CallClass::idempotent)
+  if (outcome == Outcome::unknown && call_class == CallClass::idempotent)
     return "It may have taken effect: read the object before you send it again.";
   switch (failure.reason) {
     case Reason::dns: return "Check ClientOptions.base_url, and that this machine can look up names.";

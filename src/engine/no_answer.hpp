@@ -10,10 +10,12 @@ struct NoAnswer {
   Outcome outcome{Outcome::unknown};
   TransportError::Reason reason{TransportError::Reason::other};
   bool timed_out{false};
+  bool hopeless{false};  // the next attempt would end the same way
   std::string text{};
 };
 
-/// What the caller can do, in a sentence.
-[[nodiscard]] std::string_view next_step(const NoAnswer& failure, CallClass call_class) noexcept;
+/// What the caller can do, in a sentence. `outcome` is that of all attempts.
+[[nodiscard]] std::string_view next_step(const NoAnswer& failure, Outcome outcome,
+                                         CallClass call_class) noexcept;
 
 }  // namespace ticket0::inline v1::detail

@@ -22,17 +22,26 @@ struct Operation {
   std::string_view route;  // ":id" stands for an id
   CallClass call_class;
   std::string_view scope;
+  std::string_view risk{};  // of an unsafe one: why a second request must not follow in doubt
+  bool looks_first{false};  // a 500 INTERNAL is repeated only by who looked whether it took effect
 };
 
 namespace operations {
 inline constexpr Operation list_tickets{"GET", "/tickets", CallClass::read, "tickets:read"};
-inline constexpr Operation create_ticket{"POST", "/tickets", CallClass::unsafe, "tickets:write"};
+inline constexpr Operation create_ticket{"POST", "/tickets", CallClass::unsafe, "tickets:write",
+                                         "the ticket may already be there"};
 inline constexpr Operation get_ticket{"GET", "/tickets/:id", CallClass::read, "tickets:read"};
 inline constexpr Operation update_ticket{"PATCH", "/tickets/:id", CallClass::idempotent, "tickets:write"};
 inline constexpr Operation list_messages{"GET", "/tickets/:id/messages", CallClass::read, "messages:read"};
-inline constexpr Operation send_reply{"POST", "/tickets/:id/messages", CallClass::unsafe, "messages:send"};
+inline constexpr Operation send_reply{"POST",
+                                      "/tickets/:id/messages",
+                                      CallClass::unsafe,
+                                      "messages:send",
+                                      "a reply may already be on its way to the customer",
+                                      true};
 inline constexpr Operation list_customers{"GET", "/customers", CallClass::read, "customers:read"};
-inline constexpr Operation create_customer{"POST", "/customers", CallClass::unsafe, "customers:write"};
+inline constexpr Operation create_customer{"POST", "/customers", CallClass::unsafe, "customers:write",
+                                           "the customer may already be there"};
 /// With an external id: the service gives the customer that has it.
 inline constexpr Operation upsert_customer{"POST", "/customers", CallClass::idempotent, "customers:write"};
 inline constexpr Operation get_customer{"GET", "/customers/:id", CallClass::read, "customers:read"};

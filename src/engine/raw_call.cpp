@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "http/ascii.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -57,24 +56,43 @@ std::string_view checked_path(std::string_view path) {
   return path;
 }
 
-std::string_view scope_of(std::string_view method, std::string_view route) {
+/// What the reference has for it, or nothing.
+const Operation* find_operation(std::string_view method, std::string_view route) {
   const auto found = std::find_if(operations::all.begin(), operations::all.end(), [&](const Operation& each) {
     return each.method == method && each.route == route;
   });
-  return found == operations::all.end() ? std::string_view{} : found->scope;
+  return found == operations::all.end() ? nullptr : &*found;
+}
+
+/// A raw write is never taken for an idempotent one: its body is not known.
+Operation operation_of(std::string_view method, std::string_view route) {
+  Operation operation{.method = method,
+                      .route = route,
+                      .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
+                      .scope = {},
+                      .risk = "the change may already be made"};
+  if (const Operation* known = find_operation(method, route)) {
+    operation.scope = known->scope;
+    operation.looks_first = known->looks_first;
+    if (!known->risk.empty()) operation.risk = known->risk;
+  }
+  return operation;
+}
+
+bool is_word_of_the_reference(std::string_view segment) {
+  return std::any_of(operations::all.begin(), operations::all.end(), [segment](const Operation& each) {
+    bool found = false;
+    for_each_segment(each.route, [&](std::string_view word) { found = found || word == segment; });
+    return found;
+  });
 }
 
 }  // namespace
 
 std::string route_of(std::string_view path) {
   std::string route;
-  bool is_id = false;
   for_each_segment(path, [&](std::string_view segment) {
-    const bool is_word = !segment.empty() && std::all_of(segment.begin(), segment.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || c == '-';
-    });
-    route.append(!is_id && is_word ? "/" + std::string{segment} : "/:id");
-    is_id = !is_id;
+    route.append("/").append(is_word_of_the_reference(segment) ? segment : ":id");
   });
   return route;
 }
@@ -82,10 +100,7 @@ std::string route_of(std::string_view path) {
 RawCall::RawCall(std::string_view method, std::string_view path, std::string_view body)
     : target_(checked_path(path)),
       route_(route_of(path)),
-      operation_{.method = known_method(method),
-                 .route = route_,
-                 .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
-                 .scope = scope_of(method, route_)} {
+      operation_(operation_of(known_method(method), route_)) {
   if (method == "GET" && !body.empty())
     refuse("a GET has no body: put what it asks for into the path's query");
 }

@@ -22,8 +22,8 @@ class RawCall {
   Operation operation_;
 };
 
-/// `path` as a template that has no id and no customer's text: every second segment becomes ":id", and so
-/// does one that is not a plain word.
+/// `path` as a template without an id or a customer's text: what is no word of the reference's routes becomes
+/// ":id".
 [[nodiscard]] std::string route_of(std::string_view path);
 
 }  // namespace ticket0::inline v1::detail

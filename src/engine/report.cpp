@@ -1,38 +1,69 @@
 #include "engine/report.hpp"
 
-#include "engine/api_error.hpp"
 #include "engine/redact.hpp"
-#include "engine/retry_after.hpp"
-#include "json/error_body.hpp"
 
 namespace ticket0::inline v1::detail {
 
 namespace {
+
 constexpr std::size_t longest_code = 60;
+
+std::string in_ms(std::chrono::microseconds time) {
+  return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms";
 }
 
-void Report::answered(int status, std::chrono::microseconds took) {
-  add("answered " + std::to_string(status), took);
+/// "429 RATE_LIMITED".
+std::string status_and_code(const Failed& failed, const Secret& key) {
+  std::string text = std::to_string(failed.response->status);
+  if (!failed.body.code.empty())
+    text.append(" ").append(presentable(failed.body.code, key.reveal(), longest_code));
+  return text;
 }
 
-void Report::failed(std::chrono::microseconds took) { add("no answer", took); }
+}  // namespace
 
-void Report::throw_api_error(HttpResponse response, std::chrono::system_clock::time_point now) const {
-  const json::ErrorBody body = json::decode_error(response.body);
-  const Open<ErrorCode> code{body.code};
-  const ApiErrorKind kind = kind_of(response.status, code.value());
-  std::string text = std::to_string(response.status);
-  if (!body.code.empty()) text.append(" ").append(presentable(body.code, key_.reveal(), longest_code));
-  if (!body.message.empty()) text.append(": ").append(presentable(body.message, key_.reveal()));
+void Report::failed(const Failed& failed, std::chrono::microseconds took) {
+  std::string line = failed.response ? "answered " + status_and_code(failed, key_) : failed.no_answer.text;
+  if (!failed.problem.empty()) line.append(" with a body that cannot be read");
+  if (failed.ending == Ending::refused) ++refusals_;
+  add_attempt(line, took, failed.outcome);
+}
 
-  ErrorFactory::Details all = details(outcome_of(response.status, kind));
-  all.next_step = next_step(kind, response.status, code.value(), operation_);
-  all.status = response.status;
+void Report::cancelled(Outcome outcome, std::chrono::microseconds took) {
+  add_attempt("cancelled", took, outcome);
+}
+
+void Report::waits(std::chrono::milliseconds time, std::string_view reason) {
+  timeline_.push_back("wait of " + in_ms(time) + ": " + std::string{reason});
+}
+
+void Report::throw_failed(Failed failed, std::string_view rule) {
+  if (!rule.empty()) add_rule(rule);
+  if (!failed.problem.empty())
+    raise<DecodeError>("the service said yes, and its answer " + failed.problem, details());
+  if (failed.response) throw_api_error(std::move(failed));
+  ErrorFactory::Details all = details();
+  all.reason = failed.no_answer.reason;
+  all.next_step = next_step(failed.no_answer, all.outcome, operation_.call_class);
+  if (failed.no_answer.timed_out) raise<TimeoutError>(failed.no_answer.text, std::move(all));
+  raise<TransportError>(failed.no_answer.text, std::move(all));
+}
+
+void Report::throw_api_error(Failed failed) const {
+  const Open<ErrorCode> code{failed.body.code};
+  const int status = failed.response->status;
+  const ApiErrorKind kind = kind_of(status, code.value());
+  std::string text = status_and_code(failed, key_);
+  if (!failed.body.message.empty()) text.append(": ").append(presentable(failed.body.message, key_.reveal()));
+
+  ErrorFactory::Details all = details();
+  all.next_step = next_step(kind, status, code.value(), operation_);
+  all.status = status;
   all.code = code;
-  all.message = without_keys(body.message, key_.reveal());
-  all.retry_after = retry_after(response, body, now);
+  all.message = without_keys(failed.body.message, key_.reveal());
+  all.retry_after = failed.asked;
   all.needed_scope = operation_.scope;
-  all.response = std::move(response);
+  all.response = *std::move(failed.response);
   switch (kind) {
     case ApiErrorKind::validation: raise<ValidationError>(text, std::move(all));
     case ApiErrorKind::authentication: raise<AuthenticationError>(text, std::move(all));
@@ -45,40 +76,45 @@ void Report::throw_api_error(HttpResponse response, std::chrono::system_clock::t
   raise<ApiError>(text, std::move(all));
 }
 
-void Report::throw_no_answer(const NoAnswer& failure) const {
-  ErrorFactory::Details all = details(failure.outcome);
-  all.reason = failure.reason;
-  all.next_step = next_step(failure, operation_.call_class);
-  if (failure.timed_out) raise<TimeoutError>(failure.text, std::move(all));
-  raise<TransportError>(failure.text, std::move(all));
-}
-
-void Report::throw_decode_error(std::string_view problem) const {
-  raise<DecodeError>("the service said yes, and its answer " + std::string{problem},
-                     details(Outcome::applied));
-}
-
-void Report::throw_cancelled(Outcome outcome) const { raise<CancelledError>("cancelled", details(outcome)); }
+void Report::throw_cancelled() const { raise<CancelledError>("cancelled", details()); }
 
 void Report::throw_no_time() const {
-  throw_no_answer({.outcome = Outcome::not_sent,
-                   .reason = TransportError::Reason::timeout,
-                   .timed_out = true,
-                   .text = "the call's time was up before a request could be sent"});
+  ErrorFactory::Details all = details();
+  all.reason = TransportError::Reason::timeout;
+  all.next_step =
+      next_step({.outcome = all.outcome, .reason = all.reason}, all.outcome, operation_.call_class);
+  raise<TimeoutError>("the call's time was up before a request could be sent", std::move(all));
 }
 
-void Report::add(std::string_view line, std::chrono::microseconds took) {
+void Report::throw_own_limit(std::chrono::steady_clock::duration predicted) const {
+  ErrorFactory::Details all = details();
+  all.retry_after = std::chrono::ceil<std::chrono::seconds>(predicted);
+  all.next_step = "Wait as long as retry_after() says, or allow the call more time (timeout).";
+  raise<RateLimitError>("the client's own limit (ClientOptions.rate_limit) lets no request go for the next " +
+                            in_ms(std::chrono::ceil<std::chrono::milliseconds>(predicted)),
+                        std::move(all));
+}
+
+void Report::add_attempt(const std::string& line, std::chrono::microseconds took, Outcome outcome) {
   ++attempts_;
-  std::string text = "attempt " + std::to_string(attempts_) + ": ";
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-  text.append(line).append(" after ").append(std::to_string(ms)).append(" ms");
-  timeline_.push_back(std::move(text));
+  outcome_ = combined(outcome_, outcome);
+  timeline_.push_back("attempt " + std::to_string(attempts_) + ": " + line + " after " + in_ms(took));
 }
 
-ErrorFactory::Details Report::details(Outcome outcome) const {
+/// Behind the attempt that it is about, where nothing came between.
+void Report::add_rule(std::string_view rule) {
+  const bool follows_attempt = !timeline_.empty() && timeline_.back().starts_with("attempt ");
+  if (follows_attempt)
+    timeline_.back().append("; not repeated: ").append(rule);
+  else
+    timeline_.push_back("not repeated: " + std::string{rule});
+}
+
+ErrorFactory::Details Report::details() const {
   ErrorFactory::Details all;
-  all.outcome = outcome;
+  all.outcome = outcome_;
   all.attempts = attempts_;
+  all.refusals = refusals_;
   all.timeline = timeline_;
   return all;
 }

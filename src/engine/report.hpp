@@ -1,35 +1,55 @@
 #pragma once
 
-#include "engine/no_answer.hpp"
+#include "engine/failed.hpp"
 #include "error/details.hpp"
 
 namespace ticket0::inline v1::detail {
 
+/// What an earlier run of the same call came to.
+struct Earlier {
+  int attempts{0};
+  int refusals{0};  // of these
+  Outcome outcome{Outcome::not_sent};
+};
+
 /// What happened in a call so far, and the errors that tell it. None of their texts has a key.
 class Report {
  public:
-  Report(const Operation& operation, const Secret& key) noexcept : operation_(operation), key_(key) {}
+  Report(const Operation& operation, const Secret& key, const Earlier& before) noexcept
+      : operation_(operation),
+        key_(key),
+        attempts_(before.attempts),
+        refusals_(before.refusals),
+        outcome_(before.outcome) {}
 
-  void answered(int status, std::chrono::microseconds took);
-  void failed(std::chrono::microseconds took);
-  [[nodiscard]] int attempts() const noexcept { return attempts_; }
+  void failed(const Failed& failed, std::chrono::microseconds took);
+  /// An attempt that was begun and given up.
+  void cancelled(Outcome outcome, std::chrono::microseconds took);
+  void waits(std::chrono::milliseconds time, std::string_view reason);
+  /// Of the attempt that begins now or next.
+  [[nodiscard]] int next_number() const noexcept { return attempts_ + 1; }
 
-  [[noreturn]] void throw_api_error(HttpResponse response, std::chrono::system_clock::time_point now) const;
-  [[noreturn]] void throw_no_answer(const NoAnswer& failure) const;
-  [[noreturn]] void throw_decode_error(std::string_view problem) const;
-  [[noreturn]] void throw_cancelled(Outcome outcome) const;
+  /// The last attempt's failure. `rule` is why there is no other; empty where that goes without saying.
+  [[noreturn]] void throw_failed(Failed failed, std::string_view rule);
+  [[noreturn]] void throw_cancelled() const;
   /// The call's time was up before an attempt could begin.
   [[noreturn]] void throw_no_time() const;
+  /// The client's own limit lets no request go in time; none could go before `predicted`.
+  [[noreturn]] void throw_own_limit(std::chrono::steady_clock::duration predicted) const;
 
  private:
-  void add(std::string_view line, std::chrono::microseconds took);
-  [[nodiscard]] ErrorFactory::Details details(Outcome outcome) const;
+  void add_attempt(const std::string& line, std::chrono::microseconds took, Outcome outcome);
+  void add_rule(std::string_view rule);
+  [[nodiscard]] ErrorFactory::Details details() const;
+  [[noreturn]] void throw_api_error(Failed failed) const;
   template <class E>
   [[noreturn]] void raise(const std::string& what, ErrorFactory::Details all) const;
 
   const Operation& operation_;
   const Secret& key_;
-  int attempts_{0};
+  int attempts_;
+  int refusals_;
+  Outcome outcome_;  // of all attempts
   std::vector<std::string> timeline_{};
 };
 

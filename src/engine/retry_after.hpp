@@ -8,11 +8,11 @@
 
 namespace ticket0::inline v1::detail {
 
-/// How long the service asks to wait: Retry-After in whole seconds or as an HTTP date; of a 429 also
+/// How long the service asks to wait: Retry-After in whole seconds or as an HTTP date; of a refusal also
 /// `error.retryAfter` and X-RateLimit-Reset, which the older generation sends. What cannot be read is passed
-/// over; a time that has passed is 0.
+/// over; a time that has passed is 0, one that is too far away 10^9 seconds.
 [[nodiscard]] std::optional<std::chrono::seconds> retry_after(
-    const HttpResponse& response, const json::ErrorBody& body,
+    const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,
     std::chrono::system_clock::time_point now) noexcept;
 
 }  // namespace ticket0::inline v1::detail

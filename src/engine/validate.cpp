@@ -12,6 +12,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr int max_attempts = 100;
+
 [[noreturn]] void refuse(std::string_view member, std::string_view why) {
   throw ConfigError{std::string{member} + " " + std::string{why}};
 }
@@ -20,6 +22,23 @@ void check_time(std::string_view member, milliseconds time) {
   constexpr milliseconds highest = std::chrono::hours{24};
   if (time < milliseconds{1} || time > highest)
     refuse(member, "is " + std::to_string(time.count()) + " ms: it has to be from 1 ms to 24 h");
+}
+
+void check_count(std::string_view member, int count, int highest) {
+  if (count < 1 || count > highest)
+    refuse(member, "is " + std::to_string(count) + ": it has to be from 1 to " + std::to_string(highest));
+}
+
+void check_retry(const RetryPolicy& retry) {
+  check_count("ClientOptions.retry.max_attempts", retry.max_attempts, max_attempts);
+  check_time("ClientOptions.retry.base_delay", retry.base_delay);
+  check_time("ClientOptions.retry.max_delay", retry.max_delay);
+  check_time("ClientOptions.retry.max_retry_after", retry.max_retry_after);
+}
+
+void check_rate(const RateLimit& rate) {
+  check_count("ClientOptions.rate_limit.requests", rate.requests, 1'000'000);
+  check_time("ClientOptions.rate_limit.per", rate.per);
 }
 
 bool is_printable_ascii(std::string_view text) {
@@ -94,6 +113,8 @@ BaseUrl validate(const ClientOptions& options) {
   check_time("ClientOptions.timeout", options.timeout);
   check_time("ClientOptions.attempt_timeout", options.attempt_timeout);
   check_time("ClientOptions.connect_timeout", options.connect_timeout);
+  check_retry(options.retry);
+  if (options.rate_limit) check_rate(*options.rate_limit);
   if (options.proxy && !options.proxy->empty())
     if (const std::string problem = problem_of_proxy(options.proxy->reveal()); !problem.empty())
       refuse("ClientOptions.proxy", problem);
@@ -108,6 +129,7 @@ BaseUrl validate(const ClientOptions& options) {
 void validate(const CallOptions& options) {
   if (options.timeout) check_time("CallOptions.timeout", *options.timeout);
   if (options.attempt_timeout) check_time("CallOptions.attempt_timeout", *options.attempt_timeout);
+  if (options.max_attempts) check_count("CallOptions.max_attempts", *options.max_attempts, max_attempts);
   check_headers("CallOptions.headers", options.headers);
 }
 

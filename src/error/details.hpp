@@ -11,10 +11,12 @@ namespace ticket0::inline v1 {
 struct Error::Details {
   Outcome outcome{Outcome::not_sent};
   int attempts{0};
+  int refusals{0};                      // of the attempts: those that the service refused
   std::string headline{};               // what() without the next step; empty: what()
   std::vector<std::string> timeline{};  // a line for each attempt
   std::string next_step{};              // what the caller can do
   TransportError::Reason reason{TransportError::Reason::other};
+  bool hopeless{false};  // of a transport: the next attempt would end the same way
   TicketId ticket{};
   int status{0};
   Open<ErrorCode> code{};
@@ -32,6 +34,11 @@ struct ErrorFactory {
   template <class E>
   [[nodiscard]] static E make(const std::string& what, Details details) {
     return E{what, std::make_shared<const Details>(std::move(details))};
+  }
+  [[nodiscard]] static const Details& details(const Error& error) noexcept { return error.details(); }
+  /// what() without the next step.
+  [[nodiscard]] static std::string headline(const Error& error) {
+    return error.details().headline.empty() ? std::string{error.what()} : error.details().headline;
   }
 };
 

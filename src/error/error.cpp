@@ -16,7 +16,7 @@ const Error::Details& Error::details() const noexcept { return *details_; }
 Outcome Error::outcome() const noexcept { return details_->outcome; }
 int Error::attempts() const noexcept { return details_->attempts; }
 std::string Error::explain() const {
-  std::string text = details_->headline.empty() ? std::string{what()} : details_->headline;
+  std::string text = detail::ErrorFactory::headline(*this);
   for (const std::string& line : details_->timeline) text.append("\n  ").append(line);
   text.append("\n  outcome: ").append(detail::describe(details_->outcome));
   if (!details_->next_step.empty()) text.append("\n  next: ").append(details_->next_step);

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "ticket0/http.hpp"
+#include "types/per_process.hpp"
 
 namespace ticket0::inline v1 {
 
@@ -32,42 +34,45 @@ class Wake {
 }  // namespace
 
 struct CancelToken::State {
-  std::mutex mutex;
-  std::condition_variable changed;
-  bool cancelled{false};
-  std::vector<std::shared_ptr<Wake>> wakes;
+  /// Who waits for it in this process: a forked child's own, for the parent's lock may be held for ever.
+  struct Waiting {
+    std::mutex mutex{};
+    std::condition_variable changed{};
+    std::vector<std::shared_ptr<Wake>> wakes{};
+  };
+  std::atomic<bool> cancelled{false};  // written under the lock
+  detail::PerProcess<Waiting> waiting{};
 };
 
-bool CancelToken::cancelled() const noexcept {
-  if (!state_) return false;
-  const std::lock_guard lock{state_->mutex};
-  return state_->cancelled;
-}
+bool CancelToken::cancelled() const noexcept { return state_ && state_->cancelled; }
 
 bool CancelToken::wait_until(std::chrono::steady_clock::time_point when) const {
   if (!state_) {
     std::this_thread::sleep_until(when);
     return true;
   }
-  std::unique_lock lock{state_->mutex};
-  return !state_->changed.wait_until(lock, when, [this] { return state_->cancelled; });
+  State::Waiting& waiting = state_->waiting.get();
+  std::unique_lock lock{waiting.mutex};
+  return !waiting.changed.wait_until(lock, when, [this] { return state_->cancelled.load(); });
 }
 
 std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
   if (!state_) return nullptr;
   auto entry = std::make_shared<Wake>(std::move(wake));
+  State::Waiting& waiting = state_->waiting.get();
   bool now = false;
   {
-    const std::lock_guard lock{state_->mutex};
+    const std::lock_guard lock{waiting.mutex};
     now = state_->cancelled;
-    if (!now) state_->wakes.push_back(entry);
+    if (!now) waiting.wakes.push_back(entry);
   }
   if (now) entry->run();  // outside the lock: `wake` may use this token
   // The registration holds the state, so that it may outlive its source.
   return {entry.get(), [entry, state = state_](void*) {
             {
-              const std::lock_guard lock{state->mutex};
-              std::erase(state->wakes, entry);
+              State::Waiting& still = state->waiting.get();
+              const std::lock_guard lock{still.mutex};
+              std::erase(still.wakes, entry);
             }
             entry->drop();
           }};
@@ -76,13 +81,14 @@ std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
 CancelSource::CancelSource() : state_(std::make_shared<CancelToken::State>()) {}
 
 void CancelSource::cancel() noexcept {
+  CancelToken::State::Waiting& waiting = state_->waiting.get();
   std::vector<std::shared_ptr<Wake>> wakes;
   {
-    const std::lock_guard lock{state_->mutex};
+    const std::lock_guard lock{waiting.mutex};
     state_->cancelled = true;
-    wakes.swap(state_->wakes);
+    wakes.swap(waiting.wakes);
   }
-  state_->changed.notify_all();
+  waiting.changed.notify_all();
   for (const auto& wake : wakes) wake->run();
 }
 

@@ -61,8 +61,10 @@ Decoded<T> decode_one(std::string_view body) {
       return Reader{schema_of<T>(), &decoded.value};
     });
   };
-  if (read_object(body) == Parse::complete)
-    if (const std::string inner = wrapped(decoded.value); !inner.empty()) read_object(inner);
+  Parse result = read_object(body);
+  if (result == Parse::complete)
+    if (const std::string inner = wrapped(decoded.value); !inner.empty()) result = read_object(inner);
+  decoded.too_deep = result == Parse::too_deep;
   return decoded;
 }
 
@@ -76,10 +78,11 @@ Decoded<Page<T>> decode_page(std::string_view body) {
       .next = page.next,
       .total = page.total,
   };
-  read(body, decoded.problem, decoded.drift, [&] {
+  const Parse result = read(body, decoded.problem, decoded.drift, [&] {
     page = Page<T>{};
     return Reader{schema_of<T>(), sink};
   });
+  decoded.too_deep = result == Parse::too_deep;
   return decoded;
 }
 

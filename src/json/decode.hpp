@@ -20,6 +20,7 @@ template <class T>
 struct Decoded {
   T value{};
   std::string problem{};  // empty where `value` was read
+  bool too_deep{false};   // that is the problem
   std::vector<Drift> drift{};
 };
 

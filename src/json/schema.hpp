@@ -73,6 +73,15 @@ constexpr Member member(std::string_view name) {
   };
 }
 
+/// An optional member that the older generation has under another name, see older_member: `null` leaves what
+/// came under that.
+template <auto Pointer>
+constexpr Member newer_member(std::string_view name) {
+  Member newer = member<Pointer>(name);
+  newer.clear = [](void*) {};
+  return newer;
+}
+
 /// Another name, of the older generation, for an optional member: the newer name's value wins, whichever
 /// comes first.
 template <auto Pointer>

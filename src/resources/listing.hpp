@@ -9,7 +9,7 @@ namespace ticket0::inline v1::detail {
 inline constexpr int highest_limit = 100;
 
 /// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch_page(engine,
-/// query, begun)` makes one request.
+/// query, begun, lane)` makes one request.
 template <class T, class Query, class FetchPage>
 [[nodiscard]] PagedRange<T> walk_pages(const std::shared_ptr<const Engine>& engine,
                                        const Operation& operation, Query query, CallOptions call,
@@ -23,7 +23,7 @@ template <class T, class Query, class FetchPage>
                          const std::optional<Cursor>& at, const Begun& step) {
     Query page = query;
     page.cursor = at;
-    return fetch_page(*engine, page, step);
+    return fetch_page(*engine, page, step, Lane::bulk);
   };
   return PagedRange<T>{Pager<T, Begun>{operation.route, begin, fetch}, start};
 }

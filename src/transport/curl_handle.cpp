@@ -2,8 +2,8 @@
 
 #include <new>
 
-#include "transport/process.hpp"
 #include "transport/sigpipe_guard.hpp"
+#include "types/process.hpp"
 
 namespace ticket0::inline v1::detail {
 

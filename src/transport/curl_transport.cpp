@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "error/details.hpp"
 #include "http/url.hpp"
 #include "transport/curl_library.hpp"
 #include "transport/exchange.hpp"
@@ -116,7 +117,11 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
       .curl_text = error_text,
   });
   if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
-  throw TransportError{failure.text, failure.outcome, failure.reason};
+  ErrorFactory::Details details;
+  details.outcome = failure.outcome;
+  details.reason = failure.reason;
+  details.hopeless = failure.hopeless;
+  throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
 }
 
 void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
@@ -134,10 +139,9 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
   // A name look-up that hangs does not hold the call beyond its time.
   handle.set_if_known<CURLOPT_QUICK_EXIT>(1L);
 #endif
-  if (context.at_most_once) {
-    handle.set<CURLOPT_FRESH_CONNECT>(1L);
-    handle.set<CURLOPT_FORBID_REUSE>(1L);
-  }
+  // After a failed attempt the other kept connections may be as dead as its own was.
+  if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
+  if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
   handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   if (origin.is_loopback()) {
     handle.set<CURLOPT_PROXY>("");  // libcurl's environment rules would hand the key to one in clear

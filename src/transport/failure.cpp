@@ -15,9 +15,19 @@ constexpr auto curl_too_large = static_cast<CURLcode>(100);
 /// libcurl's words for a proxy that it cannot make out; they repeat its address with the password.
 bool is_bad_proxy_address(std::string_view curl_text) { return curl_text.starts_with("Unsupported proxy"); }
 
+/// A handshake that the peer or the network broke off, rather than one of the two refusing it.
+bool is_broken_handshake(const ExchangeFacts& facts) {
+  if (facts.code != CURLE_SSL_CONNECT_ERROR) return false;
+  for (const std::string_view words : {"SSL_ERROR_SYSCALL", "onnection reset", "roken pipe", "unexpected eof",
+                                       "non-properly terminated", "pull function", "push function"})
+    if (facts.curl_text.find(words) != std::string_view::npos) return true;
+  return false;
+}
+
 Reason reason_of(const ExchangeFacts& facts) {
   if (facts.over_limit) return Reason::limit;
   if (facts.proxy_status >= 300 || is_bad_proxy_address(facts.curl_text)) return Reason::proxy;
+  if (is_broken_handshake(facts)) return facts.via_proxy ? Reason::proxy : Reason::connect;
   const bool connected = facts.requests_begun != 0;
   switch (facts.code) {
     case CURLE_COULDNT_RESOLVE_HOST: return Reason::dns;
@@ -53,6 +63,17 @@ Reason reason_of(const ExchangeFacts& facts) {
     case CURLE_OUT_OF_MEMORY:
     case curl_too_large: return facts.status != 0 ? Reason::limit : Reason::other;
     default: return Reason::other;
+  }
+}
+
+/// Nothing was sent, and nothing would be the next time.
+bool is_hopeless(const ExchangeFacts& facts, Reason reason) {
+  switch (reason) {
+    case Reason::tls: return true;
+    case Reason::proxy:
+      return (facts.proxy_status >= 300 && facts.proxy_status < 500) || is_bad_proxy_address(facts.curl_text);
+    case Reason::other: return facts.code == CURLE_URL_MALFORMAT || facts.code == CURLE_UNSUPPORTED_PROTOCOL;
+    default: return false;
   }
 }
 
@@ -125,6 +146,7 @@ Failure describe_failure(const ExchangeFacts& facts) {
   return {.outcome = outcome_of(facts, reason),
           .reason = reason,
           .timed_out = reason == Reason::timeout,
+          .hopeless = is_hopeless(facts, reason),
           .text = text_of(facts, reason)};
 }
 

@@ -32,6 +32,7 @@ struct Failure {
   Outcome outcome{Outcome::unknown};
   TransportError::Reason reason{TransportError::Reason::other};
   bool timed_out{false};
+  bool hopeless{false};  // the next attempt would end the same way
   std::string text{};
 };
 

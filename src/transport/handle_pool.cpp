@@ -3,45 +3,32 @@
 #include <algorithm>
 #include <iterator>
 
-#include "transport/process.hpp"
-
 namespace ticket0::inline v1::detail {
 
-HandlePool::HandlePool() : idle_(new Idle{.process = current_process(), .mutex = {}, .entries = {}}) {}
-
-HandlePool::~HandlePool() {
-  Idle* const idle = idle_.load();
-  if (idle->process == current_process()) delete idle;
-}
-
 std::unique_ptr<CurlHandle> HandlePool::take() {
-  Idle& idle = this->idle();
-  std::vector<Entry> closed;  // outlives the lock: closing a connection may take its time
-  const std::lock_guard lock{idle.mutex};
-  closed = expired(idle, std::chrono::steady_clock::now());
-  if (idle.entries.empty()) return std::make_unique<CurlHandle>();
-  auto handle = std::move(idle.entries.back().handle);
-  idle.entries.pop_back();
-  return handle;
+  Idle& idle = idle_.get();
+  std::vector<Entry>
+      closed;  // outlives the lock: closing a connection may take its time, and so does a new one
+  {
+    const std::lock_guard lock{idle.mutex};
+    closed = expired(idle, std::chrono::steady_clock::now());
+    if (!idle.entries.empty()) {
+      auto handle = std::move(idle.entries.back().handle);
+      idle.entries.pop_back();
+      return handle;
+    }
+  }
+  return std::make_unique<CurlHandle>();
 }
 
 void HandlePool::give_back(std::unique_ptr<CurlHandle> handle) {
   if (handle->inherited()) return;
-  Idle& idle = this->idle();
+  Idle& idle = idle_.get();
   std::vector<Entry> closed;
   const auto now = std::chrono::steady_clock::now();
   const std::lock_guard lock{idle.mutex};
   closed = expired(idle, now);
   idle.entries.push_back({.handle = std::move(handle), .since = now});
-}
-
-HandlePool::Idle& HandlePool::idle() {
-  Idle* idle = idle_.load();
-  if (idle->process == current_process()) return *idle;
-  auto fresh = std::make_unique<Idle>();
-  fresh->process = current_process();
-  if (idle_.compare_exchange_strong(idle, fresh.get())) return *fresh.release();
-  return *idle;  // another thread of this process was faster
 }
 
 std::vector<HandlePool::Entry> HandlePool::expired(Idle& idle, std::chrono::steady_clock::time_point now) {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "transport/curl_handle.hpp"
+#include "types/per_process.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -16,11 +16,6 @@ namespace ticket0::inline v1::detail {
 class HandlePool {
  public:
   static constexpr std::chrono::seconds max_idle{60};
-
-  HandlePool();
-  HandlePool(const HandlePool&) = delete;
-  HandlePool& operator=(const HandlePool&) = delete;
-  ~HandlePool();
 
   /// An idle one, or a new one.
   [[nodiscard]] std::unique_ptr<CurlHandle> take();
@@ -33,15 +28,12 @@ class HandlePool {
     std::chrono::steady_clock::time_point since;
   };
   struct Idle {
-    long process;
     std::mutex mutex;
     std::vector<Entry> entries;  // the longest idle first
   };
-  /// Of this process. What a forked child inherits is left alone, for its mutex may be locked for ever.
-  [[nodiscard]] Idle& idle();
   [[nodiscard]] static std::vector<Entry> expired(Idle& idle, std::chrono::steady_clock::time_point now);
 
-  std::atomic<Idle*> idle_;
+  PerProcess<Idle> idle_;
 };
 
 }  // namespace ticket0::inline v1::detail

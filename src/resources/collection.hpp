@@ -1,0 +1,51 @@
+#pragma once
+
+#include "resources/listing.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// What the resources that have a list and single objects do alike.
+template <class T, class Query>
+struct Collection {
+  const Operation& many;
+  const Operation& one;
+  std::string_view id_type;                // for errors: "TicketId"
+  std::string (*target_of)(const Query&);  // path and query of a page
+
+  [[nodiscard]] PagedRange<T> list(const std::shared_ptr<const Engine>& engine, Query query,
+                                   CallOptions call) const {
+    if (!query.limit) query.limit = highest_limit;
+    static_cast<void>(target_of(query));  // a mistake in it is told now
+    return walk_pages<T>(engine, many, std::move(query), std::move(call),
+                         [all = *this](const Engine& same, const Query& page, const Begun& begun, Lane lane) {
+                           return all.fetch(same, page, begun, lane);
+                         });
+  }
+  [[nodiscard]] Page<T> page(const Engine& engine, const Query& query, const CallOptions& call) const {
+    return fetch(engine, query, engine.begin(call), Lane::direct);
+  }
+  template <class Id>
+  [[nodiscard]] T get(const Engine& engine, const Id& id, const CallOptions& call) const {
+    return engine.run(
+        {.operation = one, .target = path_of(one, id.str(), id_type), .begun = engine.begin(call)},
+        &json::decode_one<T>);
+  }
+  /// Sends `body`; gives the object as the service has it then.
+  [[nodiscard]] static T write(const Engine& engine, const Operation& operation, std::string target,
+                               std::string body, const CallOptions& call) {
+    return engine.run({.operation = operation,
+                       .target = std::move(target),
+                       .body = std::move(body),
+                       .begun = engine.begin(call)},
+                      &json::decode_one<T>);
+  }
+
+ private:
+  [[nodiscard]] Page<T> fetch(const Engine& engine, const Query& query, Begun begun, Lane lane) const {
+    return engine.run(
+        {.operation = many, .target = target_of(query), .begun = std::move(begun), .lane = lane},
+        &json::decode_page<T>);
+  }
+};
+
+}  // namespace ticket0::inline v1::detail

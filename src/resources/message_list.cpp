@@ -1,0 +1,33 @@
+#include "resources/message_list.hpp"
+
+#include "engine/query.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+constexpr int highest_message_limit = 200;
+}
+
+std::string target_of(const TicketId& ticket, const MessageQuery& query) {
+  Query text{"MessageQuery"};
+  text.limit(query.limit, highest_message_limit);
+  text.add("cursor", "cursor", query.cursor);
+  return path_of(operations::list_messages, ticket.str(), "TicketId") + text.text();
+}
+
+Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
+                             Begun begun, Lane lane) {
+  Page<Message> page = engine.run({.operation = operations::list_messages,
+                                   .target = target_of(ticket, query),
+                                   .begun = std::move(begun),
+                                   .lane = lane},
+                                  &json::decode_page<Message>);
+  for (Message& message : page.items) name_ticket(message, ticket);
+  return page;
+}
+
+void name_ticket(Message& message, const TicketId& ticket) {
+  if (!message.ticket_id) message.ticket_id = ticket;
+}
+
+}  // namespace ticket0::inline v1::detail
