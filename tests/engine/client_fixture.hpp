@@ -5,12 +5,17 @@
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
 
-/// A client whose service is a script and whose time stands still.
+/// A client whose service is a script and whose time stands still. It makes one attempt and waits for
+/// nothing.
 class ClientTest : public testing::Test {
  protected:
   static constexpr const char* key = "t0_canary_key";
   [[nodiscard]] ticket0::ClientOptions options() const {
-    return {.api_key = ticket0::Secret{key}, .transport = wire_, .clock = clock_};
+    return {.api_key = ticket0::Secret{key},
+            .retry = {.max_attempts = 1},
+            .rate_limit = ticket0::RateLimit{.requests = 1'000, .wait = false},
+            .transport = wire_,
+            .clock = clock_};
   }
   [[nodiscard]] ticket0::Tickets tickets() const { return ticket0::Client{options()}.tickets(); }
   [[nodiscard]] const ticket0::HttpRequest& sent(std::size_t index = 0) const {

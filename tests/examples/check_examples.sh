@@ -65,7 +65,7 @@ case "$case" in
       fail "a line is longer than 100 columns"
     ;;
   list_sends_one_request)
-    sandbox_with --quiet --limit 1
+    sandbox_with --quiet --limit 1 --window 3600
     expect 0 with_sandbox "$list"
     # shellcheck disable=SC2016  # for the shell that is started
     expect 3 with_sandbox bash -c '"$1" >/dev/null && exec "$1"' bash "$list"

@@ -2,12 +2,15 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <stdexcept>
+#include <utility>
 
 namespace {
 
@@ -27,22 +30,35 @@ std::size_t content_length(std::string_view head) {
 
 RawServer::Connection::~Connection() { shutdown(socket_, SHUT_RDWR); }
 
-std::string RawServer::Connection::read_request() {
-  constexpr std::string_view end = "\r\n\r\n";
+bool RawServer::Connection::read_more() {
+  std::array<char, 16'384> buffer{};
+  const auto count = recv(socket_, buffer.data(), buffer.size(), 0);
+  if (count <= 0) return false;
+  unread_.append(buffer.data(), static_cast<std::size_t>(count));
+  return true;
+}
+
+std::string RawServer::Connection::read_bytes(std::size_t count) {
+  while (unread_.size() < count)
+    if (!read_more()) return {};
+  std::string bytes = unread_.substr(0, count);
+  unread_.erase(0, count);
+  return bytes;
+}
+
+std::string RawServer::Connection::read_until(std::string_view mark) {
   for (;;) {
-    if (const auto head = unread_.find(end); head != std::string::npos) {
-      const std::size_t size = head + end.size() + content_length(std::string_view{unread_}.substr(0, head));
-      if (unread_.size() >= size) {
-        std::string request = unread_.substr(0, size);
-        unread_.erase(0, size);
-        return request;
-      }
-    }
-    std::array<char, 16'384> buffer{};
-    const auto count = recv(socket_, buffer.data(), buffer.size(), 0);
-    if (count <= 0) return {};
-    unread_.append(buffer.data(), static_cast<std::size_t>(count));
+    if (const auto at = unread_.find(mark); at != std::string::npos) return read_bytes(at + mark.size());
+    if (!read_more()) return {};
   }
+}
+
+std::string RawServer::Connection::read_request() {
+  std::string request = read_until("\r\n\r\n");
+  const std::size_t length = content_length(request);
+  if (length == 0) return request;
+  const std::string body = read_bytes(length);
+  return body.empty() ? body : request + body;
 }
 
 bool RawServer::Connection::send(std::string_view bytes) {
@@ -50,6 +66,15 @@ bool RawServer::Connection::send(std::string_view bytes) {
     const auto count = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (count <= 0) return false;
     bytes.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+bool RawServer::Connection::drip(std::string_view bytes, std::chrono::milliseconds pause) {
+  for (const char& each : bytes) {
+    if (!send({&each, 1})) return false;
+    pollfd peer{.fd = socket_, .events = POLLRDHUP, .revents = 0};
+    if (poll(&peer, 1, static_cast<int>(pause.count())) != 0) return false;
   }
   return true;
 }
@@ -97,10 +122,10 @@ RawServer::~RawServer() {
   acceptor_.join();
   {
     const std::lock_guard lock{mutex_};
-    for (const int each : sockets_) shutdown(each, SHUT_RDWR);
+    for (const Running& each : running_)
+      if (each.socket >= 0) shutdown(each.socket, SHUT_RDWR);
   }
-  for (std::thread& each : handlers_) each.join();
-  for (const int each : sockets_) close(each);
+  for (Running& each : running_) each.handler.join();
   close(listener_);
 }
 
@@ -108,16 +133,42 @@ std::string RawServer::url(std::string_view path) const {
   return "http://127.0.0.1:" + std::to_string(port_) + std::string{path};
 }
 
+bool RawServer::wait_until_all_ended() {
+  std::unique_lock lock{mutex_};
+  return ended_.wait_for(lock, std::chrono::seconds{10}, [this] {
+    return std::all_of(running_.begin(), running_.end(), [](const Running& each) { return each.socket < 0; });
+  });
+}
+
+void RawServer::forget_the_ended() {
+  std::list<Running> ended;
+  {
+    const std::lock_guard lock{mutex_};
+    for (auto each = running_.begin(); each != running_.end();) {
+      const auto next = std::next(each);
+      if (each->socket < 0) ended.splice(ended.end(), running_, each);
+      each = next;
+    }
+  }
+  for (Running& each : ended) each.handler.join();
+}
+
 void RawServer::accept_all() {
   for (;;) {
     const int accepted = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (accepted < 0) return;
     const int number = ++connections_;
+    forget_the_ended();
     const std::lock_guard lock{mutex_};
-    sockets_.push_back(accepted);
-    handlers_.emplace_back([this, accepted, number] {
-      Connection connection{accepted, number};
-      handler_(connection);
-    });
+    Running& running = running_.emplace_back(Running{.socket = accepted});
+    running.handler = std::thread{[this, &running, number] {
+      {
+        Connection connection{running.socket, number};
+        handler_(connection);
+      }
+      const std::lock_guard end{mutex_};
+      close(std::exchange(running.socket, -1));
+      ended_.notify_all();
+    }};
   }
 }

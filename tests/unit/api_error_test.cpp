@@ -104,12 +104,25 @@ TEST(NextStep, AWriteThatMayHaveArrivedIsToBeLookedAtFirst) {
   using Reason = TransportError::Reason;
   for (const Reason reason : {Reason::other, Reason::timeout, Reason::receive}) {
     const detail::NoAnswer unknown{.outcome = Outcome::unknown, .reason = reason};
-    EXPECT_THAT(std::string{next_step(unknown, detail::CallClass::unsafe)},
+    EXPECT_THAT(std::string{next_step(unknown, Outcome::unknown, detail::CallClass::unsafe)},
                 HasSubstr("look whether it is there before"));
-    EXPECT_THAT(std::string{next_step(unknown, detail::CallClass::idempotent)},
+    EXPECT_THAT(std::string{next_step(unknown, Outcome::unknown, detail::CallClass::idempotent)},
                 HasSubstr("read the object before"));
-    EXPECT_THAT(std::string{next_step(unknown, detail::CallClass::read)}, testing::Not(HasSubstr("before")));
+    EXPECT_THAT(std::string{next_step(unknown, Outcome::unknown, detail::CallClass::read)},
+                testing::Not(HasSubstr("before")));
   }
+}
+
+TEST(NextStep, FollowsWhatIsKnownOfAllAttemptsNotOfTheLast) {
+  const detail::NoAnswer not_sent{.outcome = Outcome::not_sent, .reason = TransportError::Reason::connect};
+  EXPECT_THAT(std::string{next_step(not_sent, Outcome::unknown, detail::CallClass::unsafe)},
+              HasSubstr("look whether it is there before"));
+  EXPECT_THAT(std::string{next_step(not_sent, Outcome::unknown, detail::CallClass::idempotent)},
+              HasSubstr("read the object before"));
+  EXPECT_THAT(std::string{next_step(not_sent, Outcome::unknown, detail::CallClass::read)},
+              HasSubstr("base_url"));
+  EXPECT_THAT(std::string{next_step(not_sent, Outcome::refused, detail::CallClass::unsafe)},
+              HasSubstr("base_url"));
 }
 
 TEST(NextStep, NamesTheOptionThatAFailureToSendPointsTo) {
@@ -126,9 +139,9 @@ TEST(NextStep, NamesTheOptionThatAFailureToSendPointsTo) {
       {Reason::timeout, "connect_timeout"},
   };
   for (const auto& [reason, named] : cases)
-    EXPECT_THAT(
-        std::string{next_step({.outcome = Outcome::not_sent, .reason = reason}, detail::CallClass::unsafe)},
-        HasSubstr(named));
+    EXPECT_THAT(std::string{next_step({.outcome = Outcome::not_sent, .reason = reason}, Outcome::not_sent,
+                                      detail::CallClass::unsafe)},
+                HasSubstr(named));
 }
 
 TEST(DescribeOutcome, BeginsWithTheEnumsWord) {

@@ -1,4 +1,7 @@
 #include "engine/validate.hpp"
+
+#include <limits>
+
 #include "support.hpp"
 
 namespace {
@@ -8,6 +11,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 using ticket0::CallOptions;
+using ticket0::RetryWrites;
 using ticket0::detail::validate;
 using unit::bytes;
 
@@ -27,6 +31,20 @@ TEST(ValidateCallOptions, RefusesATimeOutOutsideOneMillisecondToADay) {
     EXPECT_THAT(refusal({.timeout = bad}), StartsWith("CallOptions.timeout "));
     EXPECT_THAT(refusal({.attempt_timeout = bad}), StartsWith("CallOptions.attempt_timeout "));
   }
+}
+
+TEST(ValidateCallOptions, RefusesACountOfAttemptsOutsideOneToAHundred) {
+  for (const int bad : {0, -1, 101, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()}) {
+    const std::string text = refusal({.max_attempts = bad});
+    EXPECT_THAT(text, StartsWith("CallOptions.max_attempts is " + std::to_string(bad)));
+    EXPECT_THAT(text, HasSubstr("from 1 to 100"));
+  }
+  for (const int fine : {1, 2, 100}) EXPECT_NO_THROW(validate(CallOptions{.max_attempts = fine})) << fine;
+}
+
+TEST(ValidateCallOptions, AcceptsEveryPolicyForWrites) {
+  for (const auto each : {RetryWrites::never, RetryWrites::when_refused, RetryWrites::when_safe})
+    EXPECT_NO_THROW(validate(CallOptions{.retry_writes = each}));
 }
 
 TEST(ValidateCallOptions, RefusesANameThatNoHeaderMayHave) {

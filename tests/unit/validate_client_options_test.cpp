@@ -1,4 +1,7 @@
 #include "engine/validate.hpp"
+
+#include <limits>
+
 #include "support.hpp"
 
 namespace {
@@ -35,6 +38,9 @@ TEST(ValidateClientOptions, AcceptsEverySettingInRange) {
   options.timeout = 24h;
   options.attempt_timeout = 1ms;
   options.connect_timeout = 24h;
+  options.retry = {
+      .max_attempts = 100, .base_delay = 1ms, .max_delay = 24h, .max_retry_after = 1ms, .writes = {}};
+  options.rate_limit = ticket0::RateLimit{.requests = 1'000'000, .per = 24h, .scope = "any text\n"};
   options.proxy = Secret{"http://user:password@proxy:3128"};
   options.tls = {.ca_file = "/etc/a b.pem", .client_cert_file = "c", .client_key_file = "k"};
   options.app_info = "acme-sync/2.1 (staging; \"x\")";
@@ -101,29 +107,88 @@ TEST(ValidateClientOptions, RefusesABaseUrlAndNeverRepeatsItsUserInfo) {
 }
 
 TEST(ValidateClientOptions, RefusesATimeOutOutsideOneMillisecondToADay) {
-  using Member = std::chrono::milliseconds ClientOptions::*;
+  using Member = std::chrono::milliseconds& (*)(ClientOptions&);
   struct Case {
     std::string_view name;
     Member member;
   };
-  constexpr Case members[] = {
-      {"ClientOptions.timeout ", &ClientOptions::timeout},
-      {"ClientOptions.attempt_timeout ", &ClientOptions::attempt_timeout},
-      {"ClientOptions.connect_timeout ", &ClientOptions::connect_timeout},
-  };
-  for (const auto& [name, member] : members) {
-    for (const auto bad : {0ms, -1ms, std::chrono::milliseconds{24h} + 1ms, std::chrono::milliseconds::max(),
-                           std::chrono::milliseconds::min()}) {
-      const std::string text = refusal_of([&, m = member](ClientOptions& options) { options.*m = bad; });
-      EXPECT_THAT(text, StartsWith(std::string{name})) << bad.count();
-      EXPECT_THAT(text, HasSubstr("1 ms to 24 h"));
-    }
-    for (const auto fine : {1ms, std::chrono::milliseconds{24h}}) {
-      ClientOptions options = good();
-      options.*member = fine;
-      EXPECT_NO_THROW(static_cast<void>(validate(options))) << name << fine.count();
-    }
+  constexpr Case members[] = {{"ClientOptions.timeout ", [](ClientOptions & o) -> auto& {return o.timeout;
+}
+}  // namespace
+, {"ClientOptions.attempt_timeout ", [](ClientOptions& o) -> auto& {return o.attempt_timeout;
+}
+}
+, {"ClientOptions.connect_timeout ", [](ClientOptions& o) -> auto& {return o.connect_timeout;
+}
+}
+, {"ClientOptions.retry.base_delay ", [](ClientOptions& o) -> auto& {return o.retry.base_delay;
+}
+}
+, {"ClientOptions.retry.max_delay ", [](ClientOptions& o) -> auto& {return o.retry.max_delay;
+}
+}
+, {"ClientOptions.retry.max_retry_after ", [](ClientOptions& o) -> auto& {return o.retry.max_retry_after;
+}
+}
+, {"ClientOptions.rate_limit.per ", [](ClientOptions& o) -> auto& {return o.rate_limit->per;
+}
+}
+,
+}
+;
+for (const auto& [name, member] : members) {
+  for (const auto bad : {0ms, -1ms, std::chrono::milliseconds{24h} + 1ms, std::chrono::milliseconds::max(),
+                         std::chrono::milliseconds::min()}) {
+    const std::string text = refusal_of([&, m = member](ClientOptions& options) { m(options) = bad; });
+    EXPECT_THAT(text, StartsWith(std::string{name})) << bad.count();
+    EXPECT_THAT(text, HasSubstr("1 ms to 24 h"));
   }
+  for (const auto fine : {1ms, std::chrono::milliseconds{24h}}) {
+    ClientOptions options = good();
+    member(options) = fine;
+    EXPECT_NO_THROW(static_cast<void>(validate(options))) << name << fine.count();
+  }
+}
+}
+
+TEST(ValidateClientOptions, RefusesACountThatIsOutOfRange) {
+  constexpr int lowest = std::numeric_limits<int>::min();
+  constexpr int highest = std::numeric_limits<int>::max();
+  struct Case {
+    std::string_view name;
+    int& (*member)(ClientOptions&);
+    int most;
+  };
+  constexpr Case members[] = {
+      {"ClientOptions.retry.max_attempts", [](ClientOptions & o) -> auto& {return o.retry.max_attempts;
+}
+, 100
+}
+, {"ClientOptions.rate_limit.requests", [](ClientOptions& o) -> auto& {return o.rate_limit->requests;
+}
+, 1'000'000
+}
+,
+}
+;
+for (const auto& [name, member, most] : members) {
+  for (const int bad : {lowest, -1, 0, most + 1, highest}) {
+    const std::string text = refusal_of([&, m = member](ClientOptions& options) { m(options) = bad; });
+    EXPECT_THAT(text, StartsWith(std::string{name} + " is " + std::to_string(bad)));
+    EXPECT_THAT(text, HasSubstr("from 1 to " + std::to_string(most)));
+  }
+  for (const int fine : {1, most}) {
+    ClientOptions options = good();
+    member(options) = fine;
+    EXPECT_NO_THROW(static_cast<void>(validate(options))) << name << fine;
+  }
+}
+}
+
+TEST(ValidateClientOptions, AcceptsNoRateLimit) {
+  ClientOptions options = good();
+  options.rate_limit.reset();
+  EXPECT_NO_THROW(static_cast<void>(validate(options)));
 }
 
 TEST(ValidateClientOptions, RefusesAProxyWithALineBreakAndNeverRepeatsIt) {

@@ -80,7 +80,7 @@ void errors(const ticket0::Client& client, const ticket0::TicketId& id) {
 void per_call(const ticket0::Client& client, const ticket0::TicketId& id) {
   ticket0::CancelSource stop;
   ticket0::ResponseInfo info;
-  (void)client.tickets().page({}, {.cancel = stop.token(), .capture = &info});
+  (void)client.tickets().page({}, {.max_attempts = 1, .cancel = stop.token(), .capture = &info});
   auto strict = client.with({.timeout = 2s}).tickets();
   (void)strict.get(id);
   auto raw = client.send("GET", "/tickets/" + id.str());
@@ -90,7 +90,7 @@ void per_call(const ticket0::Client& client, const ticket0::TicketId& id) {
 void a_users_own_test() {
   auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
   auto clock = std::make_shared<ticket0::fakes::ManualClock>();
-  wire->reply(200, R"({"id":"tkt_1"})");
+  wire->reply(429, "{}", {{"Retry-After", "7"}}).reply(200, R"({"id":"tkt_1"})");
   ticket0::Client client({.api_key = ticket0::Secret{"t0_x"}, .transport = wire, .clock = clock});
   (void)client.tickets().get(ticket0::TicketId{"tkt_1"});
 }

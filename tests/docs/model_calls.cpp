@@ -1,0 +1,124 @@
+// The code of docs/models.md that is about messages, customers, articles and pages, run against the fakes.
+#include <iostream>
+
+#include "docs.hpp"
+
+namespace {
+
+using testing::internal::CaptureStdout;
+using testing::internal::GetCapturedStdout;
+
+struct ModelCalls : Docs {};
+
+constexpr const char* page_json = R"({"tickets":[{"id":"tkt_1"},{"id":"tkt_2"}],"nextCursor":"cur_2"})";
+
+TEST_F(ModelCalls, OlderMessagesFillTheSameMembers) {
+  wire->reply(200, R"({"messages":[{"id":"msg_1","direction":"inbound","body":"It burns","isNote":false,
+                                    "authorEmail":"ada@example.com"},
+                                   {"id":"msg_2","direction":"outbound","body":"Again?","isNote":true}],
+                       "nextCursor":null})");
+  CaptureStdout();
+  // [snippet models_messages]
+  for (const auto& message : client.messages().list(id))
+    if (!message.is_note)  // of an older workspace: the customer never got it
+      std::cout << message.from_address.value_or("?") << ": " << message.body_text.value_or("") << '\n';
+  // [end]
+  EXPECT_EQ(GetCapturedStdout(), "ada@example.com: It burns\n");
+}
+
+TEST_F(ModelCalls, Reply) {
+  wire->reply(201, R"({"id":"msg_3","direction":"outbound"})");
+  // [snippet models_reply]
+  const ticket0::NewReply reply{
+      .from_address = "support@example.com",
+      .body_text = "It ships tomorrow.",
+  };
+  const auto sent = client.messages().reply(id, reply);
+  // [end]
+  EXPECT_EQ(sent.ticket_id, id) << "the page says that it is filled from the call";
+  EXPECT_EQ(wire->sent().at(0).body,
+            R"({"fromAddress":"support@example.com","bodyText":"It ships tomorrow."})");
+}
+
+TEST_F(ModelCalls, Customer) {
+  wire->reply(201, R"({"id":"cus_1","email":"ada@example.com","externalId":"4711"})");
+  // [snippet models_customer]
+  const auto customer = client.customers().create({
+      .email = "ada@example.com",
+      .name = "Ada Lovelace",
+      .external_id = "4711",  // yours: where the service knows it, this gives that customer as it is
+      .metadata = {{"plan", "pro"}},
+  });
+  // [end]
+  EXPECT_EQ(customer.external_id, "4711");
+  EXPECT_EQ(
+      wire->sent().at(0).body,
+      R"({"email":"ada@example.com","name":"Ada Lovelace","externalId":"4711","metadata":{"plan":"pro"}})");
+}
+
+TEST_F(ModelCalls, Article) {
+  wire->reply(200, R"({"articles":[{"id":"art_1","title":"Fires"}],"nextCursor":null})")
+      .reply(200, R"({"id":"art_1","title":"Fires","body":"# Fires"})");
+  CaptureStdout();
+  // [snippet models_article]
+  const auto articles = client.knowledge_base();
+  for (const auto& found : articles.list({.query = "printer"}).at_most(3))
+    std::cout << articles.get(found.id).body.value_or("") << '\n';  // a list has no bodies
+  // [end]
+  EXPECT_EQ(GetCapturedStdout(), "# Fires\n");
+}
+
+TEST_F(ModelCalls, OnePageAfterTheOther) {
+  wire->reply(200, page_json);
+  std::optional<ticket0::Cursor> saved;
+  std::vector<std::string> handled;
+  const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
+  // [snippet models_page]
+  const auto page = client.tickets().page({.limit = 100, .cursor = saved});
+  for (const auto& ticket : page.items) handle(ticket);
+  saved = page.next;  // for the next page; empty: this was the last
+  // [end]
+  EXPECT_EQ(saved, ticket0::Cursor{"cur_2"});
+  EXPECT_EQ(handled.size(), 2U);
+}
+
+TEST_F(ModelCalls, ARangeSaysWhereToGoOn) {
+  wire->reply(200, page_json)
+      .reply(200, R"({"tickets":[{"id":"tkt_3"},{"id":"tkt_4"}],"nextCursor":"cur_3"})");
+  std::optional<ticket0::Cursor> saved;
+  std::vector<std::string> handled;
+  const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
+  const auto time_is_up = [&] { return handled.size() == 3; };
+  // [snippet models_cursor]
+  auto tickets = client.tickets().list({.cursor = saved});
+  for (const auto& ticket : tickets) {
+    handle(ticket);
+    if (time_is_up()) break;
+  }
+  saved = tickets.cursor();  // of the page in hand: its tickets come again, none is lost
+  const bool all_done = tickets.finished();
+  // [end]
+  EXPECT_EQ(saved, ticket0::Cursor{"cur_2"});
+  EXPECT_FALSE(all_done);
+}
+
+TEST_F(ModelCalls, WhatWasDeliveredStaysDelivered) {
+  wire->reply(200, page_json).reply(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})");
+  std::vector<ticket0::Ticket> read;
+  auto tickets = client.tickets().list();
+  // [snippet models_error_between]
+  try {
+    for (const auto& ticket : tickets) read.push_back(ticket);
+  } catch (const ticket0::Error& e) {
+    std::cerr << read.size() << " tickets, then: " << e.what() << '\n';
+  }
+  // [end]
+  EXPECT_EQ(read.size(), 2U);
+  EXPECT_FALSE(tickets.finished());
+  wire->reply(200, R"({"tickets":[{"id":"tkt_3"}],"nextCursor":null})");
+  for (const auto& ticket : tickets) read.push_back(ticket);
+  EXPECT_EQ(read.size(), 3U);
+  EXPECT_EQ(read.back().id, ticket0::TicketId{"tkt_3"});
+}
+
+}  // namespace

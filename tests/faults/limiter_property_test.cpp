@@ -1,0 +1,219 @@
+// No window of the period, wherever it starts, sees more than N requests at the service's end: in virtual
+// time, with threads, random latencies and cancellations.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "faults/script.hpp"
+#include "faults/simulated_clock.hpp"
+#include "ticket0/client.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace faults;
+using std::chrono::milliseconds;
+using TimePoint = SimulatedClock::TimePoint;
+
+/// A service that answers after a while, and writes down when each request got there.
+class Service final : public ticket0::Transport {
+ public:
+  Service(std::shared_ptr<SimulatedClock> clock, int longest_ms)
+      : clock_(std::move(clock)), longest_ms_(longest_ms) {}
+
+  ticket0::HttpResponse send(const ticket0::HttpRequest& request,
+                             const ticket0::SendContext& context) override {
+    const auto [there, back, refuses] = journey();
+    travel(there, context);
+    {
+      const std::lock_guard lock{mutex_};
+      arrivals_.push_back(clock_->now());
+    }
+    travel(back, context);
+    if (refuses) return {.status = 429, .headers = {{"Retry-After", "3"}}, .body = "{}"};
+    return {.status = 200,
+            .headers = {},
+            .body = request.method == "GET" ? R"({"tickets":[]})" : R"({"id":"tkt_1"})"};
+  }
+  [[nodiscard]] std::vector<TimePoint> arrivals() {
+    const std::lock_guard lock{mutex_};
+    std::sort(arrivals_.begin(), arrivals_.end());
+    return arrivals_;
+  }
+  int refused_in_hundred{0};
+
+ private:
+  struct Journey {
+    milliseconds there, back;
+    bool refuses;
+  };
+  Journey journey() {
+    const std::lock_guard lock{mutex_};
+    return {milliseconds{dice_.from(0, longest_ms_)}, milliseconds{dice_.from(0, longest_ms_)},
+            dice_.chance(refused_in_hundred)};
+  }
+  void travel(milliseconds time, const ticket0::SendContext& context) {
+    if (!clock_->wait_until(clock_->now() + time, context.cancel)) throw ticket0::TransportError{"cancelled"};
+  }
+  std::shared_ptr<SimulatedClock> clock_;
+  int longest_ms_;
+  std::mutex mutex_{};
+  Dice dice_{1};
+  std::vector<TimePoint> arrivals_{};
+};
+
+struct Load {
+  int requests;
+  milliseconds per;
+  int threads;
+  int calls;  // of each thread
+  int longest_ms;
+  int cancelled_in_hundred{0};
+  int refused_in_hundred{0};
+};
+
+/// The token of the call that a thread makes now, for others to cancel.
+class CurrentCall {
+ public:
+  ticket0::CancelToken begin() {
+    const std::lock_guard lock{mutex_};
+    source_ = {};
+    return source_.token();
+  }
+  void cancel() {
+    ticket0::CancelSource source;
+    {
+      const std::lock_guard lock{mutex_};
+      source = source_;
+    }
+    source.cancel();
+  }
+
+ private:
+  std::mutex mutex_{};
+  ticket0::CancelSource source_{};
+};
+
+struct Seen {
+  std::vector<TimePoint> arrivals{};
+  std::size_t finished{0};
+  milliseconds took{0};
+};
+
+bool make_a_call(const ticket0::Client& client, Dice& dice, const ticket0::CallOptions& call) {
+  try {
+    switch (dice.from(0, 2)) {
+      case 0: (void)client.tickets().list({}, call).to_vector(); break;
+      case 1: (void)client.tickets().page({}, call); break;
+      default:
+        client.tickets().update(ticket0::TicketId{"tkt_1"}, {.tags = std::vector<std::string>{"a"}}, call);
+    }
+    return true;
+  } catch (const ticket0::Error&) {
+    return false;
+  }
+}
+
+/// Every thread makes its calls, with a client of its own; one thread more cancels some of them.
+Seen run(const Load& load) {
+  const auto clock = std::make_shared<SimulatedClock>(load.threads + 1);
+  const auto service = std::make_shared<Service>(clock, load.longest_ms);
+  service->refused_in_hundred = load.refused_in_hundred;
+  const ticket0::ClientOptions options{
+      .api_key = ticket0::Secret{"t0_x"},
+      .timeout = 1h,
+      .rate_limit = ticket0::RateLimit{.requests = load.requests, .per = load.per, .scope = "property"},
+      .transport = service,
+      .clock = clock};
+  const TimePoint began = clock->now();
+  std::atomic<std::size_t> finished{0};
+  std::atomic<int> busy{load.threads};
+  std::vector<CurrentCall> calls(static_cast<std::size_t>(load.threads));
+  std::vector<std::thread> threads;
+  for (int self = 0; self < load.threads; ++self)
+    threads.emplace_back([&, self] {
+      Dice dice{static_cast<unsigned>(self)};
+      const ticket0::Client client{options};
+      for (int left = load.calls; left > 0; --left)
+        if (make_a_call(client, dice, {.cancel = calls[static_cast<std::size_t>(self)].begin()})) ++finished;
+      --busy;
+      clock->leave();
+    });
+  threads.emplace_back([&] {
+    Dice dice{99};
+    while (busy != 0) {
+      clock->wait_until(clock->now() + milliseconds{dice.from(1, 400)}, {});
+      if (dice.chance(load.cancelled_in_hundred))
+        calls[static_cast<std::size_t>(dice.from(0, load.threads - 1))].cancel();
+    }
+    clock->leave();
+  });
+  for (std::thread& thread : threads) thread.join();
+  return {.arrivals = service->arrivals(),
+          .finished = finished,
+          .took = std::chrono::duration_cast<milliseconds>(clock->now() - began)};
+}
+
+/// The most that any window of `per` has, wherever it starts: one that starts with an arrival has the most.
+std::size_t busiest_window(const std::vector<TimePoint>& arrivals, milliseconds per) {
+  std::size_t most = 0;
+  std::size_t first = 0;
+  for (std::size_t last = 0; last < arrivals.size(); ++last) {
+    while (arrivals[last] - arrivals[first] >= per) ++first;
+    most = std::max(most, last - first + 1);
+  }
+  return most;
+}
+
+class Limiter : public testing::TestWithParam<Load> {};
+
+TEST_P(Limiter, KeepsEveryWindowWithinItsSize) {
+  const Load& load = GetParam();
+  const Seen seen = run(load);
+  ASSERT_GT(seen.arrivals.size(), static_cast<std::size_t>(load.requests))
+      << "the load has to be more than a window";
+  EXPECT_LE(busiest_window(seen.arrivals, load.per), static_cast<std::size_t>(load.requests));
+  EXPECT_GT(seen.finished, 0U);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    InVirtualTime, Limiter,
+    testing::Values(Load{.requests = 60, .per = 60s, .threads = 8, .calls = 60, .longest_ms = 2'000},
+                    Load{.requests = 60,
+                         .per = 60s,
+                         .threads = 8,
+                         .calls = 60,
+                         .longest_ms = 100,
+                         .cancelled_in_hundred = 60},
+                    Load{.requests = 20,
+                         .per = 1s,
+                         .threads = 8,
+                         .calls = 40,
+                         .longest_ms = 300,
+                         .cancelled_in_hundred = 30},
+                    Load{.requests = 5,
+                         .per = 1s,
+                         .threads = 6,
+                         .calls = 15,
+                         .longest_ms = 3'000,
+                         .cancelled_in_hundred = 10},
+                    Load{.requests = 60,
+                         .per = 60s,
+                         .threads = 4,
+                         .calls = 60,
+                         .longest_ms = 500,
+                         .cancelled_in_hundred = 10,
+                         .refused_in_hundred = 2},
+                    Load{.requests = 1, .per = 1s, .threads = 3, .calls = 10, .longest_ms = 50}));
+
+TEST(LimiterThroughput, OfASteadyLoadIsWhatTheWindowAllows) {
+  // Latency is small against the window: 20 ms against 60 s.
+  const Seen seen = run({.requests = 60, .per = 60s, .threads = 8, .calls = 90, .longest_ms = 10});
+  const auto per_window =
+      static_cast<double>(seen.arrivals.size()) * (60.0 * 1'000) / static_cast<double>(seen.took.count());
+  EXPECT_GE(per_window, 0.95 * 60);
+}
+
+}  // namespace

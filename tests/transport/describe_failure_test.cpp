@@ -1,0 +1,167 @@
+// What is made of libcurl's codes and words: reason, outcome, and whether another attempt could end
+// otherwise.
+#include <gmock/gmock.h>
+
+#include <ostream>
+
+#include "transport/failure.hpp"
+
+namespace {
+
+using ticket0::Outcome;
+using ticket0::detail::describe_failure;
+using ticket0::detail::ExchangeFacts;
+using Reason = ticket0::TransportError::Reason;
+
+struct Row {
+  std::string name;
+  ExchangeFacts facts;
+  Reason reason;
+  Outcome outcome;
+  bool hopeless;
+  friend std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
+};
+
+class DescribeFailure : public testing::TestWithParam<Row> {};
+
+TEST_P(DescribeFailure, GivesReasonOutcomeAndWhetherItIsHopeless) {
+  ExchangeFacts facts = GetParam().facts;
+  facts.host = "app.example";
+  facts.port = 443;
+  const auto failure = describe_failure(facts);
+  EXPECT_EQ(failure.reason, GetParam().reason);
+  EXPECT_EQ(failure.outcome, GetParam().outcome);
+  EXPECT_EQ(failure.hopeless, GetParam().hopeless);
+  EXPECT_EQ(failure.timed_out, GetParam().reason == Reason::timeout);
+  EXPECT_FALSE(failure.text.empty());
+}
+
+constexpr bool hopeless = true;
+constexpr bool passing = false;
+constexpr auto not_sent = Outcome::not_sent;
+constexpr auto unknown = Outcome::unknown;
+
+/// Before anything of a request was sent.
+std::vector<Row> before() {
+  std::vector<Row> rows{
+      {"NoSuchName", {.code = CURLE_COULDNT_RESOLVE_HOST}, Reason::dns, not_sent, passing},
+      {"Refused", {.code = CURLE_COULDNT_CONNECT}, Reason::connect, not_sent, passing},
+      {"TimeUp", {.code = CURLE_OPERATION_TIMEDOUT}, Reason::timeout, not_sent, passing},
+      {"TlsSyscall",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to app.example:443 "},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"TlsReset",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "OpenSSL SSL_connect: Connection reset by peer in connection to app.example:443 "},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"TlsPipe",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "OpenSSL SSL_connect: Broken pipe in connection to app.example:443 "},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"TlsEnd",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "error:0A000126:SSL routines::unexpected eof while reading"},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"TlsEndByGnuTls",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "GnuTLS, handshake failed: The TLS connection was non-properly terminated."},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"TlsResetByGnuTls",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "GnuTLS, handshake failed: Error in the pull function."},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"TlsResetToAProxyOfOurs",
+       {.code = CURLE_SSL_CONNECT_ERROR, .via_proxy = true, .curl_text = "Connection reset by peer"},
+       Reason::proxy,
+       not_sent,
+       passing},
+      {"TlsAlert",
+       {.code = CURLE_SSL_CONNECT_ERROR,
+        .curl_text = "error:0A000410:SSL routines::sslv3 alert handshake failure"},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      {"TlsNotSpoken",
+       {.code = CURLE_SSL_CONNECT_ERROR, .curl_text = "error:0A00010B:SSL routines::wrong version number"},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      {"WrongCertificate",
+       {.code = CURLE_PEER_FAILED_VERIFICATION,
+        .curl_text = "SSL certificate problem: self-signed certificate"},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      {"AuthoritiesUnreadable", {.code = CURLE_SSL_CACERT_BADFILE}, Reason::tls, not_sent, hopeless},
+      {"OwnCertificateUnreadable", {.code = CURLE_SSL_CERTPROBLEM}, Reason::tls, not_sent, hopeless},
+      {"ProxyWantsALogin",
+       {.code = CURLE_RECV_ERROR, .proxy_status = 407, .via_proxy = true},
+       Reason::proxy,
+       not_sent,
+       hopeless},
+      {"ProxyForbids", {.code = CURLE_RECV_ERROR, .proxy_status = 403}, Reason::proxy, not_sent, hopeless},
+      {"ProxyDown", {.code = CURLE_COULDNT_CONNECT, .via_proxy = true}, Reason::proxy, not_sent, passing},
+      {"ProxyUnknown", {.code = CURLE_COULDNT_RESOLVE_PROXY}, Reason::proxy, not_sent, passing},
+      {"ProxyHangsUp", {.code = CURLE_RECV_ERROR, .via_proxy = true}, Reason::proxy, not_sent, passing},
+      {"ProxyAddressBad",
+       {.code = CURLE_COULDNT_CONNECT,
+        .via_proxy = true,
+        .curl_text = "Unsupported proxy scheme for 'htp://x'"},
+       Reason::proxy,
+       not_sent,
+       hopeless},
+      {"LostWhileConnecting", {.code = CURLE_RECV_ERROR}, Reason::connect, not_sent, passing},
+      {"BadUrl", {.code = CURLE_URL_MALFORMAT}, Reason::other, not_sent, hopeless},
+      {"BadProtocol", {.code = CURLE_UNSUPPORTED_PROTOCOL}, Reason::other, not_sent, hopeless},
+      {"NoMemory", {.code = CURLE_OUT_OF_MEMORY}, Reason::other, not_sent, passing}};
+  return rows;
+}
+
+/// Once a request was begun.
+std::vector<Row> after() {
+  const auto sent = [](ExchangeFacts facts) {
+    facts.requests_begun = facts.requests_begun == 0 ? 1 : facts.requests_begun;
+    return facts;
+  };
+  return {{"TimeUpAfter", sent({.code = CURLE_OPERATION_TIMEDOUT}), Reason::timeout, unknown, passing},
+          {"SendBroke", sent({.code = CURLE_SEND_ERROR}), Reason::send, unknown, passing},
+          {"ReceiveBroke", sent({.code = CURLE_RECV_ERROR}), Reason::receive, unknown, passing},
+          {"NothingCame", sent({.code = CURLE_GOT_NOTHING}), Reason::receive, unknown, passing},
+          {"CutShort", sent({.code = CURLE_PARTIAL_FILE, .status = 200}), Reason::receive, unknown, passing},
+          {"RepeatStopped",
+           {.code = CURLE_ABORTED_BY_CALLBACK, .requests_begun = 2},
+           Reason::receive,
+           unknown,
+           passing},
+          // The second connection, to which nothing was sent, does not make it a request that was never sent.
+          {"RefusedAfterASend", sent({.code = CURLE_COULDNT_CONNECT}), Reason::connect, unknown, passing},
+          {"StreamReset", sent({.code = CURLE_HTTP2_STREAM}), Reason::receive, unknown, passing},
+          {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = true}),
+           Reason::limit, Outcome::applied, passing},
+          {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = true}),
+           Reason::limit, Outcome::rejected, passing},
+          {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = true}),
+           Reason::limit, Outcome::refused, passing},
+          {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = true}),
+           Reason::limit, unknown, passing},
+          {"NoHttp", sent({.code = CURLE_WEIRD_SERVER_REPLY}), Reason::other, unknown, passing}};
+}
+
+std::string name_of(const testing::TestParamInfo<Row>& row) { return row.param.name; }
+INSTANTIATE_TEST_SUITE_P(Before, DescribeFailure, testing::ValuesIn(before()), name_of);
+INSTANTIATE_TEST_SUITE_P(After, DescribeFailure, testing::ValuesIn(after()), name_of);
+
+}  // namespace

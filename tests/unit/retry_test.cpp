@@ -1,0 +1,256 @@
+// What is tried again: the whole table, and what an attempt adds to what is known of a call.
+#include "engine/retry.hpp"
+
+#include "support.hpp"
+
+namespace {
+
+using namespace ticket0;
+using detail::CallClass;
+using detail::combined;
+using detail::decide;
+using detail::Ending;
+using detail::Operation;
+using detail::RetryRules;
+using detail::Tries;
+using detail::Verdict;
+namespace operations = detail::operations;
+
+constexpr Operation raw_write{.method = "PUT",
+                              .route = "/macros/:id",
+                              .call_class = CallClass::unsafe,
+                              .scope = "",
+                              .risk = "the change may already be made"};
+constexpr Ending every_ending[] = {
+    Ending::not_sent, Ending::hopeless,     Ending::over_limit, Ending::refused,    Ending::rejected,
+    Ending::internal, Ending::server_error, Ending::lost,       Ending::unreadable,
+};
+constexpr RetryWrites every_policy[] = {RetryWrites::never, RetryWrites::when_refused,
+                                        RetryWrites::when_safe};
+
+Tries after(CallClass call_class, std::initializer_list<Ending> endings) {
+  Tries tries;
+  for (const Ending each : endings) tries.count(call_class, each);
+  return tries;
+}
+/// Of a call whose attempts ended so.
+Verdict verdict_on(const Operation& operation, std::initializer_list<Ending> endings,
+                   const RetryRules& rules = {}) {
+  return decide(operation, *(endings.end() - 1), after(operation.call_class, endings), rules);
+}
+
+enum class Says : std::uint8_t { no, again, soon };
+Says said(const Verdict& verdict) {
+  if (!verdict.again) return Says::no;
+  return verdict.only_soon ? Says::soon : Says::again;
+}
+
+struct Row {
+  Ending ending;
+  Says read;
+  Says idempotent;
+  Says unsafe;
+  Says reply;
+};
+constexpr Row table[] = {
+    {Ending::not_sent, Says::again, Says::again, Says::again, Says::again},
+    {Ending::hopeless, Says::no, Says::no, Says::no, Says::no},
+    {Ending::over_limit, Says::no, Says::no, Says::no, Says::no},
+    {Ending::refused, Says::again, Says::again, Says::again, Says::again},
+    {Ending::rejected, Says::no, Says::no, Says::no, Says::no},
+    {Ending::internal, Says::again, Says::again, Says::again, Says::no},
+    {Ending::server_error, Says::again, Says::soon, Says::no, Says::no},
+    {Ending::lost, Says::again, Says::soon, Says::no, Says::no},
+    {Ending::unreadable, Says::again, Says::no, Says::no, Says::no},
+};
+
+TEST(Decide, IsTheTableOfCallsAndEndings) {
+  ASSERT_EQ(std::size(table), std::size(every_ending));
+  for (const Row& row : table) {
+    const int ending = static_cast<int>(row.ending);
+    for (const Operation& each : operations::all) {
+      const Says expected = each.looks_first                           ? row.reply
+                            : each.call_class == CallClass::read       ? row.read
+                            : each.call_class == CallClass::idempotent ? row.idempotent
+                                                                       : row.unsafe;
+      EXPECT_EQ(said(verdict_on(each, {row.ending})), expected)
+          << each.method << ' ' << each.route << ", ending " << ending;
+    }
+    EXPECT_EQ(said(verdict_on(raw_write, {row.ending})), row.unsafe) << ending;
+  }
+}
+
+TEST(Decide, AReplyAloneIsLookedAtFirst) {
+  for (const Operation& each : operations::all)
+    EXPECT_EQ(each.looks_first, each.route == operations::send_reply.route && each.method == "POST");
+}
+
+TEST(Decide, SaysWhyItStopsUnlessTheAnswerSaysIt) {
+  for (const Ending ending : every_ending) {
+    for (const Operation& each : operations::all) {
+      for (const RetryWrites writes : every_policy) {
+        const Verdict verdict = verdict_on(each, {ending}, {.max_attempts = 1, .writes = writes});
+        const bool speaks_for_itself = ending == Ending::rejected;
+        EXPECT_EQ(verdict.why.empty(), verdict.again || speaks_for_itself)
+            << each.method << ' ' << each.route << ", ending " << static_cast<int>(ending);
+      }
+    }
+  }
+}
+
+TEST(Decide, ThePolicyForWritesChangesUnsafeCallsAlone) {
+  struct Case {
+    Ending ending;
+    Says never;
+    Says when_refused;
+    Says when_safe;
+  };
+  constexpr Case unsafe[] = {
+      {Ending::not_sent, Says::no, Says::again, Says::again},
+      {Ending::refused, Says::no, Says::again, Says::again},
+      {Ending::internal, Says::no, Says::no, Says::again},
+      {Ending::server_error, Says::no, Says::no, Says::no},
+      {Ending::lost, Says::no, Says::no, Says::no},
+      {Ending::unreadable, Says::no, Says::no, Says::no},
+      {Ending::hopeless, Says::no, Says::no, Says::no},
+      {Ending::over_limit, Says::no, Says::no, Says::no},
+      {Ending::rejected, Says::no, Says::no, Says::no},
+  };
+  for (const Case& each : unsafe) {
+    for (const Operation* const write :
+         {&operations::create_ticket, &operations::create_customer, &raw_write}) {
+      EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::never})), each.never);
+      EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::when_refused})),
+                each.when_refused);
+      EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::when_safe})), each.when_safe);
+    }
+  }
+  for (const Operation* const other :
+       {&operations::get_ticket, &operations::update_ticket, &operations::upsert_customer})
+    for (const Ending ending : every_ending)
+      for (const RetryWrites writes : every_policy)
+        EXPECT_EQ(said(verdict_on(*other, {ending}, {.writes = writes})), said(verdict_on(*other, {ending})));
+}
+
+TEST(Decide, AReplyIsNeverRepeatedByItAfterInternalWhateverThePolicy) {
+  for (const RetryWrites writes : every_policy)
+    EXPECT_EQ(said(verdict_on(operations::send_reply, {Ending::internal}, {.writes = writes})), Says::no);
+}
+
+TEST(Decide, StopsWhenTheAttemptsAreMade) {
+  for (const Ending ending : {Ending::not_sent, Ending::internal, Ending::lost, Ending::unreadable}) {
+    for (int most = 1; most <= 4; ++most) {
+      Tries tries;
+      for (int made = 1; made <= most; ++made) {
+        tries.count(CallClass::read, ending);
+        const Verdict verdict = decide(operations::get_ticket, ending, tries, {.max_attempts = most});
+        EXPECT_EQ(verdict.again, made < most) << most << ", " << made;
+      }
+    }
+  }
+  EXPECT_EQ(verdict_on(operations::get_ticket, {Ending::lost}, {.max_attempts = 1}).why,
+            "max_attempts are made");
+}
+
+TEST(Decide, CountsRefusalsApartFromAttempts) {
+  for (const Operation* const each : {&operations::get_ticket, &operations::update_ticket,
+                                      &operations::create_ticket, &operations::send_reply}) {
+    Tries tries;
+    for (int refusals = 1; refusals <= 6; ++refusals) {
+      tries.count(each->call_class, Ending::refused);
+      const Verdict verdict = decide(*each, Ending::refused, tries, {.max_attempts = 1});
+      EXPECT_EQ(verdict.again, refusals < 5) << refusals;
+    }
+  }
+  using enum Ending;
+  // Five of a call, in a row or not.
+  EXPECT_TRUE(verdict_on(operations::get_ticket, {refused, refused, lost, refused, refused}).again);
+  EXPECT_FALSE(verdict_on(operations::get_ticket, {refused, refused, lost, refused, refused, refused}).again);
+  // And they use up none of the attempts.
+  EXPECT_TRUE(verdict_on(operations::get_ticket, {refused, refused, refused, refused, lost, lost}).again);
+  EXPECT_FALSE(verdict_on(operations::get_ticket, {refused, lost, lost, refused, lost}).again);
+}
+
+TEST(Decide, AChangeThatMayHaveBeenMadeIsRepeatedOnce) {
+  using enum Ending;
+  constexpr RetryRules patient{.max_attempts = 100};
+  struct Case {
+    std::initializer_list<Ending> endings;
+    Says says;
+  };
+  const Case cases[] = {
+      {{lost}, Says::soon},
+      {{server_error}, Says::soon},
+      {{lost, lost}, Says::no},
+      {{lost, server_error}, Says::no},
+      {{server_error, server_error}, Says::no},
+      {{lost, not_sent}, Says::again},
+      {{lost, refused}, Says::again},
+      {{lost, internal}, Says::again},
+      {{lost, not_sent, lost}, Says::no},
+      {{lost, refused, server_error}, Says::no},
+      {{internal, internal, internal, lost}, Says::soon},
+      {{not_sent, not_sent, lost}, Says::soon},
+      {{refused, lost}, Says::soon},
+  };
+  for (const auto& [endings, says] : cases)
+    EXPECT_EQ(said(verdict_on(operations::update_customer, endings, patient)), says)
+        << testing::PrintToString(endings.size());
+  EXPECT_THAT(std::string{verdict_on(operations::update_ticket, {lost, lost}, patient).why},
+              testing::HasSubstr("once"));
+  EXPECT_EQ(said(verdict_on(operations::get_ticket, {lost, server_error, lost, lost}, patient)), Says::again);
+}
+
+TEST(Decide, NamesTheRiskOfRepeatingAnUnsafeCall) {
+  for (const Operation* const each :
+       {&operations::create_ticket, &operations::create_customer, &operations::send_reply, &raw_write}) {
+    EXPECT_NE(each->risk, "") << each->route;
+    EXPECT_EQ(verdict_on(*each, {Ending::lost}).why, each->risk);
+    EXPECT_EQ(verdict_on(*each, {Ending::server_error}).why, each->risk);
+  }
+}
+
+TEST(TriesOfACall, CountWhatEachAttemptWas) {
+  for (const CallClass call_class : {CallClass::read, CallClass::idempotent, CallClass::unsafe}) {
+    for (const Ending ending : every_ending) {
+      const Tries one = after(call_class, {ending});
+      const bool is_refused = ending == Ending::refused;
+      const bool is_unsure =
+          call_class != CallClass::read && (ending == Ending::lost || ending == Ending::server_error);
+      EXPECT_EQ(one.attempts, is_refused ? 0 : 1) << static_cast<int>(ending);
+      EXPECT_EQ(one.refusals, is_refused ? 1 : 0) << static_cast<int>(ending);
+      EXPECT_EQ(one.refusals_in_row, is_refused ? 1 : 0) << static_cast<int>(ending);
+      EXPECT_EQ(one.unsure_changes, is_unsure ? 1 : 0) << static_cast<int>(ending);
+    }
+  }
+  using enum Ending;
+  const Tries many = after(CallClass::idempotent, {refused, refused, lost, internal, refused});
+  EXPECT_EQ(many.attempts, 2);
+  EXPECT_EQ(many.refusals, 3);
+  EXPECT_EQ(many.refusals_in_row, 1);
+  EXPECT_EQ(many.unsure_changes, 1);
+}
+
+TEST(CombinedOutcome, IsWhatIsKnownOfAllAttempts) {
+  using enum Outcome;
+  struct Case {
+    Outcome before;
+    Outcome last;
+    Outcome all;
+  };
+  constexpr Case cases[] = {
+      {not_sent, not_sent, not_sent}, {not_sent, refused, refused},   {not_sent, rejected, rejected},
+      {not_sent, applied, applied},   {not_sent, unknown, unknown},   {refused, not_sent, refused},
+      {refused, refused, refused},    {refused, rejected, rejected},  {refused, applied, applied},
+      {refused, unknown, unknown},    {rejected, not_sent, rejected}, {rejected, refused, refused},
+      {rejected, rejected, rejected}, {rejected, applied, applied},   {rejected, unknown, unknown},
+      {applied, not_sent, applied},   {applied, refused, applied},    {applied, rejected, applied},
+      {applied, applied, applied},    {applied, unknown, applied},    {unknown, not_sent, unknown},
+      {unknown, refused, unknown},    {unknown, rejected, unknown},   {unknown, applied, applied},
+      {unknown, unknown, unknown},
+  };
+  for (const auto& [before, last, all] : cases)
+    EXPECT_EQ(combined(before, last), all) << static_cast<int>(before) << " then " << static_cast<int>(last);
+}
+
+}  // namespace

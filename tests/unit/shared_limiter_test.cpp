@@ -1,0 +1,161 @@
+// Which clients spend one budget, and how long it is remembered.
+#include "engine/shared_limiter.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "support.hpp"
+#include "ticket0/fakes.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace ticket0;
+using detail::budget_key;
+using detail::BudgetKey;
+using detail::Lane;
+using detail::Limiter;
+using detail::SharedLimiter;
+
+constexpr std::string_view base = "https://app.ticket0.ai/api/v1";
+
+ClientOptions with_key(const char* key, const char* scope = "") {
+  return {.api_key = Secret{key}, .rate_limit = RateLimit{.scope = scope}};
+}
+
+TEST(BudgetKey, IsTheSameForTheSameServiceAndKeyOrScope) {
+  EXPECT_EQ(budget_key(with_key("t0_a"), base), budget_key(with_key("t0_a"), base));
+  EXPECT_NE(budget_key(with_key("t0_a"), base), budget_key(with_key("t0_b"), base));
+  EXPECT_NE(budget_key(with_key("t0_a"), base), budget_key(with_key("t0_a"), "https://localhost"));
+  EXPECT_EQ(budget_key(with_key("t0_a", "acme"), base), budget_key(with_key("t0_b", "acme"), base));
+  EXPECT_NE(budget_key(with_key("t0_a", "acme"), base), budget_key(with_key("t0_a", "other"), base));
+  EXPECT_NE(budget_key(with_key("t0_a", "acme"), base), budget_key(with_key("t0_a"), base));
+  EXPECT_NE(budget_key(with_key("t0_a", "acme"), base), budget_key(with_key("t0_a", "acme"), "https://x"));
+}
+
+TEST(BudgetKey, HoldsNoKeyOfTheService) {
+  EXPECT_EQ(budget_key(with_key("t0_canary"), base)->scope.find("canary"), std::string::npos);
+}
+
+TEST(BudgetKey, OfAScopeIsNeverThatOfAKey) {
+  const std::string of_key = budget_key(with_key("t0_a"), base)->scope;
+  EXPECT_NE(budget_key(with_key("t0_a", of_key.c_str()), base)->scope, of_key);
+}
+
+struct Deaf final : Transport {
+  HttpResponse send(const HttpRequest&, const SendContext&) override { return {}; }
+};
+
+TEST(BudgetKey, IsNoneWithATransportOrClockOfItsOwnAndNoScope) {
+  const auto transport = std::make_shared<Deaf>();
+  const auto clock = std::make_shared<fakes::ManualClock>();
+  for (const bool own_clock : {true, false}) {
+    ClientOptions options = with_key("t0_a");
+    if (own_clock)
+      options.clock = clock;
+    else
+      options.transport = transport;
+    EXPECT_EQ(budget_key(options, base), std::nullopt);
+    options.rate_limit->scope = "acme";
+    EXPECT_EQ(budget_key(options, base)->clock, own_clock ? clock.get() : nullptr);
+    options.rate_limit.reset();
+    EXPECT_EQ(budget_key(options, base), std::nullopt);
+  }
+  ClientOptions no_limit = with_key("t0_a");
+  no_limit.rate_limit.reset();
+  EXPECT_TRUE(budget_key(no_limit, base));
+}
+
+class Shared : public testing::Test {
+ protected:
+  [[nodiscard]] SharedLimiter client(const std::string& scope, int requests = 60,
+                                     std::chrono::milliseconds per = 60s) const {
+    return SharedLimiter{BudgetKey{.base_url = "https://x", .scope = scope, .clock = clock_.get()},
+                         {.requests = requests, .per = per},
+                         clock_};
+  }
+  void spend(const SharedLimiter& client, int count) const {
+    for (int i = 0; i < count; ++i)
+      ASSERT_EQ(client.get().take(Lane::direct, clock_->now(), false, {}, {}).result,
+                Limiter::Result::granted);
+  }
+  std::shared_ptr<fakes::ManualClock> clock_ = std::make_shared<fakes::ManualClock>();
+};
+
+TEST_F(Shared, IsOneForAKeyAndAnotherForAnother) {
+  const SharedLimiter a = client("a");
+  EXPECT_EQ(&a.get(), &a.get());
+  EXPECT_EQ(&a.get(), &client("a").get());
+  EXPECT_NE(&a.get(), &client("b").get());
+  EXPECT_NE(&a.get(), &SharedLimiter(BudgetKey{.base_url = "https://x", .scope = "a"}, {}, clock_).get());
+}
+
+TEST_F(Shared, WithoutAKeyIsTheClientsOwn) {
+  const SharedLimiter one{std::nullopt, {}, clock_};
+  const SharedLimiter other{std::nullopt, {}, clock_};
+  EXPECT_EQ(&one.get(), &one.get());
+  EXPECT_NE(&one.get(), &other.get());
+}
+
+TEST_F(Shared, TakesTheFewerRequestsAndTheLongerPeriodOfItsClients) {
+  const SharedLimiter large = client("a", 60, 10s);
+  spend(large, 30);
+  {
+    const SharedLimiter small = client("a", 20, 5s);
+    EXPECT_EQ(large.get().usage().free, 0);
+    EXPECT_EQ(large.get().usage().used, 30);
+    clock_->advance(5s);
+    EXPECT_EQ(large.get().usage().used, 30) << "the period is still 10 s";
+    const SharedLimiter slow = client("a", 100, 1min);
+    clock_->advance(50s);
+    EXPECT_EQ(large.get().usage().used, 30);
+  }
+  clock_->advance(5s);
+  EXPECT_EQ(large.get().usage().free, 20) << "it holds, though who asked for it is gone";
+}
+
+TEST_F(Shared, IsKeptUntilAPeriodAfterItsLastSlotThoughNobodyHoldsIt) {
+  { spend(client("a"), 30); }
+  clock_->advance(59'999ms);
+  { EXPECT_EQ(client("a", 40).get().usage().used, 30); }
+  (void)client("b");  // others come and go
+  EXPECT_EQ(client("a").get().usage().free, 10) << "its size as well";
+  clock_->advance(1ms);
+  EXPECT_EQ(client("a").get().usage().free, 60) << "after that it is as if it had never been";
+}
+
+TEST_F(Shared, IsKeptThroughAPause) {
+  { client("a").get().pause(clock_->now() + 5min); }
+  clock_->advance(4min);
+  EXPECT_EQ(client("a").get().usage().next_in, 1min);
+}
+
+TEST_F(Shared, IsKeptWhileAClientHoldsItThoughItIsIdle) {
+  const SharedLimiter held = client("a", 7);
+  clock_->advance(24h);
+  EXPECT_EQ(&client("a").get(), &held.get());
+  EXPECT_EQ(client("a").get().usage().free, 7);
+}
+
+TEST_F(Shared, OfAForkedChildIsEmptyAndItsParentsStays) {
+  const SharedLimiter own{std::nullopt, {}, clock_};
+  const SharedLimiter shared = client("fork");
+  spend(own, 10);
+  spend(shared, 10);
+  const Limiter::Turn running = shared.get().take(Lane::direct, clock_->now(), false, {}, {});
+  const pid_t child = fork();
+  if (child == 0) {
+    const auto used = [](const SharedLimiter& of) { return of.get().usage().used; };
+    const bool were_empty = used(own) == 0 && used(shared) == 0;
+    spend(shared, 3);
+    const bool is_one = &shared.get() == &client("fork").get();
+    _exit(were_empty && used(shared) == 3 && used(own) == 0 && is_one ? 0 : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(own.get().usage().used, 10);
+  EXPECT_EQ(shared.get().usage().used, 11);
+}
+
+}  // namespace
