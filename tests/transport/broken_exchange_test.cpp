@@ -111,7 +111,11 @@ TEST_P(BrokenExchanges, SayWhatIsKnownOfTheRequestAndSendItOnce) {
   const bool is_either = (point == Point::queue || point == Point::accepted) && !takes_time(fault);
   const bool sent = is_either ? error.outcome() != Outcome::not_sent : !in_tls && point != Point::full_queue;
   EXPECT_EQ(error.outcome(), sent ? Outcome::unknown : Outcome::not_sent) << error.what();
-  EXPECT_THAT(reasons(point, fault, sent), testing::Contains(error.reason())) << error.what();
+  // On a kept connection that was reset libcurl may turn to a new one, and be reset there too.
+  const bool tried_anew = is_either && kept == Kept::yes && error.reason() == Reason::connect;
+  if (!tried_anew) {
+    EXPECT_THAT(reasons(point, fault, sent), testing::Contains(error.reason())) << error.what();
+  }
   EXPECT_FALSE(ErrorFactory::details(error).hopeless) << error.what();
 }
 
