@@ -77,6 +77,25 @@ TEST_F(Connections, AForkedChildTakesANewOneAndTheParentKeepsIts) {
   EXPECT_EQ(get(), "1");
 }
 
+/// What broke one connection may have broken the others of its handle, and a write is not to find that out.
+TEST(ConnectionsAfterAFailure, OfAnotherCallAreNotUsedAgain) {
+  RawServer server{[](RawServer::Connection& connection) {
+    while (!connection.read_request().empty()) {
+      if (connection.number() == 2) return;  // no answer
+      connection.respond(200, std::to_string(connection.number()));
+    }
+  }};
+  const auto transport = ticket0::detail::make_curl_transport({});
+  const auto get = [&] {
+    return transport->send({.method = "GET", .url = server.url()}, {.time_left = 5s}).body;
+  };
+  EXPECT_EQ(get(), "1");
+  EXPECT_THROW((void)transport->send({.method = "POST", .url = server.url(), .body = "{}"},
+                                     {.time_left = 5s, .at_most_once = true}),
+               ticket0::TransportError);
+  EXPECT_EQ(get(), "3");
+}
+
 TEST(ConnectionsAfterAFailure, AreNotUsedAgain) {
   RawServer server{[](RawServer::Connection& connection) {
     connection.read_request();

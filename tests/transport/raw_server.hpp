@@ -26,6 +26,8 @@ class RawServer {
     ~Connection();
     /// From 1, in the order they were accepted.
     [[nodiscard]] int number() const noexcept { return number_; }
+    /// For a protocol inside this one.
+    [[nodiscard]] int socket() const noexcept { return socket_; }
     /// A whole request with its body; empty where the peer closed first.
     std::string read_request();
     /// What arrives up to `mark`, and the mark; empty where the peer closed first. What follows stays unread.

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <stdexcept>
@@ -64,11 +65,15 @@ std::string Unaccepting::url(const std::string& scheme) const {
   return scheme + "://127.0.0.1:" + std::to_string(port_) + "/";
 }
 
-void Unaccepting::wait_for_somebody() const {
+bool Unaccepting::wait_for_somebody() const {
   if (fillers_.empty()) {
     pollfd queue{.fd = listener_, .events = POLLIN, .revents = 0};
-    poll(&queue, 1, 10'000);
-    return;
+    return poll(&queue, 1, 10'000) == 1;
   }
-  for (bool knows = true; knows && !somebody_knocks(port_, knows);) std::this_thread::yield();
+  const auto latest = std::chrono::steady_clock::now() + std::chrono::seconds{10};
+  for (bool knows = true; !somebody_knocks(port_, knows); std::this_thread::yield()) {
+    if (!knows) return true;
+    if (std::chrono::steady_clock::now() > latest) return false;
+  }
+  return true;
 }

@@ -17,9 +17,9 @@ class Unaccepting {
 
   [[nodiscard]] int port() const noexcept { return port_; }
   [[nodiscard]] std::string url(const std::string& scheme = "http") const;
-  /// Comes back when somebody waits in the queue, or, where that is full, asks to be let into it. Where the
-  /// system does not tell the latter, at once.
-  void wait_for_somebody() const;
+  /// Comes back when somebody waits in the queue, or, where that is full, asks to be let into it; at once
+  /// where the system does not tell the latter. False where nobody comes within ten seconds.
+  bool wait_for_somebody() const;
 
  private:
   int listener_;

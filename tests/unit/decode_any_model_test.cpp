@@ -110,13 +110,25 @@ TYPED_TEST(DecodeAnyModel, TakesFiveHundredAndTwelveLevelsInAnyMemberAndNoMore) 
   for (const auto& member : detail::json::schema_of<TypeParam>().members) {
     const auto nested = [&](std::size_t levels) {  // the page has three of its own
       const std::string nest = repeated("[", levels - 3) + repeated("]", levels - 3);
-      return decode_page<TypeParam>(page_of<TypeParam>(R"({"x":1,")" + std::string{member.name} +
-                                                       "\":" + nest + R"(,"id":"1"})"))
-          .problem;
+      return decode_page<TypeParam>(
+          page_of<TypeParam>(R"({"x":1,")" + std::string{member.name} + "\":" + nest + R"(,"id":"1"})"));
     };
-    EXPECT_EQ(nested(512), "") << member.name;
-    EXPECT_THAT(nested(513), HasSubstr("deeper than 512")) << member.name;
+    EXPECT_EQ(nested(512).problem, "") << member.name;
+    EXPECT_FALSE(nested(512).too_deep);
+    EXPECT_THAT(nested(513).problem, HasSubstr("deeper than 512")) << member.name;
+    EXPECT_TRUE(nested(513).too_deep);
   }
+}
+
+TYPED_TEST(DecodeAnyModel, SaysThatDepthIsTheProblemAndOnlyThen) {
+  const std::string deep = R"({"id":"1","x":)" + repeated("[", 600);
+  EXPECT_TRUE(decode_one<TypeParam>(deep).too_deep);
+  EXPECT_TRUE(decode_one<TypeParam>(this->wrapped(deep)).too_deep);
+  for (const std::string body : {"", "{}", "[]", "{\"id\":", "<html>"}) {
+    EXPECT_FALSE(decode_one<TypeParam>(body).too_deep) << body;
+    EXPECT_FALSE(decode_page<TypeParam>(body).too_deep) << body;
+  }
+  EXPECT_FALSE(decode_one<TypeParam>(this->object).too_deep);
 }
 
 TYPED_TEST(DecodeAnyModel, OneBadSpotDoesNotCostIt) {

@@ -142,7 +142,7 @@ TEST(RawCall, KnowsNoScopeOfAnythingElse) {
   }
 }
 
-TEST(RouteOf, HasNoIdAndNoOnesText) {
+TEST(RouteOf, KeepsTheWordsOfTheReferenceAndNoIdOrAnyonesText) {
   struct Case {
     std::string_view path;
     std::string_view route;
@@ -155,16 +155,17 @@ TEST(RouteOf, HasNoIdAndNoOnesText) {
       {"/tickets/tkt_1?x=/jane/", "/tickets/:id"},
       {"/tickets/tkt_1/messages", "/tickets/:id/messages"},
       {"/tickets/tkt_1/messages/msg_1", "/tickets/:id/messages/:id"},
-      {"/tickets/a/b/c/d/e", "/tickets/:id/:id/:id/:id/:id"},
+      {"/tickets/tkt_1/merge", "/tickets/:id/:id"},
+      {"/customers/jane/tickets", "/customers/:id/tickets"},
       {"/knowledge-base/art_1", "/knowledge-base/:id"},
-      {"/jane@example.com", "/:id"},
-      {"/Jane", "/:id"},
-      {"/tkt_1/x", "/:id/:id"},
-      {"/a1", "/:id"},
-      {"/a%20b", "/:id"},
-      {"/tickets/tkt_1/jane.doe", "/tickets/:id/:id"},
+      {"/jane", "/:id"},
+      {"/jane/smith/of/acme", "/:id/:id/:id/:id"},
+      {"/Tickets/TICKETS/ticket", "/:id/:id/:id"},
+      {"/tickets%2Fjane", "/:id"},
+      {"/tickets.json", "/:id"},
       {"/", "/:id"},
       {"/tickets/", "/tickets/:id"},
+      {"/tickets//x", "/tickets/:id/:id"},
   };
   for (const auto& [path, route] : cases) EXPECT_EQ(route_of(path), route) << path;
 }

@@ -1,0 +1,124 @@
+// The limiter over real sockets and in real time, judged by the moments at which requests arrive.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "ticket0/client.hpp"
+#include "transport/raw_server.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using ticket0::Client;
+
+enum class Kind { list, read, write };
+
+/// Notes when each request arrived and what it was, before it answers.
+class Service {
+ public:
+  struct Arrival {
+    steady_clock::time_point at;
+    Kind kind;
+  };
+  [[nodiscard]] std::string url() const { return server_.url(""); }
+  /// In order.
+  [[nodiscard]] std::vector<Arrival> arrivals() {
+    const std::lock_guard lock{mutex_};
+    std::sort(arrivals_.begin(), arrivals_.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    return arrivals_;
+  }
+
+ private:
+  void serve(RawServer::Connection& connection) {
+    for (std::string request; !(request = connection.read_request()).empty();) {
+      const Kind kind = request.starts_with("GET /tickets?") ? Kind::list
+                        : request.starts_with("GET ")        ? Kind::read
+                                                             : Kind::write;
+      {
+        const std::lock_guard lock{mutex_};
+        arrivals_.push_back({.at = steady_clock::now(), .kind = kind});
+      }
+      connection.respond(200, R"({"id":"tkt_1","tickets":[{"id":"tkt_1"}]})");
+    }
+  }
+  std::mutex mutex_{};
+  std::vector<Arrival> arrivals_{};
+  RawServer server_{[this](RawServer::Connection& connection) { serve(connection); }};
+};
+
+void call(const Client& client, Kind kind) {
+  const ticket0::TicketId id{"tkt_1"};
+  switch (kind) {
+    case Kind::list:
+      for (const auto& ticket : client.tickets().list()) (void)ticket;
+      break;
+    case Kind::read: (void)client.tickets().get(id); break;
+    case Kind::write: client.tickets().update(id, {.tags = std::vector<std::string>{"a"}}); break;
+  }
+}
+
+/// Eight threads, each of which makes the kinds that `next` says, until `total` calls are begun.
+template <class Next>
+void make_calls(const Client& client, int total, const Next& next) {
+  std::atomic<int> begun{0};
+  std::vector<std::thread> workers;
+  for (int self = 0; self < 8; ++self)
+    workers.emplace_back([&, self] {
+      for (int i = 0; begun++ < total; ++i) call(client, next(self, i));
+    });
+  for (auto& each : workers) each.join();
+}
+
+Client client_for(const Service& service, int requests, std::string scope) {
+  return Client{
+      {.api_key = ticket0::Secret{"t0_test"},
+       .base_url = service.url(),
+       .rate_limit = ticket0::RateLimit{.requests = requests, .per = 1s, .scope = std::move(scope)}}};
+}
+
+/// The shortest time that `count + 1` arrivals in a row took: no window shorter than that has more than
+/// `count`, wherever it begins.
+steady_clock::duration shortest_of(const std::vector<Service::Arrival>& arrivals, std::size_t count) {
+  auto shortest = steady_clock::duration::max();
+  for (std::size_t i = count; i < arrivals.size(); ++i)
+    shortest = std::min(shortest, arrivals[i].at - arrivals[i - count].at);
+  return shortest;
+}
+
+TEST(LimiterOverSockets, NeverLetsAWindowHaveMoreThanItsRequestsAndWastesLittleOfIt) {
+  constexpr int allowed = 20;
+  constexpr int windows = 4;
+  constexpr int total = windows * allowed + 10;  // lists yield, so that the last calls are theirs
+  Service service;
+  const Client client = client_for(service, allowed, "windows");
+  make_calls(client, total, [](int self, int) {
+    return self < 2 ? Kind::list : self < 6 ? Kind::read : Kind::write;
+  });
+
+  const auto arrivals = service.arrivals();
+  ASSERT_EQ(arrivals.size(), total);
+  EXPECT_GE(shortest_of(arrivals, allowed), 1s);
+  const std::chrono::duration<double> took = arrivals[windows * allowed - 1].at - arrivals.front().at;
+  const double share = (windows - 1) / took.count();
+  RecordProperty("percent_of_what_the_window_allows", static_cast<int>(100 * share));
+  EXPECT_GE(share, 0.95) << "of what the window allows";
+}
+
+TEST(LimiterOverSockets, LetsEveryKindMoveWhereItIsTight) {
+  constexpr int allowed = 5;
+  constexpr int total = 4 * allowed;
+  Service service;
+  const Client client = client_for(service, allowed, "tight");
+  make_calls(client, total, [](int self, int i) { return static_cast<Kind>((self + i) % 3); });
+
+  const auto arrivals = service.arrivals();
+  ASSERT_EQ(arrivals.size(), total);
+  EXPECT_GE(shortest_of(arrivals, allowed), 1s);
+  std::map<Kind, int> counts;
+  for (const auto& each : arrivals) ++counts[each.kind];
+  for (const Kind kind : {Kind::list, Kind::read, Kind::write}) EXPECT_GE(counts[kind], 3);
+}
+
+}  // namespace

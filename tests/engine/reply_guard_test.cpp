@@ -1,0 +1,279 @@
+// A reply is never sent twice in doubt: the ticket is looked at first.
+#include "engine/call_script.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using ticket0::Outcome;
+using ticket0::ReplyOutcomeUnknown;
+using ticket0::RetryWrites;
+
+/// The clock's calendar starts at 2026-01-01T00:00:00Z.
+constexpr const char* at_begin = "2026-01-01T00:00:00Z";
+constexpr const char* good_reply = R"({"id":"msg_9"})";
+
+struct Found {
+  std::string id{"msg_1"};
+  std::string text{"On it."};
+  std::string created{at_begin};
+  std::string from{"help@acme.com"};
+  std::string direction{"outbound"};
+};
+std::string message(const Found& found) {
+  const std::string created = found.created.empty() ? "" : R"(,"createdAt":")" + found.created + "\"";
+  return R"({"id":")" + found.id + R"(","direction":")" + found.direction + R"(","fromAddress":")" +
+         found.from + R"(","bodyText":)" + ticket0::json_string(found.text) + created + "}";
+}
+std::string thread(const std::vector<Found>& messages, const std::string& next = "null") {
+  std::string all;
+  for (const Found& each : messages) all += (all.empty() ? "" : ",") + message(each);
+  return R"({"messages":[)" + all + R"(],"nextCursor":)" + next + "}";
+}
+
+class ReplyGuard : public ScriptedTest {
+ protected:
+  ticket0::Message reply(const ticket0::CallOptions& call = {}) { return reply_of(client(), call); }
+  ticket0::Message reply_of(const ticket0::Client& by, const ticket0::CallOptions& call = {}) {
+    return by.messages().reply(id_, {.from_address = "help@acme.com", .body_text = "On it."}, call);
+  }
+  ReplyOutcomeUnknown doubt(const ticket0::CallOptions& call = {}) {
+    const auto error = thrown_by<ReplyOutcomeUnknown>([&] { return reply(call); });
+    EXPECT_EQ(error.outcome(), Outcome::unknown);
+    EXPECT_EQ(error.ticket(), id_);
+    return error;
+  }
+  void looks(int count, const std::string& body = thread({})) {
+    for (int i = 0; i < count; ++i) script_->answer(200, body);
+  }
+  [[nodiscard]] std::vector<std::string> methods() const {
+    std::vector<std::string> all;
+    for (const auto& each : script_->sent) all.push_back(each.request.method);
+    return all;
+  }
+};
+
+TEST_F(ReplyGuard, FindsTheReplyAtTwoFiveOrFifteenSecondsAndDoesNotRepeatIt) {
+  const milliseconds after[] = {2s, 5s, 15s};
+  for (int missed = 0; missed < 3; ++missed) {
+    const milliseconds before = clock_->waited();
+    script_->fail(Outcome::unknown);
+    looks(missed);
+    looks(1, thread({{.created = ticket0::to_string(
+                          std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall()))}}));
+    EXPECT_EQ(reply().id.str(), "msg_1");
+    EXPECT_EQ(clock_->waited() - before, after[missed]);
+    EXPECT_TRUE(script_->is_done());
+  }
+}
+
+TEST_F(ReplyGuard, SendsAgainOnceAfterInternalAndThreeLooksThatFoundNothing) {
+  script_->answer(500, internal);
+  looks(3);
+  script_->answer(201, good_reply);
+  EXPECT_EQ(reply().id.str(), "msg_9");
+  EXPECT_THAT(methods(), ElementsAre("POST", "GET", "GET", "GET", "POST"));
+  EXPECT_THAT(notes_->lines, ElementsAre("POST /tickets/:id/messages #2: 2000 ms, reply guard",
+                                         "POST /tickets/:id/messages #2: 3000 ms, reply guard",
+                                         "POST /tickets/:id/messages #2: 10000 ms, reply guard"));
+}
+
+TEST_F(ReplyGuard, SendsAgainNoMoreThanOnce) {
+  script_->answer(500, internal);
+  looks(3);
+  script_->answer(500, internal);
+  looks(3);
+  EXPECT_EQ(doubt().attempts(), 2);
+  EXPECT_TRUE(script_->is_done());
+}
+
+TEST_F(ReplyGuard, TakesNoAnswerToTheRepeatForTheFateOfTheFirst) {
+  for (const int status : {400, 404, 429}) {
+    script_->answer(500, internal);
+    looks(3);
+    script_->answer(status, "{}");
+    looks(3);
+    own_.rate_limit->wait = false;
+    (void)doubt({.retry_writes = RetryWrites::when_safe});
+    script_ = std::make_shared<ScriptedTransport>(clock_);
+    own_.transport = script_;
+  }
+}
+
+TEST_F(ReplyGuard, SendsNothingAgainAfterAnythingElse) {
+  const std::function<void()> failures[] = {
+      [&] { script_->fail(Outcome::unknown); },
+      [&] { script_->fail(ticket0::TimeoutError{"slow"}); },
+      [&] { script_->answer(502, "<html>"); },
+      [&] { script_->answer(500, "<html>"); },
+  };
+  for (const auto& failure : failures) {
+    failure();
+    looks(3);
+    EXPECT_THAT(doubt().what(), HasSubstr("three looks at the ticket did not find it"));
+    EXPECT_TRUE(script_->is_done());
+  }
+}
+
+TEST_F(ReplyGuard, SendsNothingAgainWhereTheCallerForbidsIt) {
+  for (const ticket0::CallOptions& call :
+       std::initializer_list<ticket0::CallOptions>{{.retry_writes = RetryWrites::when_refused},
+                                                   {.retry_writes = RetryWrites::never},
+                                                   {.max_attempts = 1}}) {
+    script_->answer(500, internal);
+    looks(3);
+    (void)doubt(call);
+    EXPECT_TRUE(script_->is_done());
+  }
+}
+
+TEST_F(ReplyGuard, IsNotNeededWhereTheFateIsKnown) {
+  script_->answer(201, "<html>").answer(400, "{}").fail(Outcome::not_sent).answer(201, good_reply);
+  EXPECT_EQ(thrown_by<ticket0::DecodeError>([&] { return reply(); }).outcome(), Outcome::applied);
+  EXPECT_EQ(thrown_by<ticket0::ValidationError>([&] { return reply(); }).outcome(), Outcome::rejected);
+  EXPECT_EQ(reply().id.str(), "msg_9") << "what was proven not sent is sent again";
+  EXPECT_THAT(methods(), ElementsAre("POST", "POST", "POST", "POST"));
+}
+
+TEST_F(ReplyGuard, TakesNoOtherMessageForTheReply) {
+  const Found others[] = {
+      {.created = "2025-12-31T23:59:00Z"},   // the same, a minute before
+      {.text = "On it. Will report back."},  // a colleague's that begins alike
+      {.from = "sales@acme.com"},
+      {.direction = "inbound"},
+  };
+  for (const Found& other : others) {
+    script_ = std::make_shared<ScriptedTransport>(clock_);
+    own_.transport = script_;
+    script_->fail(Outcome::unknown);
+    looks(3, thread({other}));
+    (void)doubt();
+    EXPECT_TRUE(script_->is_done()) << message(other);
+  }
+}
+
+TEST_F(ReplyGuard, KnowsTheReplyWithASignatureAndOtherWhiteSpace) {
+  script_->fail(Outcome::unknown);
+  looks(1, thread({{.text = " On   it.\r\n\r\n-- \r\nAcme", .from = "Acme <HELP@acme.com>"}}));
+  EXPECT_EQ(reply().id.str(), "msg_1");
+}
+
+TEST_F(ReplyGuard, CannotTellTwoThatLookLikeIt) {
+  script_->fail(Outcome::unknown);
+  looks(1, thread({{.id = "msg_1"}, {.id = "msg_2"}}));
+  EXPECT_THAT(doubt().what(), HasSubstr("two messages of the ticket look like it"));
+}
+
+TEST_F(ReplyGuard, CannotTellOneWithoutATime) {
+  script_->answer(500, internal);
+  looks(1, thread({{.created = ""}}));
+  EXPECT_THAT(doubt().what(), HasSubstr("lacks what would tell"));
+}
+
+TEST_F(ReplyGuard, DoesNotTakeTheMessageOfAnEarlierReply) {
+  const ticket0::Client same = client();
+  script_->answer(201, message({.id = "msg_1"})).answer(500, internal);
+  looks(3, thread({{.id = "msg_1"}}));
+  script_->answer(201, good_reply);
+  EXPECT_EQ(reply_of(same).id.str(), "msg_1");
+  EXPECT_EQ(reply_of(same).id.str(), "msg_9");
+}
+
+TEST_F(ReplyGuard, GoesByTheServicesClock) {
+  // It is seven hours ahead: what it calls 06:59 was before the call.
+  const ticket0::Headers date{{"Date", "Thu, 01 Jan 2026 07:00:02 GMT"}};
+  script_->fail(Outcome::unknown).answer(200, thread({{.created = "2026-01-01T07:00:01Z"}}), date);
+  EXPECT_EQ(reply().id.str(), "msg_1");
+  script_ = std::make_shared<ScriptedTransport>(clock_);
+  own_.transport = script_;
+  script_->fail(Outcome::unknown);
+  for (const char* at : {"04", "07", "17"})
+    script_->answer(200, thread({{.created = "2026-01-01T06:59:00Z"}}),
+                    {{"Date", std::string{"Thu, 01 Jan 2026 07:00:"} + at + " GMT"}});
+  (void)doubt();
+}
+
+TEST_F(ReplyGuard, ReadsEveryPageOfTheThread) {
+  script_->fail(Outcome::unknown)
+      .answer(200, thread({{.id = "msg_0", .text = "Hello"}}, "\"c1\""))
+      .answer(200, thread({{.id = "msg_1"}}));
+  EXPECT_EQ(reply().id.str(), "msg_1");
+  EXPECT_THAT(script_->sent.back().request.url, HasSubstr("/messages?cursor=c1"));
+}
+
+TEST_F(ReplyGuard, SaysWhyItCouldNotLook) {
+  script_->fail(Outcome::unknown).answer(403, R"({"error":{"code":"FORBIDDEN","message":"no"}})");
+  EXPECT_THAT(doubt().what(),
+              HasSubstr("a look at the ticket failed: GET /tickets/:id/messages: 403 FORBIDDEN"));
+  script_->fail(Outcome::unknown);
+  looks(1, thread({{.text = "Hello"}}, "\"c1\""));
+  looks(1, thread({}, "\"c1\""));
+  EXPECT_THAT(doubt().what(), HasSubstr("cursors lead back"));
+}
+
+TEST_F(ReplyGuard, BeginsNoLookBeyondTheDeadline) {
+  script_->fail(Outcome::unknown);
+  looks(1);
+  EXPECT_THAT(doubt({.timeout = 4s}).what(), HasSubstr("no time was left to look at the ticket again"));
+  EXPECT_EQ(clock_->waited(), 2s);
+}
+
+TEST_F(ReplyGuard, IsEndedByItsToken) {
+  const auto clock = std::make_shared<CancellingClock>(clock_, 1);
+  own_.clock = clock;
+  script_->fail(Outcome::unknown);
+  const auto error =
+      thrown_by<ticket0::CancelledError>([&] { return reply({.cancel = clock->stop.token()}); });
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_EQ(error.attempts(), 1);
+}
+
+TEST_F(ReplyGuard, TellsWhatItDid) {
+  script_->fail(Outcome::unknown);
+  looks(3, thread({{.text = "Hello"}}));
+  EXPECT_EQ(
+      doubt().explain(),
+      "POST /tickets/:id/messages: connection reset; the reply may or may not have gone out: three looks at "
+      "the "
+      "ticket did not find it\n"
+      "  attempt 1: connection reset after 0 ms; not repeated: a reply may already be on its way to the "
+      "customer\n"
+      "  wait of 2000 ms: reply guard\n"
+      "  look: the reply is not among the ticket's 1 messages\n"
+      "  wait of 3000 ms: reply guard\n"
+      "  look: the reply is not among the ticket's 1 messages\n"
+      "  wait of 10000 ms: reply guard\n"
+      "  look: the reply is not among the ticket's 1 messages\n"
+      "  outcome: unknown: it may or may not have happened\n"
+      "  next: Look at the ticket before you send it again: the customer may already have it.");
+}
+
+TEST_F(ReplyGuard, FillsCaptureWithTheReplysAnswerAndNoLooks) {
+  ticket0::ResponseInfo info;
+  script_->answer(500, internal);
+  looks(3);
+  script_->answer(201, good_reply);
+  (void)reply({.capture = &info});
+  EXPECT_EQ(info.status, 201);
+  EXPECT_EQ(info.attempts, 2);
+  EXPECT_EQ(info.body, good_reply);
+}
+
+TEST_F(ReplyGuard, CannotTellItsOwnFromATwinsThatIsBeingSent) {
+  const ticket0::Client same = client();
+  script_->fail(Outcome::unknown).fail(Outcome::unknown);
+  looks(1, thread({{.id = "msg_1"}}));
+  // While the first is on its way, another call sends the same to the same ticket, is in doubt, and looks.
+  script_->on_send = [&, is_inner = false]() mutable {
+    if (std::exchange(is_inner, true)) return;
+    EXPECT_THAT(thrown_by<ReplyOutcomeUnknown>([&] { return reply_of(same); }).what(),
+                HasSubstr("another call of this program sends the same"));
+    looks(1, thread({{.id = "msg_1"}}));
+  };
+  EXPECT_EQ(reply_of(same).id.str(), "msg_1") << "and the first finds it when it is alone";
+}
+
+}  // namespace
