@@ -74,8 +74,9 @@ TEST(Exchange, CallsNoBodyAForm) {
 
 TEST(Exchange, SendsAHeaderWithoutAValue) {
   RawServer server{echo};
-  EXPECT_THAT(sent({.method = "GET", .url = server.url(), .headers = {{"X-Empty", ""}}}),
-              HasSubstr("\r\nX-Empty:\r\n"));
+  for (const char* value : {"", " ", "  \t"})
+    EXPECT_THAT(sent({.method = "GET", .url = server.url(), .headers = {{"X-Empty", value}}}),
+                HasSubstr("\r\nX-Empty:\r\n"));
 }
 
 TEST(Exchange, SendsALargeBodyWithoutWaitingForAContinue) {
