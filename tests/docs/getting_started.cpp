@@ -66,7 +66,10 @@ TEST_F(Docs, ToVector) {
 }
 
 TEST_F(Docs, Resume) {
-  wire->reply(200, page_json).fail(ticket0::Outcome::unknown).reply(200, last_page_json);
+  wire->reply(200, page_json);
+  for (int i = 0; i < 3; ++i) wire->fail(ticket0::Outcome::unknown);  // as often as one step tries
+  wire->reply(200, last_page_json);
+  CaptureStderr();
   std::vector<std::string> handled;
   const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
   // [snippet resume]
@@ -80,6 +83,7 @@ TEST_F(Docs, Resume) {
   }
   // [end]
   EXPECT_EQ(handled, (std::vector<std::string>{"tkt_1", "tkt_2"}));
+  EXPECT_TRUE(GetCapturedStderr().starts_with("GET /tickets: connection reset")) << "no step failed";
 }
 
 TEST_F(Docs, GetAndLook) {
@@ -319,8 +323,12 @@ TEST(ResolveAll, ResolvesWhatTheListGives) {
 // [snippet fake_failure]
 TEST(ResolveAll, PassesOnThatTheOutcomeIsNotKnown) {
   auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-  wire->reply(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":null})").fail(ticket0::Outcome::unknown);
-  const ticket0::Client client({.api_key = ticket0::Secret{"t0_test"}, .transport = wire});
+  wire->reply(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":null})")
+      .fail(ticket0::Outcome::unknown)
+      .fail(ticket0::Outcome::unknown);  // such a change is sent again once
+  const ticket0::Client client({.api_key = ticket0::Secret{"t0_test"},
+                                .transport = wire,
+                                .clock = std::make_shared<ticket0::fakes::ManualClock>()});
   try {
     resolve_all(client, "spam");
     FAIL() << "nothing was thrown";
@@ -337,8 +345,8 @@ class ReadOnly final : public ticket0::Transport {
   explicit ReadOnly(std::shared_ptr<ticket0::Transport> next) : next_(std::move(next)) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
                              const ticket0::SendContext& context) override {
-    if (request.method != "GET")
-      throw ticket0::TransportError{"this client only reads", ticket0::Outcome::not_sent};
+    if (request.method != "GET")  // rejected: a definite no, which is not tried again
+      throw ticket0::TransportError{"this client only reads", ticket0::Outcome::rejected};
     return next_->send(request, context);
   }
 
@@ -352,8 +360,13 @@ TEST_F(Docs, OwnTransport) {
   const ticket0::Client reader(
       {.api_key = ticket0::Secret{"t0_test"}, .transport = std::make_shared<ReadOnly>(wire), .clock = clock});
   EXPECT_EQ(reader.tickets().get(id).id, id);
-  EXPECT_THROW(reader.tickets().update(id, {.status = ticket0::TicketStatus::resolved}),
-               ticket0::TransportError);
+  try {
+    reader.tickets().update(id, {.status = ticket0::TicketStatus::resolved});
+    FAIL() << "nothing was thrown";
+  } catch (const ticket0::TransportError& e) {
+    EXPECT_EQ(e.outcome(), ticket0::Outcome::rejected);
+    EXPECT_EQ(e.attempts(), 1);
+  }
   EXPECT_EQ(wire->sent().size(), 1U);
 }
 

@@ -1,0 +1,75 @@
+// The code of docs/threading.md, run against the fakes.
+#include <atomic>
+#include <thread>
+
+#include "docs.hpp"
+#include "ticket0/result.hpp"
+
+namespace {
+
+struct Threads : Docs {};
+
+using Ids = std::vector<ticket0::TicketId>;
+
+// [snippet threading_workers]
+/// Reads the tickets by four threads, which share the client's connections and its budget.
+std::vector<ticket0::Ticket> read_all(const ticket0::Client& client,
+                                      const std::vector<ticket0::TicketId>& ids) {
+  std::vector<ticket0::Ticket> read(ids.size());
+  std::atomic<std::size_t> next{0};
+  std::vector<std::thread> workers;
+  for (int i = 0; i < 4; ++i)
+    workers.emplace_back([&, client] {  // a copy each
+      for (std::size_t at; (at = next++) < ids.size();)
+        if (auto ticket = ticket0::attempt([&] { return client.tickets().get(ids[at]); })) read[at] = *ticket;
+    });
+  for (auto& worker : workers) worker.join();
+  return read;
+}
+// [end]
+
+TEST_F(Threads, ShareAClient) {
+  for (int i = 0; i < 40; ++i) wire->reply(200, R"({"id":"tkt_1"})");
+  const auto read = read_all(client, Ids(40, id));
+  ASSERT_EQ(read.size(), 40U);
+  for (const auto& ticket : read) EXPECT_EQ(ticket.id, id);
+  EXPECT_EQ(wire->sent().size(), 40U);
+}
+
+TEST_F(Threads, OneSourceEndsEveryCallOfAProgram) {
+  // [snippet threading_shutdown]
+  ticket0::CancelSource shutdown;
+  const auto service = client.with({.cancel = shutdown.token()});  // for all the program's calls
+  // at the end, from any thread:
+  shutdown.cancel();
+  // [end]
+  EXPECT_THROW(static_cast<void>(service.tickets().get(id)), ticket0::CancelledError);
+  EXPECT_TRUE(wire->sent().empty());
+}
+
+// [snippet threading_observer]
+/// Counts, for whoever asks from another thread.
+class Counters final : public ticket0::Observer {
+ public:
+  void on_send(const Attempt&) noexcept override { ++requests; }
+  void on_wait(const Attempt&, std::chrono::milliseconds time, std::string_view) noexcept override {
+    waited_ms += time.count();
+  }
+  std::atomic<std::int64_t> requests{0};
+  std::atomic<std::int64_t> waited_ms{0};
+};
+// [end]
+
+TEST_F(Threads, AnObserverIsCalledFromSeveral) {
+  const auto counters = std::make_shared<Counters>();
+  const ticket0::Client watched(
+      {.api_key = ticket0::Secret{"t0_test"}, .observer = counters, .transport = wire, .clock = clock});
+  wire->fail(ticket0::Outcome::unknown);
+  for (int i = 0; i < 8; ++i) wire->reply(200, R"({"id":"tkt_1"})");
+  EXPECT_EQ(read_all(watched, Ids(8, id)).back().id, id);
+  EXPECT_EQ(counters->requests, 9);
+  EXPECT_EQ(counters->waited_ms, clock->waited().count());
+  EXPECT_GT(counters->waited_ms, 0);
+}
+
+}  // namespace
