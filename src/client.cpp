@@ -19,7 +19,7 @@ std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
 
 std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   detail::BaseUrl base = detail::validate(options);
-  std::optional<detail::BudgetKey> budget = detail::budget_key(options, base.text);
+  std::optional<detail::BudgetKey> budget = detail::budget_key(options, base.canonical());
   std::string transport_name;
   if (!options.transport) {
     options.transport = make_curl_transport(options);

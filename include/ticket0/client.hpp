@@ -48,7 +48,8 @@ class TICKET0_EXPORT Messages {
   /// Throws ReplyOutcomeUnknown where it cannot tell. Only after 500 INTERNAL, which the service declares
   /// safe to retry, and with no sign of the reply in three looks, is it sent again, once. A service that
   /// answers INTERNAL and sends the reply later still would send it twice: RetryWrites::when_refused rules
-  /// that out. The service refuses a reply to a closed ticket.
+  /// that out, and with it that a reply is not recognised whose text the service changed. The service refuses
+  /// a reply to a closed ticket.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:
@@ -105,7 +106,8 @@ class TICKET0_EXPORT Client {
   [[nodiscard]] Customers customers() const noexcept;
   [[nodiscard]] KnowledgeBase knowledge_base() const noexcept;
   /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. Where a
-  /// call says something itself, its times win, its headers are added (of one name the call's wins), and
+  /// call says something itself, its times, attempts and
+  /// RetryWrites win, its headers are added (of one name the call's wins), and
   /// either token cancels it. Throws ConfigError as a call with these options would, and for `capture`.
   [[nodiscard]] Client with(CallOptions defaults) const;
   /// Of the budget that this client spends; empty where ClientOptions.rate_limit is.

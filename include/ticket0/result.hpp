@@ -52,7 +52,7 @@ class [[nodiscard]] Result {
   std::variant<T, std::exception_ptr> state_;
 };
 
-/// Runs `call` and keeps an Error as a value. Other exceptions pass through.
+/// Runs `call`, which gives a value, and keeps an Error as one too. Other exceptions pass through.
 template <class F>
 [[nodiscard]] Result<std::invoke_result_t<F>> attempt(F&& call) {
   try {

@@ -156,6 +156,12 @@ ParsedBaseUrl parse_base_url(std::string_view text) {
   return {.url = BaseUrl{.origin = *origin, .text = std::string{text.substr(0, length)}}, .problem = {}};
 }
 
+std::string BaseUrl::canonical() const {
+  const auto path = text.find('/', text.find("://") + 3);
+  return (origin.https ? "https://" : "http://") + origin.host + ":" + std::to_string(origin.port) +
+         (path == std::string::npos ? "" : text.substr(path));
+}
+
 std::string problem_of_proxy(std::string_view text) {
   constexpr std::array schemes{std::string_view{"http"},   std::string_view{"https"},
                                std::string_view{"socks4"}, std::string_view{"socks4a"},

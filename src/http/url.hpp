@@ -19,6 +19,8 @@ struct Origin {
 struct BaseUrl {
   Origin origin{};
   std::string text{};  // as given, without a slash at the end
+  /// The same for every spelling of one address: case of the host, port where it is the default.
+  [[nodiscard]] std::string canonical() const;
 };
 
 /// A base URL, or in words why it is none. The words never repeat the text, which may hold a password.

@@ -21,8 +21,10 @@ HeaderList::HeaderList(const Headers& headers) {
       const WipeOnExit wiped{line};
       line.reserve(name.size() + value.size() +
                    2);  // so that no half of it is left behind in a smaller buffer
-      // Without a value, "Name:" would mean to libcurl that the header is not to be sent.
-      line.append(name).append(value.empty() ? ";" : ": ").append(value);
+      // To libcurl "Name:", with blanks or without, means that the header is not to be sent.
+      const bool has_value = value.find_first_not_of(" \t") != std::string::npos;
+      line.append(name).append(has_value ? ": " : ";");
+      if (has_value) line.append(value);
       append(line.c_str());
     }
   } catch (...) {

@@ -211,6 +211,19 @@ TEST(Origin, IsReadFromAWholeUrl) {
     EXPECT_FALSE(origin_of(url)) << url;
 }
 
+TEST(BaseUrl, HasOneCanonicalTextForEverySpelling) {
+  const auto canonical = [](std::string_view text) {
+    return ticket0::detail::parse_base_url(text).url.value().canonical();
+  };
+  EXPECT_EQ(canonical("https://app.ticket0.ai/api/v1"), "https://app.ticket0.ai:443/api/v1");
+  for (const std::string_view same : {"HTTPS://App.Ticket0.AI/api/v1", "https://app.ticket0.ai:443/api/v1",
+                                      "https://app.ticket0.ai/api/v1/"})
+    EXPECT_EQ(canonical(same), canonical("https://app.ticket0.ai/api/v1")) << same;
+  for (const std::string_view other :
+       {"https://app.ticket0.ai:444/api/v1", "https://app.ticket0.ai/api/v2", "https://app.ticket0.ai"})
+    EXPECT_NE(canonical(other), canonical("https://app.ticket0.ai/api/v1")) << other;
+}
+
 TEST(PercentEncoding, LeavesTheUnreservedAndEncodesEveryOtherByte) {
   constexpr std::string_view unreserved =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
