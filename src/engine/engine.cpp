@@ -19,19 +19,6 @@ namespace {
 constexpr std::string_view no_time_to_wait =
     "the wait before the next attempt would pass the call's deadline";
 constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
-/// Whatever a server says: a client that is never asked again would never hear that it may go on.
-constexpr std::chrono::hours longest_pause{1};
-
-/// A text of a transport that is not ours may have the URL in it, and that a customer's address.
-std::string without_query(std::string_view text, std::string_view url) {
-  std::string safe{text};
-  const auto question = url.find('?');
-  if (question == std::string_view::npos) return safe;
-  const std::string_view query = url.substr(question);
-  for (auto at = safe.find(query); at != std::string::npos; at = safe.find(query, at + 1))
-    safe.replace(at, query.size(), "?...");
-  return safe;
-}
 
 /// Clients that share a budget share this too: an id names one message in all of the service.
 std::shared_ptr<ReplyMemory> reply_memory(bool is_shared) {
@@ -188,9 +175,7 @@ std::optional<Failed> Engine::judge(Attempt attempt, const Accept& accept) const
 /// A refusal that this client's own limit did not foresee: others spend the budget too.
 void Engine::slow_down(const Failed& failed, const Tries& tries) const {
   if (failed.ending != Ending::refused || !core_->limiter) return;
-  const milliseconds asked =
-      failed.asked ? *failed.asked : wait_after_refusal(std::nullopt, tries.refusals_in_row, 0);
-  core_->limiter->get().pause(clock().now() + std::min<milliseconds>(asked, longest_pause));
+  core_->limiter->get().pause(clock().now() + pause_after_refusal(failed.asked, tries.refusals_in_row));
 }
 
 Wait Engine::next_wait(const Failed& failed, const Tries& tries) const {

@@ -46,6 +46,16 @@ std::string without_keys(std::string_view text, std::string_view key) {
   return out;
 }
 
+std::string without_query(std::string_view text, std::string_view url) {
+  std::string safe{text};
+  const auto question = url.find('?');
+  if (question == std::string_view::npos) return safe;
+  const std::string_view query = url.substr(question);
+  for (auto at = safe.find(query); at != std::string::npos; at = safe.find(query, at + 1))
+    safe.replace(at, query.size(), "?...");
+  return safe;
+}
+
 std::string presentable(std::string_view text, std::string_view key, std::size_t longest) {
   const std::string redacted = without_keys(text, key);  // before the cut, which could halve a key
   std::string_view rest = redacted;

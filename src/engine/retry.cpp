@@ -93,6 +93,12 @@ milliseconds wait_after_refusal(std::optional<seconds> asked, int k, double rand
   return wait + jitter(random);
 }
 
+milliseconds pause_after_refusal(std::optional<seconds> asked, int k) noexcept {
+  constexpr std::chrono::hours longest{1};
+  return std::min<milliseconds>(asked ? milliseconds{*asked} : wait_after_refusal(std::nullopt, k, 0),
+                                longest);
+}
+
 Wait wait_before_next(Ending ending, const Tries& tries, std::optional<seconds> asked,
                       const RetryPolicy& policy, bool may_wait_for_limits, double random) noexcept {
   if (asked) asked = std::min<seconds>(*asked, std::chrono::hours{24});  // keeps the arithmetic in range

@@ -55,6 +55,11 @@ struct RetryRules {
 [[nodiscard]] std::chrono::milliseconds wait_after_refusal(std::optional<std::chrono::seconds> asked, int k,
                                                            double random) noexcept;
 
+/// How long all other calls of the budget keep still: as long as the service said, but an hour at most, for a
+/// client that asks no more would never hear that it may go on.
+[[nodiscard]] std::chrono::milliseconds pause_after_refusal(std::optional<std::chrono::seconds> asked,
+                                                            int k) noexcept;
+
 /// What comes before the next attempt.
 struct Wait {
   std::chrono::milliseconds time{0};

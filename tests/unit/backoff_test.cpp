@@ -92,6 +92,17 @@ TEST(WaitAfterARefusal, IsNeverLessThanAskedWhateverTheRandomSourceGives) {
     EXPECT_THAT(wait_after_refusal(7s, 1, each), AllOf(Ge(7s), Le(8s))) << each;
 }
 
+TEST(PauseAfterARefusal, IsWhatTheServiceSaidAndNotDoubledForTheOthers) {
+  using ticket0::detail::pause_after_refusal;
+  EXPECT_EQ(pause_after_refusal(7s, 1), 7s);
+  EXPECT_EQ(pause_after_refusal(7s, 4), 7s);
+  EXPECT_EQ(pause_after_refusal(0s, 1), 0s);
+  EXPECT_EQ(pause_after_refusal({}, 1), 2s);
+  EXPECT_EQ(pause_after_refusal({}, 3), 8s);
+  EXPECT_EQ(pause_after_refusal(3'600s, 1), 1h);
+  EXPECT_EQ(pause_after_refusal(1'000'000'000s, 1), 1h) << "whatever a server says";
+}
+
 Wait after_refusals(int k, std::optional<seconds> asked, const RetryPolicy& policy = {}, bool may_wait = true,
                     double random = 0.5) {
   return wait_before_next(Ending::refused, {.attempts = 2, .refusals = k + 1, .refusals_in_row = k}, asked,

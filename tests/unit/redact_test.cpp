@@ -27,6 +27,16 @@ TEST(WithoutKeys, ReplacesTheKeyAtEveryPosition) {
   EXPECT_EQ(without_keys(" " + std::string{key} + ", " + std::string{key} + ".", key), " [key], [key].");
 }
 
+TEST(WithoutQuery, LeavesOutWhatMayBeACustomersAddress) {
+  using ticket0::detail::without_query;
+  constexpr std::string_view url = "https://x/customers?email=jane%40example.com";
+  EXPECT_EQ(without_query(
+                "GET https://x/customers?email=jane%40example.com failed, ?email=jane%40example.com", url),
+            "GET https://x/customers?... failed, ?...");
+  EXPECT_EQ(without_query("refused", url), "refused");
+  EXPECT_EQ(without_query("what?", "https://x/customers"), "what?");
+}
+
 TEST(WithoutKeys, ReplacesKeysThatAreNotOurs) {
   EXPECT_EQ(without_keys("key t0_other-1_X is old", key), "key [key] is old");
   EXPECT_EQ(without_keys("t0_a", ""), "[key]");
