@@ -601,4 +601,12 @@ TEST_F(Retry, OfAPageIsItsOwnAndLosesNothing) {
   EXPECT_THAT(notes_->lines, ElementsAre(EndsWith("#2: 375 ms, backoff"), EndsWith("#3: 750 ms, backoff")));
 }
 
+TEST_F(Retry, ToldByATransportOfTheUsersOwnSaysNothingOfAQuery) {
+  script_->fail(ticket0::TransportError{
+      "GET https://app.ticket0.ai/api/v1/customers?email=jane%40example.com failed", Outcome::rejected});
+  const auto error = thrown_by<ticket0::TransportError>(
+      [&] { return client().customers().page({.email = "jane@example.com"}); });
+  EXPECT_THAT(error.explain(), AllOf(HasSubstr("/customers?... failed"), Not(HasSubstr("jane"))));
+}
+
 }  // namespace

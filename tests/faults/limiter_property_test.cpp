@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "faults/script.hpp"
@@ -214,6 +215,74 @@ TEST(LimiterThroughput, OfASteadyLoadIsWhatTheWindowAllows) {
   const auto per_window =
       static_cast<double>(seen.arrivals.size()) * (60.0 * 1'000) / static_cast<double>(seen.took.count());
   EXPECT_GE(per_window, 0.95 * 60);
+}
+
+/// Something that a thread of its own does at a moment of its own.
+struct Job {
+  std::chrono::seconds at;
+  std::function<void(const ticket0::Client&)> act;
+};
+
+/// Runs the jobs over one budget of a request a minute. Gives when requests reached the service.
+std::vector<milliseconds> arrivals_of(const std::vector<Job>& jobs) {
+  const auto clock = std::make_shared<SimulatedClock>(static_cast<int>(jobs.size()));
+  const auto service = std::make_shared<Service>(clock, 0);
+  const ticket0::Client client{{.api_key = ticket0::Secret{"t0_x"},
+                                .timeout = 1h,
+                                .rate_limit = ticket0::RateLimit{.requests = 1},
+                                .transport = service,
+                                .clock = clock}};
+  const TimePoint began = clock->now();
+  std::vector<std::thread> threads;
+  for (const Job& job : jobs)
+    threads.emplace_back([&, client] {
+      clock->wait_until(began + job.at, {});
+      job.act(client);
+      clock->leave();
+    });
+  for (std::thread& thread : threads) thread.join();
+  std::vector<milliseconds> arrivals;
+  for (const TimePoint each : service->arrivals())
+    arrivals.push_back(std::chrono::duration_cast<milliseconds>(each - began));
+  return arrivals;
+}
+
+TEST(LimiterQueue, MovesUpWhenTheFirstInItIsCancelled) {
+  ticket0::CancelSource stop;
+  const auto arrivals = arrivals_of({
+      {0s, [](const auto& client) { (void)client.tickets().page(); }},
+      {1s,
+       [&](const auto& client) {
+         EXPECT_THROW((void)client.tickets().page({}, {.cancel = stop.token()}), ticket0::CancelledError);
+       }},
+      {2s, [](const auto& client) { (void)client.tickets().page(); }},
+      {10s, [&](const auto&) { stop.cancel(); }},
+  });
+  EXPECT_EQ(arrivals, (std::vector<milliseconds>{0s, 60s}));
+}
+
+TEST(LimiterQueue, LetsWhatComesLaterPassAList) {
+  std::vector<std::string> order;
+  std::mutex mutex;
+  const auto note = [&](const char* who) {
+    const std::lock_guard lock{mutex};
+    order.emplace_back(who);
+  };
+  const auto arrivals = arrivals_of({
+      {0s, [](const auto& client) { (void)client.tickets().page(); }},
+      {1s,
+       [&](const auto& client) {
+         (void)client.tickets().list().to_vector();
+         note("list");
+       }},
+      {2s,
+       [&](const auto& client) {
+         (void)client.tickets().page();
+         note("page");
+       }},
+  });
+  EXPECT_EQ(arrivals, (std::vector<milliseconds>{0s, 60s, 120s}));
+  EXPECT_EQ(order, (std::vector<std::string>{"page", "list"}));
 }
 
 }  // namespace
