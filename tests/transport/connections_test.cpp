@@ -47,6 +47,13 @@ TEST_F(Connections, AWriteThatMustNotRepeatTakesItsOwnAndLeavesTheKeptOne) {
   EXPECT_EQ(get(), "1");
 }
 
+TEST_F(Connections, ASecondAttemptTakesANewOneForTheKeptOnesMayBeDeadToo) {
+  EXPECT_EQ(get(), "1");
+  EXPECT_EQ(get({.time_left = 5s, .attempt = 2}), "2");
+  (void)get();
+  EXPECT_EQ(server_.connections(), 2) << "and what comes after has no need of a third";
+}
+
 TEST_F(Connections, CallsAtOnceTakeOneEachAndKeepThem) {
   constexpr int threads = 8;
   std::barrier together{threads};
