@@ -34,6 +34,7 @@ class Golden {
 struct Case {
   std::string name;
   void (*check)(Golden& golden);
+  friend void PrintTo(const Case& which, std::ostream* out) { *out << which.name; }
 };
 [[nodiscard]] std::vector<Case> ticket_cases();
 [[nodiscard]] std::vector<Case> message_cases();
