@@ -1,6 +1,7 @@
-# What the library itself needs: libcurl, nlohmann/json (to build only) and threads.
+# What the library itself needs: libcurl, nlohmann/json (to build only) and threads; ticket0::webhook, libcrypto.
 set(TICKET0_CURL_MINIMUM 7.80)   # CURLOPT_PREREQFUNCTION
 set(TICKET0_JSON_MINIMUM 3.10)
+set(TICKET0_OPENSSL_MINIMUM 1.1.1)
 
 # A project that builds its own curl has the target already.
 if(NOT TARGET CURL::libcurl)
@@ -33,3 +34,12 @@ if(NOT TARGET nlohmann_json::nlohmann_json)
 endif()
 
 find_package(Threads REQUIRED)
+
+find_package(OpenSSL ${TICKET0_OPENSSL_MINIMUM} QUIET COMPONENTS Crypto)
+option(TICKET0_WEBHOOK "Build ticket0::webhook, which needs OpenSSL's libcrypto" ${OPENSSL_FOUND})
+if(TICKET0_WEBHOOK AND NOT TARGET OpenSSL::Crypto)
+  message(FATAL_ERROR
+    "ticket0::webhook needs OpenSSL's libcrypto ${TICKET0_OPENSSL_MINIMUM} or newer with its headers, but none was found.\n"
+    "Install it, e.g. libssl-dev (Debian, Ubuntu), openssl-devel (Fedora), openssl (Homebrew, vcpkg), or do without "
+    "webhooks with -DTICKET0_WEBHOOK=OFF.")
+endif()

@@ -3,13 +3,31 @@ include(CMakePackageConfigHelpers)
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ticket0")
 get_target_property(library_type ticket0 TYPE)
 
+if(NOT TICKET0_WEBHOOK)
+  set(left_out PATTERN "webhook.hpp" EXCLUDE)
+endif()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/ticket0" "${PROJECT_BINARY_DIR}/include/ticket0"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-  FILES_MATCHING PATTERN "*.hpp")
+  COMPONENT dev
+  FILES_MATCHING PATTERN "*.hpp"
+  ${left_out})
 
 set_target_properties(ticket0_fakes PROPERTIES EXPORT_NAME fakes)
-install(TARGETS ticket0 ticket0_fakes EXPORT ticket0Targets)
-install(EXPORT ticket0Targets NAMESPACE ticket0:: DESTINATION "${config_dir}")
+# Of two components: what a program needs when it runs, and what is needed to build one.
+function(install_library export)
+  install(TARGETS ${ARGN} EXPORT ${export}
+    RUNTIME COMPONENT runtime
+    LIBRARY COMPONENT runtime NAMELINK_COMPONENT dev
+    ARCHIVE COMPONENT dev)
+  install(EXPORT ${export} NAMESPACE ticket0:: DESTINATION "${config_dir}" COMPONENT dev)
+endfunction()
+install_library(ticket0Targets ticket0 ticket0_fakes)
+set(pc_names ticket0 ticket0-fakes)
+if(TICKET0_WEBHOOK)  # in a file of its own, so that who does without it needs no OpenSSL
+  set_target_properties(ticket0_webhook PROPERTIES EXPORT_NAME webhook)
+  install_library(ticket0WebhookTargets ticket0_webhook)
+  list(APPEND pc_names ticket0-webhook)
+endif()
 
 # A static library leaves libcurl to the program's link step; a shared one has it already.
 if(library_type STREQUAL "STATIC_LIBRARY")
@@ -17,14 +35,20 @@ if(library_type STREQUAL "STATIC_LIBRARY")
 find_dependency(CURL ${TICKET0_CURL_MINIMUM})
 find_dependency(Threads)
 ")
+  set(webhook_dependencies "find_package(OpenSSL ${TICKET0_OPENSSL_MINIMUM} QUIET COMPONENTS Crypto)")
+  set(webhook_condition "TARGET OpenSSL::Crypto")
   # Requires, not Requires.private: libcurl is usually shared while this library is not, and a distribution's
   # `pkg-config --static --libs libcurl` names a dozen libraries whose static halves nobody has installed.
   set(pc_requires "Requires: libcurl >= ${TICKET0_CURL_MINIMUM}")
   set(pc_private_libs "Libs.private: ${CMAKE_THREAD_LIBS_INIT}")
+  set(pc_webhook_requires "ticket0 = ${PROJECT_VERSION}, libcrypto >= ${TICKET0_OPENSSL_MINIMUM}")
 else()
   set(dependencies "")
+  set(webhook_dependencies "")
+  set(webhook_condition "TRUE")
   set(pc_requires "")
   set(pc_private_libs "")
+  set(pc_webhook_requires "ticket0 = ${PROJECT_VERSION}")
 endif()
 
 configure_package_config_file(
@@ -34,7 +58,7 @@ configure_package_config_file(
 # While the version is 0.x, a new minor may break: 0.1 does not stand in for 0.2.
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/ticket0ConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/ticket0Config.cmake" "${PROJECT_BINARY_DIR}/ticket0ConfigVersion.cmake"
-  DESTINATION "${config_dir}")
+  DESTINATION "${config_dir}" COMPONENT dev)
 
 # The .pc files find themselves, so that an installed tree may be moved; directories that were given as absolute stay so.
 set(pc_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
@@ -52,7 +76,7 @@ if(IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
 else()
   set(pc_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
 endif()
-foreach(name IN ITEMS ticket0 ticket0-fakes)
+foreach(name IN LISTS pc_names)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}")
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}" COMPONENT dev)
 endforeach()

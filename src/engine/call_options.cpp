@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {

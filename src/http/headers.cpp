@@ -1,4 +1,4 @@
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 #include "ticket0/http.hpp"
 
 namespace ticket0::inline v1 {

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 

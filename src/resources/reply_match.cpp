@@ -1,6 +1,6 @@
 #include "resources/reply_match.hpp"
 
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 

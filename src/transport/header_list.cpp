@@ -4,7 +4,7 @@
 #include <cstring>
 #include <new>
 
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 #include "types/wipe.hpp"
 
 namespace ticket0::inline v1::detail {

@@ -78,7 +78,8 @@ int live_as_child(const Client& client) {
   return client.rate_usage()->used == calls_of_a_child ? 0 : 3;
 }
 
-TEST(Fork, InTheMiddleOfCallsLeavesBothProcessesTheirCallsAndConnectionsAndTheChildAnEmptyLimiter) {
+TEST(ForkWithoutASanitizer,
+     InTheMiddleOfCallsLeavesBothProcessesTheirCallsAndConnectionsAndTheChildAnEmptyLimiter) {
   if (sanitized) GTEST_SKIP() << "the sanitizer's allocator may be locked for ever in a forked child";
   Service service;
   auto client = std::make_unique<const Client>(ticket0::ClientOptions{

@@ -3,8 +3,8 @@
 # Fails on a block of code in README.md, docs/ or another page that nothing stands behind. The line before a block says what does:
 #   <!-- snippet: NAME -->    cpp, cmake: equal to the lines between "[snippet NAME]" and "[end]" of a file in tests/docs/
 #   <!-- file: PATH -->       text: equal to that file, which a test compares with what a program prints
-#   <!-- checked by: PATH --> sh: that file runs these commands
-#   <!-- by hand: REASON -->  sh: nothing runs these commands, and why
+#   <!-- checked by: PATH --> sh, http, nginx: that file runs these commands, or sends or uses what is shown
+#   <!-- by hand: REASON -->  sh, http, nginx: nothing does, and why
 # Fails, too, on a snippet that no page shows and on a link to a file that is not there.
 cmake_minimum_required(VERSION 3.22)
 
@@ -15,7 +15,7 @@ endmacro()
 
 # Lists are of no use for these texts: a semicolon or a bracket in one would change it.
 set(snippets "")
-file(GLOB sources "${ROOT}/tests/docs/*.cpp" "${ROOT}/tests/docs/cmake/CMakeLists.txt")
+file(GLOB sources "${ROOT}/tests/docs/*.cpp" "${ROOT}/tests/docs/*.hpp" "${ROOT}/tests/docs/cmake/CMakeLists.txt")
 foreach(source IN LISTS sources)
   file(READ "${source}" text)
   string(APPEND snippets "\n${text}")
@@ -73,13 +73,13 @@ function(check_block page language reason block)
         problem("${what} differs from the file, which is:\n${expected}")
       endif()
     endif()
-  elseif(language STREQUAL "sh")
+  elseif(language MATCHES "^(sh|http|nginx)$")
     if(reason MATCHES "^<!-- checked by: ([^ ]+) -->$")
       if(NOT EXISTS "${ROOT}/${CMAKE_MATCH_1}")
         problem("${what} names no file that is there")
       endif()
     elseif(NOT reason MATCHES "^<!-- by hand: .+ -->$")
-      problem("${page}: an sh block without <!-- checked by: PATH --> or <!-- by hand: REASON --> before it: ${block}")
+      problem("${page}: a block of ${language} without <!-- checked by: PATH --> or <!-- by hand: REASON --> before it: ${block}")
     endif()
   else()
     problem("${page}: a block of the language '${language}', which this check does not know: ${block}")
@@ -124,7 +124,7 @@ foreach(page IN LISTS top_pages pages)
 
   get_filename_component(directory "${ROOT}/${page}" DIRECTORY)
   set(rest "${text}")
-  while("${rest}" MATCHES "\\]\\(([^)#\n]+)(#[^)\n]*)?\\)")
+  while("${rest}" MATCHES "\\]\\(([^) #\n]+)(#[^)\n]*)?\\)")
     set(link "${CMAKE_MATCH_0}")
     set(target "${CMAKE_MATCH_1}")
     if(NOT target MATCHES "^[a-z]+:" AND NOT EXISTS "${directory}/${target}")

@@ -5,6 +5,7 @@
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
 #include "ticket0/result.hpp"
+#include "ticket0/webhook.hpp"
 
 using namespace std::chrono_literals;
 
@@ -85,6 +86,11 @@ void per_call(const ticket0::Client& client, const ticket0::TicketId& id) {
   (void)strict.get(id);
   auto raw = client.send("GET", "/tickets/" + id.str());
   std::cout << raw.status << raw.body;
+}
+
+void webhooks(std::string_view body, std::string_view signature_header) {
+  auto event = ticket0::webhook::parse(body, signature_header, ticket0::Secret{"whsec"});
+  if (event.type == ticket0::webhook::EventType::ticket_created) std::cout << event.data;
 }
 
 void a_users_own_test() {

@@ -1,0 +1,34 @@
+# `cpack` in the build directory makes Debian packages: libticket0-0.1 (runtime) and libticket0-dev of a shared build, the
+# latter alone of a static one. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME ticket0)
+set(CPACK_PACKAGE_VENDOR "ticket0-cpp")
+set(CPACK_PACKAGE_CONTACT "The developers of ticket0-cpp")
+set(CPACK_PACKAGING_INSTALL_PREFIX "${CMAKE_INSTALL_PREFIX}")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_VERBATIM_VARIABLES ON)
+
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_HOMEPAGE "${PROJECT_HOMEPAGE_URL}")
+set(dev_description "${PROJECT_DESCRIPTION}: headers and what is needed to link\n Use it by find_package(ticket0) of CMake or by pkg-config.")
+set(CPACK_DEBIAN_DEV_PACKAGE_NAME libticket0-dev)
+set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_DEV_DESCRIPTION "${dev_description}")
+
+get_target_property(library_type ticket0 TYPE)
+if(library_type STREQUAL "SHARED_LIBRARY")
+  set(soversion "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
+  set(CPACK_COMPONENTS_ALL runtime dev)
+  set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME "libticket0-${soversion}")
+  set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
+  set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION}: shared libraries")
+  set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)  # with it the runtime package has ldconfig run
+  set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libticket0-${soversion} (= ${PROJECT_VERSION})")
+else()
+  set(CPACK_COMPONENTS_ALL dev)
+  set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libcurl4-openssl-dev (>= ${TICKET0_CURL_MINIMUM}) | libcurl4-gnutls-dev (>= ${TICKET0_CURL_MINIMUM})")
+  set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "libssl-dev")  # for ticket0::webhook
+endif()
+include(CPack)

@@ -1,0 +1,98 @@
+// Receives webhooks and prints each event once, until Ctrl-C. It serves this machine alone, without TLS:
+// docs/webhooks.md shows what to put in front of it.
+//   TICKET0_WEBHOOK_SECRET=... [TICKET0_WEBHOOK_OLD_SECRET=...] webhook_receiver [PORT]
+#include "ticket0/webhook.hpp"
+
+#include <httplib.h>
+
+#include <charconv>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "text.hpp"
+
+namespace {
+
+namespace webhook = ticket0::webhook;
+
+/// The endpoint's secret; the one before it, too, while the service may still sign with that.
+std::vector<ticket0::Secret> secrets_from_environment() {
+  std::vector<ticket0::Secret> secrets;
+  for (const char* name : {"TICKET0_WEBHOOK_SECRET", "TICKET0_WEBHOOK_OLD_SECRET"})
+    if (const char* value = std::getenv(name)) secrets.emplace_back(value);
+  if (secrets.empty()) throw ticket0::ConfigError{"TICKET0_WEBHOOK_SECRET is not set: the endpoint's secret"};
+  return secrets;
+}
+
+std::string describe(const webhook::Event& event) {
+  if (event.id.empty()) return "a delivery without an event: " + event.raw;
+  std::string line = event.id + "  " + std::string{event.type.text()};
+  if (const auto ticket = event.as<ticket0::Ticket>())
+    line += "  " + ticket->id.str() + "  " + std::string{ticket->status.text()} + "  " + ticket->subject;
+  else if (const auto message = event.as<ticket0::Message>())
+    line += "  " + message->id.str() + "  " + message->body_text;
+  else if (const auto customer = event.as<ticket0::Customer>())
+    line += "  " + customer->id.str() + "  " + customer->email;
+  return line;
+}
+
+/// What was thrown goes to the log, and never into an answer.
+void report(const webhook::Event& event, const std::exception_ptr& thrown) try {
+  std::rethrow_exception(thrown);
+} catch (const std::exception& e) {
+  std::cerr << event.id << " failed: " << e.what() << '\n';
+}
+
+webhook::Receiver make_receiver() {
+  const auto print = [mutex = std::make_shared<std::mutex>()](const webhook::Event& event) {
+    const std::lock_guard lock{*mutex};  // the server calls from several threads
+    std::cout << cut(describe(event), 150) << std::endl;
+  };
+  return webhook::Receiver{{.secrets = secrets_from_environment(), .on_failure = report}, print};
+}
+
+int port_from(std::string_view text) {
+  int port = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size() || port < 0 || port > 65'535)
+    throw ticket0::ConfigError{"a port is a number from 0, which takes any free one, to 65535"};
+  return port;
+}
+
+void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
+  httplib::Server server;
+  server.set_payload_max_length(1 << 20);
+  server.Post(".*", [&receiver](const httplib::Request& request, httplib::Response& response) {
+    const webhook::Answer answer =
+        receiver.receive(request.method, {request.headers.begin(), request.headers.end()}, request.body);
+    response.status = answer.status;
+    response.set_content(answer.text + "\n", "text/plain");
+  });
+  if (port == 0)
+    port = server.bind_to_any_port("127.0.0.1");
+  else if (!server.bind_to_port("127.0.0.1", port))
+    throw ticket0::ConfigError{"port " + std::to_string(port) + " cannot be served on: is it taken?"};
+  std::cout << "Waiting for events at http://127.0.0.1:" << port << std::endl;
+  std::thread listening{[&server] { server.listen_after_bind(); }};
+  int signal = 0;
+  sigwait(&stop, &signal);
+  server.stop();
+  listening.join();
+}
+
+}  // namespace
+
+int main(int count, char** arguments) try {
+  sigset_t stop{};  // blocked before there are threads, so that serve() gets them
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGINT);
+  sigaddset(&stop, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+  serve(make_receiver(), count > 1 ? port_from(arguments[1]) : 8787, stop);
+} catch (const ticket0::Error& e) {
+  std::cerr << e.what() << '\n';
+  return 2;
+}

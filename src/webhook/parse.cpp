@@ -1,0 +1,104 @@
+#include <algorithm>
+
+#include "json/envelope.hpp"
+#include "webhook/signature_header.hpp"
+#include "webhook/verify.hpp"
+
+namespace ticket0::inline v1::webhook {
+
+namespace {
+
+std::string describe(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::missing:
+      return "the delivery has no signature: is the header Ticket0-Signature handed on by what stands before "
+             "the receiver?";
+    case Refusal::malformed:
+      return "the delivery's Ticket0-Signature has no sha256= with 64 hex digits: is it handed on whole?";
+    case Refusal::mismatch:
+      return "the delivery's signature is not of this body by any of the secrets: is it the secret of this "
+             "endpoint, without white space around it, and are the body's bytes as they came, neither parsed "
+             "and written again nor converted?";
+    case Refusal::too_old: return "the event is older than Checks::max_age";
+    case Refusal::too_new:
+      return "the event is from later than Checks::max_ahead: is this machine's clock right?";
+    case Refusal::too_large: return "the delivery's body is larger than Checks::max_bytes";
+  }
+  return "the delivery is refused";
+}
+
+bool has_white_space_around_it(const Secret& secret) {
+  constexpr std::string_view white_space = " \t\r\n";
+  const std::string_view text = secret.reveal();
+  return white_space.find(text.front()) != std::string_view::npos ||
+         white_space.find(text.back()) != std::string_view::npos;
+}
+
+[[noreturn]] void refuse_mismatch(std::span<const Secret> secrets) {
+  if (std::any_of(secrets.begin(), secrets.end(), has_white_space_around_it))
+    throw SignatureError{
+        Refusal::mismatch,
+        "the delivery's signature is not of this body by any of the secrets, of which one "
+        "begins or ends with white space: was it read from a file with its last line break?"};
+  throw SignatureError{Refusal::mismatch};
+}
+
+std::string in_words(std::chrono::seconds time) { return std::to_string(time.count()) + " s"; }
+
+void check_age(Timestamp created, const Checks& checks) {
+  using std::chrono::floor;
+  using std::chrono::microseconds;
+  using std::chrono::seconds;
+  using std::chrono::system_clock;
+  const Timestamp now = checks.now.value_or(floor<microseconds>(system_clock::now()));
+  if (created < now - checks.max_age)
+    throw SignatureError{Refusal::too_old,
+                         "the event is " + in_words(floor<seconds>(now - created)) + " old, and older than " +
+                             in_words(checks.max_age) +
+                             " is refused (Checks::max_age): is this machine's clock right?"};
+  if (created > now + checks.max_ahead)
+    throw SignatureError{Refusal::too_new,
+                         "the event is from " + in_words(floor<seconds>(created - now)) +
+                             " ahead, and more than " + in_words(checks.max_ahead) +
+                             " is refused (Checks::max_ahead): is this machine's clock right?"};
+}
+
+/// What is no envelope is an event with its raw text alone.
+Event to_event(std::string_view body) {
+  Event event{.raw = std::string{body}};
+  auto envelope = detail::json::decode_envelope(body);
+  if (envelope.id.empty() || envelope.type.empty()) return event;
+  event.id = std::move(envelope.id);
+  event.type = Open<EventType>{std::move(envelope.type)};
+  event.created_at = parse_timestamp(envelope.created_at);
+  event.workspace_id = std::move(envelope.workspace_id);
+  event.data = std::move(envelope.data);
+  return event;
+}
+
+}  // namespace
+
+SignatureError::SignatureError(Refusal refusal) : SignatureError(refusal, describe(refusal)) {}
+SignatureError::SignatureError(Refusal refusal, const std::string& what) : Error(what), refusal_(refusal) {}
+SignatureError::~SignatureError() = default;
+Refusal SignatureError::refusal() const noexcept { return refusal_; }
+
+Event parse(std::string_view body, std::string_view signature, std::span<const Secret> secrets,
+            const Checks& checks) {
+  detail::check(secrets);
+  if (body.size() > checks.max_bytes)
+    throw SignatureError{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
+                                                 " bytes, and more than " + std::to_string(checks.max_bytes) +
+                                                 " are refused (Checks::max_bytes)"};
+  const auto signatures = detail::signatures_in(signature);
+  if (signatures.empty()) {
+    const bool is_blank = signature.find_first_not_of(", \t") == std::string_view::npos;
+    throw SignatureError{is_blank ? Refusal::missing : Refusal::malformed};
+  }
+  if (!detail::matches(body, signatures, secrets)) refuse_mismatch(secrets);
+  Event event = to_event(body);
+  if (event.created_at) check_age(*event.created_at, checks);
+  return event;
+}
+
+}  // namespace ticket0::inline v1::webhook
