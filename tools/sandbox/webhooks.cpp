@@ -1,6 +1,5 @@
 #include "sandbox/webhooks.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +14,7 @@
 
 #include "sandbox/json.hpp"
 #include "sandbox/moment.hpp"
+#include "sandbox/retry_wait.hpp"
 #include "sandbox/signature.hpp"
 
 namespace sandbox {
@@ -24,7 +24,6 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using Lock = std::lock_guard<std::mutex>;
 
-constexpr std::array<std::chrono::seconds, 5> waits{1min, 5min, 30min, 2h, 6h};
 constexpr std::chrono::seconds longest_hold{1};
 constexpr std::size_t senders = 4;
 constexpr std::size_t kept = 1000;
@@ -176,7 +175,7 @@ WebhookAttempt Webhooks::attempt(const Delivery& delivery, Post& post) const {
                       .at = steady_clock::now()};
   if (is_event && dice_.hit(Dice::Of::tamper, options_.tamper, delivery)) made.body = tampered(made.body);
   made.status = post.send(endpoint_, made.body, made.signature);
-  made.abandoned = !made.delivered() && static_cast<std::size_t>(made.number) > waits.size();
+  made.abandoned = !made.delivered() && !retry_wait(made.number, options_.retry_scale);
   if (log_) log_(log_line(made));
   return made;
 }
@@ -188,12 +187,10 @@ void Webhooks::settle(Delivery delivery, WebhookAttempt made) {
   if (delivery.attempts == 1 && delivery.overtakes != 0) queue_.hasten(delivery.overtakes, now);
   if (made.delivered()) {
     ++counts_.delivered;
-  } else if (made.abandoned) {
-    ++counts_.abandoned;
+  } else if (const auto wait = retry_wait(made.number, options_.retry_scale)) {
+    queue_.add(std::move(delivery), now + *wait);
   } else {
-    const std::chrono::duration<double> wait =
-        waits.at(static_cast<std::size_t>(made.number) - 1) * options_.retry_scale;
-    queue_.add(std::move(delivery), now + std::chrono::duration_cast<steady_clock::duration>(wait));
+    ++counts_.abandoned;
   }
   if (attempts_.size() == kept) attempts_.pop_front();
   attempts_.push_back(std::move(made));
