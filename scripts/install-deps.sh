@@ -17,9 +17,9 @@ if ! have apt-get; then
   have "${CXX:-c++}" || have g++ || have clang++ || missing+=("a C++20 compiler")
   have ninja || have make || missing+=("ninja or make")
   echo "This is not Debian or Ubuntu, so nothing is installed. The build needs these:"
-  echo "  Homebrew: cmake ninja pkg-config curl nlohmann-json cpp-httplib googletest"
-  echo "  dnf:      gcc-c++ cmake ninja-build pkgconf libcurl-devel json-devel cpp-httplib-devel gtest-devel gmock-devel"
-  echo "  vcpkg:    curl nlohmann-json cpp-httplib gtest"
+  echo "  Homebrew: cmake ninja pkg-config curl nlohmann-json cpp-httplib openssl googletest"
+  echo "  dnf:      gcc-c++ cmake ninja-build pkgconf libcurl-devel json-devel cpp-httplib-devel openssl-devel gtest-devel gmock-devel"
+  echo "  vcpkg:    curl nlohmann-json cpp-httplib openssl gtest"
   if [ ${#missing[@]} -gt 0 ]; then
     echo "Not found: ${missing[*]}" >&2
     exit 1
@@ -39,6 +39,7 @@ installed 'libcurl4-*-dev' || wanted+=(libcurl4-openssl-dev)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || wanted+=(ca-certificates)
 installed nlohmann-json3-dev || wanted+=(nlohmann-json3-dev)
 installed libcpp-httplib-dev || wanted+=(libcpp-httplib-dev)
+installed libssl-dev || wanted+=(libssl-dev)
 format=no
 if [ "$tests" = yes ]; then
   installed libgtest-dev || wanted+=(libgtest-dev)
