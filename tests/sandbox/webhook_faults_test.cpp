@@ -67,9 +67,11 @@ TEST(WebhookFaults, DuplicateAboutAsManyEventsAsThePercentageSays) {
 TEST(WebhookFaults, ReorderTwoEvents) {
   const WebhookReceiver receiver;
   sandbox::Server server(faulty(receiver, {.reorder = 100}));
+  const auto start = steady_clock::now();
   for (const auto* type : {"1", "2"}) server.emit(type, {});
   ASSERT_TRUE(server.flush_webhooks());
   EXPECT_EQ(receiver.types(), (Types{"2", "1"}));
+  EXPECT_LT(server.webhook_attempts().at(1).at - start, 1s);  // at once after the other
   for (const auto* type : {"3", "4"}) server.emit(type, {});
   ASSERT_TRUE(server.flush_webhooks());
   EXPECT_EQ(receiver.types(), (Types{"2", "1", "4", "3"}));
