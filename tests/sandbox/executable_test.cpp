@@ -5,13 +5,17 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "process.hpp"
+#include "webhook_receiver.hpp"
 
 namespace {
 
+using sandbox_tests::Arrived;
 using sandbox_tests::Process;
+using sandbox_tests::WebhookReceiver;
 using Arguments = std::vector<std::string>;
 
 const std::string program = SANDBOX_EXECUTABLE;
@@ -29,6 +33,13 @@ struct Ready {
     httplib::Client client(origin);
     const httplib::Headers headers{{"Authorization", "Bearer " + key.substr(key.find('=') + 1)}};
     const auto result = client.Get("/api/v1" + path, headers);
+    return result ? result->status : -1;
+  }
+
+  int patch(const std::string& path, const std::string& body) const {
+    httplib::Client client(origin);
+    const httplib::Headers headers{{"Authorization", "Bearer " + key.substr(key.find('=') + 1)}};
+    const auto result = client.Patch("/api/v1" + path, headers, body, "application/json");
     return result ? result->status : -1;
   }
 
@@ -116,14 +127,39 @@ TEST(Executable, SaysWhatIsWrongInAFaultScript) {
   expect_one_line(other.err, "the file is not valid JSON");
 }
 
+TEST(Executable, SendsWebhooksWithTheFaultsThatAreWanted) {
+  const WebhookReceiver receiver([](const Arrived& arrived) { return arrived.id().empty() ? 204 : 401; });
+  Ready sandbox({"--webhook", receiver.url(), "--webhook-secret", "whsec_mine", "--webhook-retry-scale", "0",
+                 "--webhook-tamper", "100", "--webhook-duplicate", "100", "--webhook-seed", "7",
+                 "--webhook-delay", "1", "--webhook-reorder", "0"});
+  ASSERT_EQ(sandbox.patch("/tickets/tkt_0001", R"({"tags":["new"]})"), 200);
+  // The ping, and six attempts of each of the two deliveries.
+  while (receiver.arrived().size() < 13) std::this_thread::yield();
+  sandbox.process.signal(SIGTERM);
+  const auto ended = sandbox.process.wait();
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_NE(ended.err.find("webhook ping attempt 1 204\n"), std::string::npos) << ended.err;
+  EXPECT_NE(ended.err.find(" attempt 5 401\n"), std::string::npos) << ended.err;
+  EXPECT_EQ(ended.err.find("whsec_mine"), std::string::npos) << ended.err;
+  for (const auto& each : receiver.arrived()) {
+    EXPECT_EQ(is_signed(each, "whsec_mine"), each.id().empty()) << each.request.body;
+  }
+}
+
+TEST(Executable, WantsAUrlForItsWebhooks) {
+  const auto ended = Process(program, {"--webhook-duplicate", "50"}).wait();
+  EXPECT_EQ(ended.code, 2);
+  expect_one_line(ended.err, "--webhook URL");
+}
+
 TEST(Executable, ExplainsItself) {
   const auto help = Process(program, {"--help"}).wait();
   EXPECT_EQ(help.code, 0);
   EXPECT_EQ(help.err, "");
   for (const std::string_view word :
        {"--port", "--host", "--key", "--scopes", "--limit", "--window", "--tickets", "--quiet",
-        "--generation", "--faults", "commit_late", "retry_after", "/knowledge-base/:id", "tickets:write",
-        "Exit codes", "curl -H", "TICKET0_BASE_URL="}) {
+        "--generation", "--faults", "--webhook-retry-scale", "ticket.reopened", "commit_late", "retry_after",
+        "/knowledge-base/:id", "tickets:write", "Exit codes", "curl -H", "TICKET0_BASE_URL="}) {
     EXPECT_NE(help.out.find(word), std::string::npos) << word;
   }
 }
@@ -145,7 +181,19 @@ TEST(Executable, RefusesWhatItDoesNotUnderstand) {
                                      {"--key", "t0_"},
                                      {"--generation", "old"},
                                      {"--faults"},
-                                     {"--faults", ""}};
+                                     {"--faults", ""},
+                                     {"--webhook", "https://a.example/"},
+                                     {"--webhook-secret", ""},
+                                     {"--webhook-retry-scale", "1s"},
+                                     {"--webhook-retry-scale", "1.0.0"},
+                                     {"--webhook-retry-scale", "-1"},
+                                     {"--webhook-retry-scale", "1001"},
+                                     {"--webhook-retry-scale", "."},
+                                     {"--webhook-delay", "-1"},
+                                     {"--webhook-duplicate", "101"},
+                                     {"--webhook-reorder", "x"},
+                                     {"--webhook-tamper", "50%"},
+                                     {"--webhook-seed", "-1"}};
   for (const auto& arguments : wrong) {
     const auto ended = Process(program, arguments).wait();
     EXPECT_EQ(ended.code, 2) << arguments.front();

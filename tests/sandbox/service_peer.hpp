@@ -3,7 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <string>
+#include <vector>
 
+#include "sandbox/event.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/options.hpp"
 #include "sandbox/service.hpp"
@@ -20,7 +22,8 @@ class ServicePeer {
                                                   std::chrono::hours{12}};
 
   explicit ServicePeer(sandbox::Options options = {})
-      : service(with_clock(std::move(options), time_), store) {
+      : service(with_clock(std::move(options), time_), store,
+                [this](const sandbox::Event& event) { events.push_back(event); }) {
     ticket = store.add_ticket({.id = "tkt_1", .subject = "Where is it?"}).id;
     replies = "/tickets/" + ticket + "/messages";
   }
@@ -51,6 +54,7 @@ class ServicePeer {
   Time time_{start};
 
  public:
+  std::vector<sandbox::Event> events;  // what a webhook would tell
   sandbox::Store store;
   sandbox::Service service;
   std::string ticket;

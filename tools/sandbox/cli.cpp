@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <set>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <system_error>
 #include <vector>
 
+#include "sandbox/endpoint.hpp"
 #include "sandbox/fault_file.hpp"
 #include "sandbox/keys.hpp"
 
@@ -63,6 +65,53 @@ Generation generation(std::string_view text) {
   throw UsageError("--generation takes newer or older");
 }
 
+double factor(std::string_view option, std::string_view text) {
+  const bool plain = !text.empty() && text.size() <= 20 && text.front() != '.' &&
+                     text.find_first_not_of("0123456789.") == std::string_view::npos;
+  std::size_t read = 0;
+  const auto value = plain ? std::stod(std::string(text), &read) : 0.0;
+  if (read != text.size() || value > 1000) {
+    throw UsageError(std::string(option) + " takes a number from 0 to 1000, such as 0.001");
+  }
+  return value;
+}
+
+/// The text of the error must not have the secret in it.
+std::string webhook_secret(std::string_view text) {
+  if (text.empty()) throw UsageError("--webhook-secret takes a text that is not empty");
+  return std::string(text);
+}
+
+std::string webhook_url(std::string_view text) {
+  if (!parse_endpoint(text)) {
+    throw UsageError("--webhook takes an http URL, such as http://127.0.0.1:8081/webhooks");
+  }
+  return std::string(text);
+}
+
+/// False if it is none of its options. `value` takes the option's value.
+template <class Value>
+bool read_webhook_option(WebhookOptions& webhook, std::string_view option, const Value& value) {
+  if (option == "--webhook") {
+    webhook.url = webhook_url(value());
+  } else if (option == "--webhook-retry-scale") {
+    webhook.retry_scale = factor(option, value());
+  } else if (option == "--webhook-delay") {
+    webhook.delay = std::chrono::milliseconds{number(option, value(), 0, 3'600'000)};
+  } else if (option == "--webhook-duplicate") {
+    webhook.duplicate = number(option, value(), 0, 100);
+  } else if (option == "--webhook-reorder") {
+    webhook.reorder = number(option, value(), 0, 100);
+  } else if (option == "--webhook-tamper") {
+    webhook.tamper = number(option, value(), 0, 100);
+  } else if (option == "--webhook-seed") {
+    webhook.seed = static_cast<std::uint32_t>(number(option, value(), 0, 1'000'000));
+  } else {
+    return false;
+  }
+  return true;
+}
+
 /// What is a fault depends on the generation, which may be named after the file.
 std::vector<Fault> faults(const std::string& file, Generation generation) {
   if (file.empty()) return {};
@@ -80,6 +129,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments) {
   auto& options = line.options;
   bool own_keys = false;
   std::string fault_file;
+  std::vector<std::string> webhook_secrets;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
     const std::string_view option = arguments[at];
     const auto value = [&]() -> std::string_view {
@@ -111,9 +161,15 @@ CommandLine parse_command_line(std::span<const char* const> arguments) {
       options.keys.push_back({.key = api_key(value())});
     } else if (option == "--scopes") {
       options.keys.back().scopes = scopes(value());
-    } else {
+    } else if (option == "--webhook-secret") {
+      webhook_secrets.push_back(webhook_secret(value()));
+    } else if (!read_webhook_option(options.webhook, option, value)) {
       throw UsageError("unknown option " + std::string(option));
     }
+  }
+  if (!webhook_secrets.empty()) options.webhook.secrets = webhook_secrets;
+  if (options.webhook.url.empty() && options.webhook != WebhookOptions{}) {
+    throw UsageError("the options --webhook-... need --webhook URL");
   }
   options.faults = faults(fault_file, options.generation);
   return line;

@@ -24,7 +24,9 @@ Answer create_customer(Store& store, const Call& call) {
                     .external_id = body.optional_text("externalId")};
   for (const auto& [key, value] : body.map("metadata", Body::Nulls::refused)) customer.metadata[key] = *value;
   const auto upsert = store.upsert_customer(customer);
-  return {upsert.created ? 201 : 200, customer_json(upsert.customer)};
+  Answer answer{upsert.created ? 201 : 200, customer_json(upsert.customer)};
+  if (upsert.created) answer.events.push_back({"customer.created", answer.body});
+  return answer;
 }
 
 Answer get_customer(Store& store, const Call& call) { return {200, customer_json(store.customer(call.id))}; }

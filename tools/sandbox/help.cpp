@@ -28,8 +28,9 @@ Options
   --generation G  newer, the default, or older: the shapes of 2025-01, where tickets have no status processing
                   or closed, messages come in pages, error codes are in lower case and answers tell the limit
   --faults FILE   what goes wrong, see below
-  --quiet         no request log. Without it stderr gets a line a request: method, path, status, time, and how
-                  its connection was broken; never a key, a query or a body
+  --webhook URL   an http URL that is told of events, see below; default none
+  --quiet         no log. Without it stderr gets a line a request: method, path, status, time, and how its
+                  connection was broken; and one for each attempt of a webhook; never a key, a query or a body
   --help          this text
 
 Endpoints, below /api/v1, with the scope that each needs
@@ -68,6 +69,27 @@ entries that fit, the first one that has let its share through and has hits left
                retry_after    seconds of a Retry-After header
   delay        milliseconds
   bytes        of truncate, default 0
+
+Webhooks: --webhook URL is sent a ping when the sandbox is ready, then each event, by POST, as
+{id, type, createdAt, workspaceId, data} with the header Ticket0-Signature: sha256=HEX, the HMAC-SHA256 of the
+body. Up to four are sent at a time, so their order is not certain. What is not answered with 2xx within 10 s
+is sent again after 1 min, 5 min, 30 min, 2 h and 6 h, then abandoned. The events, with the ticket, message or
+customer as data
+  ticket.created    POST /tickets; if its customer is a new one, customer.created too
+  ticket.assigned   PATCH /tickets/:id with another assignee
+  ticket.resolved   PATCH /tickets/:id to resolved; ticket.reopened: from resolved or closed to another status
+  ticket.tagged     PATCH /tickets/:id with other tags
+  message.sent      POST /tickets/:id/messages, but not for a note
+  customer.created  POST /customers that has not found one
+What goes with it, where a percentage is a chance, the same in every run with the same seed
+  --webhook-secret SECRET      default whsec_sandbox; may be repeated, as while a secret is replaced: each
+                               attempt is signed with one of them, by chance
+  --webhook-retry-scale X      of the waits before it is sent again, default 1; with 0.001 a minute is 60 ms
+  --webhook-delay MS           between an event and its first attempt, default 0
+  --webhook-duplicate PERCENT  events that are sent twice at the same time
+  --webhook-reorder PERCENT    events that wait for the one after them to be sent, but not more than a second
+  --webhook-tamper PERCENT     attempts whose body is changed after it was signed
+  --webhook-seed N             of the chances, default 1
 
 Example
   ticket0-sandbox --port 8080 &

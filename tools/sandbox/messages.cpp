@@ -39,7 +39,9 @@ Answer send_message(Store& store, const Call& call) {
   store.ticket(call.id);
   const bool older = call.generation == Generation::older;
   const auto message = store.reply(call.id, older ? older_reply(call.request) : newer_reply(call.request));
-  return {201, call.views().message(message)};
+  Answer answer{201, call.views().message(message)};
+  if (!message.is_note) answer.events.push_back({"message.sent", answer.body});
+  return answer;
 }
 
 constexpr std::array routes{

@@ -10,6 +10,7 @@
 #include "sandbox/fault.hpp"
 #include "sandbox/generation.hpp"
 #include "sandbox/keys.hpp"
+#include "sandbox/webhook_options.hpp"
 
 namespace sandbox {
 
@@ -23,12 +24,15 @@ struct Options {
   std::size_t tickets{250};                  // seeded
   std::vector<ApiKey> keys{{.key = "t0_sandbox_admin"}};
   std::size_t connections{64};  // served at the same time; an open connection that is idle counts too
-  std::function<void(std::string_view line)> log{};  // a line for each request, without key, query and body
-  Generation generation{Generation::newer};          // whose shapes it has
-  std::vector<Fault> faults{};                       // what goes wrong
+  // A line for each request, without key, query and body, and for each attempt of a webhook. Called from any
+  // thread.
+  std::function<void(std::string_view line)> log{};
+  Generation generation{Generation::newer};  // whose shapes it has
+  std::vector<Fault> faults{};               // what goes wrong
+  WebhookOptions webhook{};                  // who is told of events
 
-  /// The time of what is created, of `Date` headers, of the limit and of late changes. Called from any
-  /// thread.
+  /// The time of what is created, of events, of `Date` headers, of the limit and of late changes. Called from
+  /// any thread.
   std::function<std::chrono::system_clock::time_point()> now{std::chrono::system_clock::now};
 
   /// Lets Server::inject break connections; faults among the options bring it with them.

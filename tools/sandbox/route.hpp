@@ -3,7 +3,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "sandbox/event.hpp"
 #include "sandbox/generation.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/keys.hpp"
@@ -32,6 +34,7 @@ struct Call {
 struct Answer {
   int status{200};
   Json body{};
+  std::vector<Event> events{};  // what has happened, for webhooks
 };
 
 /// One endpoint. The handler throws Refusal to decline.

@@ -17,6 +17,7 @@
 #include "sandbox/request_log.hpp"
 #include "sandbox/seed.hpp"
 #include "sandbox/service.hpp"
+#include "sandbox/webhooks.hpp"
 
 namespace sandbox {
 namespace {
@@ -49,8 +50,12 @@ std::string log_line(const Request& request, const Service::Outcome& outcome,
 }  // namespace
 
 struct Server::Impl {
-  explicit Impl(Options wanted) : options(checked(std::move(wanted))), service(options, store) {
+  explicit Impl(Options wanted)
+      : options(checked(std::move(wanted))), service(options, store, [this](const Event& event) {
+          if (webhooks) webhooks->emit(event);
+        }) {
     seed(store, options.tickets);
+    if (!options.webhook.url.empty()) webhooks.emplace(options.webhook, Clock(options.now), options.log);
     HttpServer::Place place{.host = options.host,
                             .port = options.relay ? 0 : options.port,
                             .connections = options.connections,
@@ -60,6 +65,12 @@ struct Server::Impl {
                                             const std::string& peer) { return answer(request, whole, peer); },
                            .malformed = [this](int status) { return malformed(status); }});
     if (options.relay) relay.emplace(options.host, options.port, http->port());
+    if (webhooks && options.webhook.ping) webhooks->ping();
+  }
+
+  Webhooks& endpoint() {
+    if (!webhooks) throw std::logic_error("webhooks need Options::webhook.url");
+    return *webhooks;
   }
 
   Response answer(const Request& request, bool whole, const std::string& peer) {
@@ -86,6 +97,7 @@ struct Server::Impl {
 
   Options options;
   Store store;
+  std::optional<Webhooks> webhooks;
   Service service;
   RequestLog log;
   std::optional<HttpServer> http;
@@ -113,6 +125,21 @@ void Server::inject(Fault fault) {
 }
 
 void Server::clear_faults() { impl_->service.clear_faults(); }
+
+std::string Server::emit(std::string_view type, const Json& data) {
+  return impl_->endpoint().emit({type, data});
+}
+
+bool Server::flush_webhooks(std::chrono::milliseconds within) { return impl_->endpoint().flush(within); }
+
+WebhookCounts Server::webhooks() const {
+  return impl_->webhooks ? impl_->webhooks->counts() : WebhookCounts{};
+}
+
+std::vector<WebhookAttempt> Server::webhook_attempts() const {
+  return impl_->webhooks ? impl_->webhooks->attempts() : std::vector<WebhookAttempt>{};
+}
+
 std::size_t Server::requests() const { return impl_->log.total(); }
 std::size_t Server::requests(std::string_view route) const { return impl_->log.total(route); }
 std::size_t Server::connections() const { return impl_->log.connections(); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <stdexcept>
 #include <string>
@@ -49,12 +50,13 @@ const Route& permitted(const Match& match, const Request& request, const ApiKey&
 
 }  // namespace
 
-Service::Service(const Options& options, Store& store)
+Service::Service(const Options& options, Store& store, std::function<void(const Event&)> tell)
     : keys_(options.keys),
       generation_(options.generation),
       clock_(options.now),
       fresh_window_(options.requests_per_minute, options.window),
-      store_(store) {
+      store_(store),
+      tell_(std::move(tell)) {
   store_.use(clock_);
   for (const auto& fault : options.faults) inject(fault);
 }
@@ -118,6 +120,9 @@ Response Service::carry_out(const Work& work, Paging paging) const {
     const auto& route = permitted(work.match, work.request, *work.key);
     const auto answer =
         route.handle(store_, {work.request, work.target.query, work.match.id, generation_, paging});
+    if (tell_) {
+      for (const auto& event : answer.events) tell_(event);
+    }
     return json_response(answer.status, answer.body);
   } catch (const Refusal& refusal) {
     return error(refusal);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "sandbox/clock.hpp"
+#include "sandbox/event.hpp"
 #include "sandbox/fault.hpp"
 #include "sandbox/fault_script.hpp"
 #include "sandbox/keys.hpp"
@@ -28,9 +30,9 @@ inline constexpr std::string_view base_path = "/api/v1";
 /// and is thread-safe.
 class Service {
  public:
-  /// From here on the store's times are those of `options.now`. Throws std::invalid_argument for a fault
-  /// among the options that cannot be.
-  Service(const Options& options, Store& store);
+  /// From here on the store's times are those of `options.now`. `tell` gets what requests make happen, as it
+  /// happens. Throws std::invalid_argument for a fault among the options that cannot be.
+  Service(const Options& options, Store& store, std::function<void(const Event&)> tell = {});
 
   struct Outcome {
     std::string route{};  // "GET /tickets/:id", or "GET ?" for a path that the API does not have
@@ -66,6 +68,7 @@ class Service {
   const Clock clock_;
   const RateWindow fresh_window_;
   Store& store_;
+  const std::function<void(const Event&)> tell_;
   FaultScript faults_;
   LateChanges late_;
   std::mutex mutex_;

@@ -103,9 +103,7 @@ Ticket Store::add_ticket(Ticket ticket) {
 
 Ticket Store::open_ticket(const NewTicket& wanted) {
   const Lock lock(mutex_);
-  const auto* known =
-      customers_.oldest([&](const Customer& each) { return has_email(each, wanted.customer_email); });
-  const Customer customer = known != nullptr ? *known : put_customer({.email = wanted.customer_email});
+  const Customer customer = find_or_put_customer(wanted.customer_email).customer;
   Ticket ticket = put_ticket({.subject = wanted.subject,
                               .customer_id = customer.id,
                               .inbox_id = wanted.inbox_id.value_or("inb_support")});
@@ -209,6 +207,13 @@ Customer Store::add_customer(Customer customer) {
   return counted(put_customer(std::move(customer)));
 }
 
+Store::Upsert Store::customer_with(const std::string& email) {
+  const Lock lock(mutex_);
+  auto found = find_or_put_customer(email);
+  found.customer = counted(std::move(found.customer));
+  return found;
+}
+
 Store::Upsert Store::upsert_customer(Customer customer) {
   const Lock lock(mutex_);
   if (customer.external_id) {
@@ -265,6 +270,12 @@ const Customer& Store::put_customer(Customer customer) {
   if (customer.created_at.at == Instant{}) customer.created_at = now();
   latest_ = std::max(latest_, customer.created_at.at);
   return customers_.put(std::move(customer));
+}
+
+Store::Upsert Store::find_or_put_customer(const std::string& email) {
+  const auto* known = customers_.oldest([&](const Customer& each) { return has_email(each, email); });
+  if (known != nullptr) return {*known, false};
+  return {put_customer({.email = email}), true};
 }
 
 const Message& Store::put_message(const Ticket& ticket, Message message) {

@@ -88,6 +88,9 @@ class Store {
     Customer customer{};
     bool created{false};
   };
+  /// The oldest customer with this address, or else a new one.
+  Upsert customer_with(const std::string& email);
+
   /// The customer that already has this `external_id`, unchanged, or else the given one, added.
   Upsert upsert_customer(Customer customer);
 
@@ -101,6 +104,7 @@ class Store {
   Moment now();
   const Ticket& put_ticket(Ticket ticket);
   const Customer& put_customer(Customer customer);
+  Upsert find_or_put_customer(const std::string& email);
   const Message& put_message(const Ticket& ticket, Message message);
   Customer counted(Customer customer) const;
   const Ticket& known_ticket(const std::string& id) const;

@@ -35,13 +35,27 @@ Answer list_tickets(Store& store, const Call& call) {
 
 Answer create_ticket(Store& store, const Call& call) {
   const Body body(call.request, {"subject", "customerEmail", "body", "inboxId"});
-  const auto ticket =
-      store.open_ticket({.subject = body.text("subject"),
+  const NewTicket wanted{.subject = body.text("subject"),
                          .customer_email = body.email("customerEmail"),
                          .body = body.text("body"),
                          .inbox_id = call.generation == Generation::older ? body.text("inboxId")
-                                                                          : body.optional_text("inboxId")});
-  return {201, call.views().ticket(ticket)};
+                                                                          : body.optional_text("inboxId")};
+  const auto customer = store.customer_with(wanted.customer_email);
+  Answer answer{201, call.views().ticket(store.open_ticket(wanted))};
+  if (customer.created) answer.events.push_back({"customer.created", customer_json(customer.customer)});
+  answer.events.push_back({"ticket.created", answer.body});
+  return answer;
+}
+
+bool is_done(const Ticket& ticket) { return ticket.status == "resolved" || ticket.status == "closed"; }
+
+std::vector<std::string_view> changes(const Ticket& before, const Ticket& after) {
+  std::vector<std::string_view> types;
+  if (after.assignee_id && after.assignee_id != before.assignee_id) types.emplace_back("ticket.assigned");
+  if (after.status == "resolved" && !is_done(before)) types.emplace_back("ticket.resolved");
+  if (is_done(before) && !is_done(after)) types.emplace_back("ticket.reopened");
+  if (after.tags != before.tags) types.emplace_back("ticket.tagged");
+  return types;
 }
 
 Answer get_ticket(Store& store, const Call& call) {
@@ -60,12 +74,16 @@ Answer update_ticket(Store& store, const Call& call) {
   std::vector<std::string> tags;
   if (body.has("tags")) tags = body.texts("tags");
 
+  Ticket before;
   const auto ticket = store.alter_ticket(call.id, [&](Ticket& each) {
+    before = each;
     if (status) each.status = *status;
     if (body.has("assigneeId")) each.assignee_id = assignee;
     if (body.has("tags")) each.tags = tags;
   });
-  return {200, call.views().ticket(ticket)};
+  Answer answer{200, call.views().ticket(ticket)};
+  for (const auto type : changes(before, ticket)) answer.events.push_back({type, answer.body});
+  return answer;
 }
 
 constexpr std::array routes{
