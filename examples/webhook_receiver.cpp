@@ -33,9 +33,9 @@ std::string describe(const webhook::Event& event) {
   if (const auto ticket = event.as<ticket0::Ticket>())
     line += "  " + ticket->id.str() + "  " + std::string{ticket->status.text()} + "  " + ticket->subject;
   else if (const auto message = event.as<ticket0::Message>())
-    line += "  " + message->id.str() + "  " + message->body_text;
+    line += "  " + message->id.str() + "  " + message->body_text.value_or("");
   else if (const auto customer = event.as<ticket0::Customer>())
-    line += "  " + customer->id.str() + "  " + customer->email;
+    line += "  " + customer->id.str() + "  " + customer->email.value_or("");
   return line;
 }
 

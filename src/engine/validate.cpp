@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "types/ascii.hpp"
 #include "ticket0/error.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 

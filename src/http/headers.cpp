@@ -1,5 +1,5 @@
-#include "types/ascii.hpp"
 #include "ticket0/http.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1 {
 
