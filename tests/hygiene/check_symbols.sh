@@ -8,7 +8,7 @@ forbidden='^(std::(cout|cerr|clog|wcout|wcerr|cin|ios_base::Init::Init\(\))|stdo
 forbidden+='|f?puts|f?putc|putchar|fwrite|perror|syslog|abort|_?exit|_Exit|quick_exit|system|setenv|putenv)(@.*)?$'
 
 # Templates of the standard library come as weak symbols in any shared object, hidden or not: namespace std asks for it.
-ours='(ticket0::|(vtable|typeinfo|typeinfo name|VTT|guard variable) for ticket0::|std::hash<ticket0::)'
+ours='((std::optional<ticket0::[a-zA-Z0-9_:]+> )?ticket0::|(vtable|typeinfo|typeinfo name|VTT|guard variable) for ticket0::|std::hash<ticket0::)'
 
 failed=no
 for library in "$@"; do
