@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Makes the Debian packages, installs them into an empty root, builds and runs a consumer with nothing but that root's
+# files, and removes them again.
+# Usage: check_deb.sh SOURCE WORK SANDBOX [CMAKE-ARGUMENT...]
+set -euo pipefail
+source="$1" work="$2" sandbox="$3"
+shift 3
+
+rm -rf "$work/root" "$work"/*.deb "$work/consumer"
+mkdir -p "$work"
+"$source/scripts/package.sh" "$work" "$@"
+
+root="$work/root"
+mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/triggers"
+touch "$root/var/lib/dpkg/status"
+packages() { # what they depend on is in the system's own root
+  dpkg --root="$root" --force-not-root --force-depends --force-script-chrootless --log=/dev/null "$@"
+}
+packages --install "$work"/*.deb
+dpkg --root="$root" --list | grep ticket0
+
+# The dependencies that were found out are those of the library, and no more.
+depends="$(dpkg-deb --field "$work"/libticket0-0*.deb Depends)"
+echo "runtime depends: $depends"
+for library in libcurl4 libssl3 libstdc++6; do
+  grep -q "$library" <<<"$depends" || { echo "no dependency on $library" >&2; exit 1; }
+done
+grep -q "libticket0-[0-9.]* (= " <<<"$(dpkg-deb --field "$work"/libticket0-dev*.deb Depends)"
+
+cmake -S "$source/tests/install/find_package" -B "$work/consumer" "-Dticket0_ROOT=$root/usr" \
+  -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON "$@"
+cmake --build "$work/consumer"
+library="$(dirname "$(find "$root/usr/lib" -name 'libticket0.so')")"
+ldd "$work/consumer/consumer" | grep libticket0
+LD_LIBRARY_PATH="$library" "$source/tests/install/check_consumer.sh" "$work/consumer" "$sandbox"
+
+packages --purge libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)"
+if find "$root" -path "$root/var" -prune -o -type f -print | grep .; then
+  echo "^ left behind" >&2
+  exit 1
+fi

@@ -1,0 +1,30 @@
+# cmake -DROOT=dir -DWORK=dir -DTOOLCHAIN=arguments -P check_vcpkg.cmake
+#
+# Runs the port with vcpkg's functions played by vcpkg_stubs.cmake, then builds and runs its test project against what
+# it installed.
+cmake_minimum_required(VERSION 3.22)
+include("${CMAKE_CURRENT_LIST_DIR}/vcpkg_stubs.cmake")
+
+set(port "${ROOT}/packaging/vcpkg/ports/ticket0-cpp")
+foreach(manifest IN ITEMS "${port}/vcpkg.json" "${ROOT}/packaging/vcpkg/test-project/vcpkg.json")
+  file(READ "${manifest}" text)
+  string(JSON name GET "${text}" name)  # an error where it is not JSON
+  string(JSON version GET "${text}" version)
+endforeach()
+
+set(PORT ticket0-cpp)
+set(FEATURES core webhook)
+set(CURRENT_PACKAGES_DIR "${WORK}/packages")
+file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}" "${WORK}/test-project")
+include("${port}/portfile.cmake")
+
+foreach(file IN ITEMS share/ticket0-cpp/usage share/ticket0-cpp/copyright include/ticket0/webhook.hpp)
+  if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/${file}")
+    message(FATAL_ERROR "the port installs no ${file}")
+  endif()
+endforeach()
+
+run("${CMAKE_COMMAND}" -S "${ROOT}/packaging/vcpkg/test-project" -B "${WORK}/test-project" ${TOOLCHAIN}
+  "-DCMAKE_PREFIX_PATH=${CURRENT_PACKAGES_DIR}")
+run("${CMAKE_COMMAND}" --build "${WORK}/test-project")
+run("${WORK}/test-project/main")
