@@ -31,7 +31,6 @@ class EnvelopeReader {
     return true;
   }
   bool open(char bracket) {
-    if (depth_ == 0 && bracket != '{') return false;
     if (in_data_) data_.open(bracket);
     ++depth_;
     target_ = nullptr;

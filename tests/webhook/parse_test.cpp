@@ -135,16 +135,15 @@ TEST_P(NoEnvelope, IsDeliveredAsItIs) {
   EXPECT_EQ(event.as<ticket0::Ticket>(), std::nullopt);
 }
 
-INSTANTIATE_TEST_SUITE_P(Such, NoEnvelope,
-                         testing::Values("", "ping", R"({"ping":true})", "null", "[]", "42", R"("evt_1")",
-                                         R"({"id":"evt_1"})", R"({"type":"ticket.created"})",
-                                         R"({"id":7,"type":"ticket.created","data":{}})",
-                                         R"({"id":"","type":"ticket.created"})",
-                                         R"([{"id":"evt_1","type":"ticket.created"}])",
-                                         R"({"id":"evt_1","type":"ticket.created")",
-                                         R"({"data":{"id":"evt_1","type":"ticket.created"}})", "\xff\xfe",
-                                         std::string(1'000, '['), std::string{"{}\0", 3}),
-                         [](const auto& each) { return "Body" + std::to_string(each.index); });
+INSTANTIATE_TEST_SUITE_P(
+    Such, NoEnvelope,
+    testing::Values("", "ping", R"({"ping":true})", "null", "[]", "42", R"("evt_1")", R"({"id":"evt_1"})",
+                    R"({"type":"ticket.created"})", R"({"id":7,"type":"ticket.created","data":{}})",
+                    R"({"id":"","type":"ticket.created"})", R"({"id":["evt_1"],"type":"ticket.created"})",
+                    R"([{"id":"evt_1","type":"ticket.created"}])", R"({"id":"evt_1","type":"ticket.created")",
+                    R"({"data":{"id":"evt_1","type":"ticket.created"}})", "\xff\xfe", std::string(1'000, '['),
+                    std::string{"{}\0", 3}),
+    [](const auto& each) { return "Body" + std::to_string(each.index); });
 
 TEST(Parse, DeliversATypeThatItDoesNotKnow) {
   const std::string text = envelope("evt_1", "ticket.merged", "null");
