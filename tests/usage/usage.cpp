@@ -2,6 +2,7 @@
 // compile.
 #include <iostream>
 
+#include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
 #include "ticket0/result.hpp"
@@ -77,12 +78,14 @@ void errors(const ticket0::Client& client, const ticket0::TicketId& id) {
   if (auto ticket = ticket0::attempt([&] { return client.tickets().get(id); })) std::cout << ticket->subject;
 }
 
-void per_call(const ticket0::Client& client, const ticket0::TicketId& id) {
+void per_call_and_async(const ticket0::Client& client, const ticket0::TicketId& id) {
   ticket0::CancelSource stop;
   ticket0::ResponseInfo info;
   (void)client.tickets().page({}, {.max_attempts = 1, .cancel = stop.token(), .capture = &info});
   auto strict = client.with({.timeout = 2s}).tickets();
   (void)strict.get(id);
+  auto task = ticket0::async(client, [id](const ticket0::Client& c) { return c.tickets().get(id); });
+  std::cout << std::move(task).get().subject;
   auto raw = client.send("GET", "/tickets/" + id.str());
   std::cout << raw.status << raw.body;
 }
