@@ -2,6 +2,7 @@
 
 #include <coroutine>
 #include <exception>
+#include <utility>
 
 /// A coroutine that runs at once, and that nobody waits for.
 struct Detached {
@@ -26,9 +27,11 @@ class Owned {
     void return_void() noexcept {}
     void unhandled_exception() noexcept { std::terminate(); }
   };
-  Owned(const Owned&) = delete;
-  Owned& operator=(const Owned&) = delete;
-  ~Owned() { handle_.destroy(); }
+  Owned(Owned&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Owned& operator=(Owned&&) = delete;
+  ~Owned() {
+    if (handle_) handle_.destroy();
+  }
 
  private:
   explicit Owned(std::coroutine_handle<promise_type> handle) noexcept : handle_(handle) {}
