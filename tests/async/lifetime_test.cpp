@@ -1,4 +1,6 @@
 // Who keeps the workers, and what becomes of work when nobody does.
+#include <latch>
+
 #include "async/async_fixture.hpp"
 
 namespace {
@@ -140,18 +142,17 @@ TEST_F(LastHandle, MayGoOnAWorker) {
 
 TEST_F(LastHandle, OfTwoClientsMayGoOnAWorkerOfTheOther) {
   std::optional<Client> other{options_with(wire)};
-  Event both;
-  std::atomic<int> begun{0};
+  std::latch together{3};
   const auto drop = [&](std::optional<Client>& handle) {
     return [&](const Client&) {
-      if (++begun == 2) both.set();
-      EXPECT_TRUE(both.wait());
+      together.arrive_and_wait();
       handle.reset();
       return true;
     };
   };
   auto one = async(*client, drop(other));
   auto two = async(*other, drop(client));
+  together.arrive_and_wait();
   EXPECT_TRUE(std::move(one).get());
   EXPECT_TRUE(std::move(two).get());
 }
