@@ -15,14 +15,14 @@ class TaskState;
 /// A function of the user's, whatever its type, that knows where to put its result.
 class TICKET0_EXPORT Work {
  public:
+  Work(const Work&) = delete;
+  Work& operator=(const Work&) = delete;
   virtual ~Work();
   /// `client` is null where the function does not ask for one.
   virtual void run(const Client* client) = 0;
 
  protected:
   Work() = default;
-  Work(const Work&) = delete;
-  Work& operator=(const Work&) = delete;
 };
 
 template <class Body>

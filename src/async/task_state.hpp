@@ -29,7 +29,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next);
 
   /// The task that follows; it has begun where this one is done.
-  [[nodiscard]] std::shared_ptr<TaskState> then(std::unique_ptr<Work> next);
+  [[nodiscard]] std::shared_ptr<TaskState> then(std::unique_ptr<Work> work);
   /// False where this is done. Else `caller` is resumed when it is.
   [[nodiscard]] bool resume_after(std::coroutine_handle<> caller);
   /// The coroutine that waits, if one does, is gone.
