@@ -1,5 +1,6 @@
 #include "ticket0/client.hpp"
 
+#include "async/workers.hpp"
 #include "engine/engine.hpp"
 #include "engine/random.hpp"
 #include "engine/raw_call.hpp"
@@ -29,7 +30,7 @@ std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   if (!options.random) options.random = [] { return detail::random_fraction(); };
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
   return std::make_shared<const detail::Engine>(std::move(options), std::move(base), std::move(user_agent),
-                                                std::move(budget));
+                                                std::move(budget), std::make_shared<detail::Workers>());
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ namespace ticket0::inline v1 {
 
 namespace detail {
 class Engine;
-}
+class TaskHandle;
+}  // namespace detail
 
 /// Reads need the scope `tickets:read`, writes `tickets:write`. Every member throws ConfigError before
 /// anything is sent where an argument cannot be used, and otherwise what error.hpp describes.
@@ -121,6 +122,7 @@ class TICKET0_EXPORT Client {
                     const CallOptions& call = {}) const;
 
  private:
+  friend class detail::TaskHandle;
   explicit Client(std::shared_ptr<const detail::Engine> engine) noexcept;
   std::shared_ptr<const detail::Engine> engine_;
 };

@@ -17,6 +17,8 @@ template <class T>
 class PagedRange;
 template <class T>
 class Result;
+template <class T>
+class Task;
 
 class Secret;
 class CancelToken;

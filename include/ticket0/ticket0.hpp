@@ -1,6 +1,7 @@
 #pragma once
 
 /// Everything but the fakes, which a program under test does not need.
+#include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"
 #include "ticket0/fwd.hpp"

@@ -28,7 +28,8 @@ std::shared_ptr<ReplyMemory> reply_memory(bool is_shared) {
 }
 }  // namespace
 
-Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget)
+Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
+               std::shared_ptr<Workers> workers)
     : Engine(
           [&] {
             auto core = std::make_shared<Core>();
@@ -40,15 +41,25 @@ Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std:
             core->user_agent = std::move(user_agent);
             return core;
           }(),
-          {}) {}
-Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept
-    : core_(std::move(core)), options_(core_->options), defaults_(std::move(defaults)) {}
+          {}, workers, workers) {}
+Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::weak_ptr<Workers> workers,
+               std::shared_ptr<Workers> kept) noexcept
+    : core_(std::move(core)),
+      options_(core_->options),
+      defaults_(std::move(defaults)),
+      workers_(std::move(workers)),
+      kept_(std::move(kept)) {}
 
 std::shared_ptr<const Engine> Engine::with(CallOptions defaults) const {
   validate(defaults);
   if (defaults.capture != nullptr)
     throw ConfigError{"CallOptions.capture is for a single call; Client::with() is for many"};
-  return std::shared_ptr<const Engine>{new Engine{core_, merge(defaults_, std::move(defaults))}};
+  return std::shared_ptr<const Engine>{
+      new Engine{core_, merge(defaults_, std::move(defaults)), workers_, kept_}};
+}
+
+std::shared_ptr<const Engine> Engine::without_workers() const {
+  return std::shared_ptr<const Engine>{new Engine{core_, defaults_, workers_, nullptr}};
 }
 
 Begun Engine::begin(const CallOptions& options) const {

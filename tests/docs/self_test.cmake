@@ -6,8 +6,8 @@ set(check "${CMAKE_CURRENT_LIST_DIR}/check_docs.cmake")
 string(ASCII 91 open)  # brackets, out of the way of CMake's own
 string(ASCII 93 close)
 
-set(good_source "void f() {\n  // ${open}snippet one${close}\n  int a${open}2${close} = {1, 2};\n  if (a) {\n    g(\";\");\n  }\n  // ${open}end${close}\n}\n")
-set(good_page "# Title\n\n<!-- snippet: one -->\n```cpp\nint a${open}2${close} = {1, 2};\nif (a) {\n  g(\";\");\n}\n```\n
+set(good_source "void f() {\n  // ${open}snippet one${close}\n  int a${open}2${close} = {1, 2};\n  h(${open}a${close}(int no_link) {});\n  if (a) {\n    g(\";\");\n  }\n  // ${open}end${close}\n}\n")
+set(good_page "# Title\n\n<!-- snippet: one -->\n```cpp\nint a${open}2${close} = {1, 2};\nh(${open}a${close}(int no_link) {});\nif (a) {\n  g(\";\");\n}\n```\n
 See ${open}the page${close}(docs/more.md#top).\n")
 set(good_more "<!-- checked by: run.sh -->\n```sh\n./run.sh\n```\n\n<!-- file: out.txt -->\n```text\nall well\n```\n
 <!-- by hand: needs the service -->\n```sh\n./ask\n```\n")

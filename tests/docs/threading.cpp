@@ -1,11 +1,15 @@
 // The code of docs/threading.md, run against the fakes.
 #include <atomic>
+#include <future>
 #include <thread>
 
 #include "docs.hpp"
+#include "ticket0/async.hpp"
 #include "ticket0/result.hpp"
 
 namespace {
+
+using namespace std::chrono_literals;
 
 struct Threads : Docs {};
 
@@ -45,6 +49,66 @@ TEST_F(Threads, OneSourceEndsEveryCallOfAProgram) {
   // [end]
   EXPECT_THROW(static_cast<void>(service.tickets().get(id)), ticket0::CancelledError);
   EXPECT_TRUE(wire->sent().empty());
+}
+
+// [snippet threading_async]
+/// Reads the tickets, sixteen at a time.
+std::vector<ticket0::Ticket> read_together(const ticket0::Client& client,
+                                           const std::vector<ticket0::TicketId>& ids) {
+  std::vector<ticket0::Task<ticket0::Ticket>> tasks;
+  for (const auto& id : ids)
+    tasks.push_back(ticket0::async(client, [id](const ticket0::Client& c) { return c.tickets().get(id); }));
+  std::vector<ticket0::Ticket> read;
+  for (auto& task : tasks) read.push_back(std::move(task).get());  // waits; throws what the call threw
+  return read;
+}
+// [end]
+
+TEST_F(Threads, OfAPoolReadTicketsTogether) {
+  for (int i = 0; i < 40; ++i) wire->reply(200, R"({"id":"tkt_1"})");
+  EXPECT_EQ(read_together(client, Ids(40, id)).size(), 40U);
+  EXPECT_EQ(wire->sent().size(), 40U);
+}
+
+// [snippet threading_then]
+/// The ticket's subject; CancelledError where it does not come in time.
+std::string subject_in_time(const ticket0::Client& client, const ticket0::TicketId& id) {
+  auto subject = ticket0::async(client, [id](const ticket0::Client& c) {
+                   return c.tickets().get(id);
+                 }).then([](const ticket0::Ticket& ticket) { return ticket.subject; });
+  if (!subject.wait_for(5s)) subject.cancel();
+  return std::move(subject).get();
+}
+// [end]
+
+TEST_F(Threads, OfAPoolGoOnAfterATask) {
+  wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})");
+  EXPECT_EQ(subject_in_time(client, id), "Printer");
+}
+
+struct Text {
+  struct promise_type {
+    Text get_return_object() { return {.result = promise.get_future()}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_value(std::string text) { promise.set_value(std::move(text)); }
+    void unhandled_exception() { promise.set_exception(std::current_exception()); }
+    std::promise<std::string> promise{};
+  };
+  std::future<std::string> result;
+};
+
+// [snippet threading_coroutine]
+Text subject_of(const ticket0::Client& client, ticket0::TicketId id) {  // Text: a coroutine type of yours
+  auto reading = ticket0::async(client, [id](const ticket0::Client& c) { return c.tickets().get(id); });
+  const auto ticket = co_await std::move(reading);  // from here on it runs on a worker
+  co_return ticket.subject;
+}
+// [end]
+
+TEST_F(Threads, OfAPoolGoOnWithACoroutine) {
+  wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})");
+  EXPECT_EQ(subject_of(client, id).result.get(), "Printer");
 }
 
 // [snippet threading_observer]

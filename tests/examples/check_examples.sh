@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Runs an example and compares what it prints and its exit code with what its user should see.
-# Usage: check_examples.sh CASE LIST_OPEN_TICKETS TRIAGE SANDBOX
+# Usage: check_examples.sh CASE EXAMPLES_DIR SANDBOX
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-case="$1" list="$2" triage="$3" sandbox="$4"
+case="$1" sandbox="$3"
+fanout="$2/async_fanout" coroutines="$2/coroutines" list="$2/list_open_tickets" triage="$2/triage"
 unset TICKET0_API_KEY TICKET0_BASE_URL
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
@@ -77,7 +78,7 @@ case "$case" in
     [ "$(tail -n 1 "$work/out")" = "0 open tickets; that is all" ] || fail "another last line"
     ;;
   no_key)
-    for example in "$list" "$triage"; do
+    for example in "$list" "$triage" "$fanout" "$coroutines"; do
       expect 2 "$example"
       prints_nothing
       says "ClientOptions.api_key is empty"
@@ -116,7 +117,7 @@ case "$case" in
     says_nothing_of t0_secret
     ;;
   unreachable)
-    for example in "$list" "$triage"; do
+    for example in "$list" "$triage" "$fanout" "$coroutines"; do
       expect 4 env TICKET0_API_KEY=t0_secret TICKET0_BASE_URL=http://127.0.0.1:1/api/v1 "$example"
       prints_nothing
       says "There was no usable answer from the service."
@@ -139,6 +140,27 @@ case "$case" in
     expect 0 with_sandbox "$triage"
     shows '^assigned  to nobody'
     shows '^resolved +tkt_[0-9]+  resolved  assignee - '
+    ;;
+  fanout_reads_fifty)
+    expect 0 with_sandbox "$fanout"
+    [ "$(grep -cE '^tkt_[0-9]+  +[0-9]+  (inbound|outbound|-) +[^ ]' "$work/out")" -eq 50 ] || fail "not fifty rows"
+    shows '^50 tickets, [0-9]+ messages; [0-9]+ customers wait for an answer$'
+    says "] 50/50"
+    ;;
+  fanout_of_none)
+    sandbox_with --quiet --tickets 0
+    expect 0 with_sandbox "$fanout"
+    shows '^0 tickets, 0 messages; 0 customers wait for an answer$'
+    ;;
+  fanout_fails_as_a_whole)
+    sandbox_with --quiet --key t0_reader --scopes tickets:read
+    expect 3 with_sandbox "$fanout"
+    says "403 FORBIDDEN"
+    says "messages:read"
+    ;;
+  coroutines_read_three)
+    expect 0 with_sandbox "$coroutines"
+    [ "$(grep -cE '^tkt_[0-9]+ of .+@.+: [0-9]+ messages, of .+$' "$work/out")" -eq 3 ] || fail "not three lines"
     ;;
   *)
     echo "No case '$case'" >&2

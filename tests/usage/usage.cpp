@@ -1,7 +1,7 @@
-// What a user writes, as agreed before the library was built, as far as its parts are there. It has to
-// compile.
+// What a user writes, as agreed before the library was built. It has to compile, unchanged.
 #include <iostream>
 
+#include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
 #include "ticket0/result.hpp"
@@ -18,6 +18,7 @@ static_assert(!std::is_convertible_v<std::string, ticket0::TicketId>);
 static_assert(!std::is_convertible_v<ticket0::CustomerId, ticket0::TicketId>);
 static_assert(!std::is_convertible_v<ticket0::Secret, std::string_view>);
 static_assert(!std::is_convertible_v<std::string, ticket0::Open<ticket0::TicketStatus>>);
+static_assert(!std::is_copy_constructible_v<ticket0::Task<ticket0::Ticket>>);
 static_assert(!std::is_convertible_v<std::nullptr_t, ticket0::Field<std::string>>);
 
 void read_and_write() {
@@ -78,12 +79,14 @@ void errors(const ticket0::Client& client, const ticket0::TicketId& id) {
   if (auto ticket = ticket0::attempt([&] { return client.tickets().get(id); })) std::cout << ticket->subject;
 }
 
-void per_call(const ticket0::Client& client, const ticket0::TicketId& id) {
+void per_call_and_async(const ticket0::Client& client, const ticket0::TicketId& id) {
   ticket0::CancelSource stop;
   ticket0::ResponseInfo info;
   (void)client.tickets().page({}, {.max_attempts = 1, .cancel = stop.token(), .capture = &info});
   auto strict = client.with({.timeout = 2s}).tickets();
   (void)strict.get(id);
+  auto task = ticket0::async(client, [id](const ticket0::Client& c) { return c.tickets().get(id); });
+  std::cout << std::move(task).get().subject;
   auto raw = client.send("GET", "/tickets/" + id.str());
   std::cout << raw.status << raw.body;
 }

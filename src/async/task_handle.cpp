@@ -1,0 +1,64 @@
+#include "async/workers.hpp"
+#include "engine/engine.hpp"
+
+namespace ticket0::inline v1::detail {
+
+Work::~Work() = default;
+
+TaskHandle::TaskHandle(std::shared_ptr<TaskState> state) noexcept : state_(std::move(state)) {}
+TaskHandle::TaskHandle(TaskHandle&& other) noexcept = default;
+TaskHandle& TaskHandle::operator=(TaskHandle&& other) noexcept {
+  TaskHandle old{std::exchange(state_, std::move(other.state_))};
+  return *this;
+}
+TaskHandle::~TaskHandle() {
+  if (state_) state_->forget_caller();
+}
+
+TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
+  const std::shared_ptr<Workers> workers = client.engine_->workers();
+  auto state = std::make_shared<TaskState>(workers ? workers->pool() : nullptr, std::move(work),
+                                           Client{client.engine_->without_workers()});
+  state->submit();
+  return TaskHandle{std::move(state)};
+}
+
+TaskHandle TaskHandle::then(std::unique_ptr<Work> next) && {
+  TaskHandle after{state().then(std::move(next))};
+  state_.reset();
+  return after;
+}
+
+void TaskHandle::wait() const {
+  if (state().is_on_its_pool())
+    throw std::logic_error{
+        "Task::get() on a worker of its own pool would wait for ever: use then() or co_await"};
+  state().wait();
+}
+
+bool TaskHandle::wait_for(std::chrono::milliseconds limit) const { return state().wait_for(limit); }
+
+bool TaskHandle::is_done() const noexcept { return state_ && state_->is_done(); }
+
+void TaskHandle::cancel() const noexcept {
+  if (state_) state_->cancel();
+}
+
+bool TaskHandle::resume_after(std::coroutine_handle<> caller) const {
+  static_cast<void>(state());
+  const std::shared_ptr<TaskState> kept = state_;  // once resumed, the caller may end this object
+  return kept->resume_after(caller);
+}
+
+void TaskHandle::finish() && {
+  std::exception_ptr error = state().take_error();
+  state_.reset();
+  if (error) std::rethrow_exception(std::move(error));
+}
+
+TaskState& TaskHandle::state() const {
+  if (!state_) throw std::logic_error{"the result of this ticket0::Task was taken, or it was moved from"};
+  return *state_;
+}
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,174 @@
+#include "async/task_state.hpp"
+
+#include "async/pool.hpp"
+
+namespace ticket0::inline v1::detail {
+
+TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client)
+    : pool_(std::move(pool)),
+      stop_(std::in_place),
+      client_(std::move(client)),
+      work_(std::move(work)),
+      phase_(Phase::queued) {}
+
+TaskState::TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next)
+    : pool_(before->pool_), work_(std::move(next)), phase_(Phase::waiting), before_(std::move(before)) {}
+
+std::shared_ptr<TaskState> TaskState::then(std::unique_ptr<Work> work) {
+  auto next = std::make_shared<TaskState>(shared_from_this(), std::move(work));
+  if (!is_done()) {
+    const std::lock_guard lock{mutex_};
+    if (phase_ != Phase::done) {
+      next_.task = next;
+      return next;
+    }
+  }
+  next->begin(take_error());
+  next->submit();
+  return next;
+}
+
+bool TaskState::resume_after(std::coroutine_handle<> caller) {
+  if (is_done()) return false;
+  const std::lock_guard lock{mutex_};
+  if (phase_ == Phase::done) return false;
+  next_.coroutine = caller;
+  return true;
+}
+
+void TaskState::forget_caller() noexcept {
+  if (is_done()) return;
+  const std::lock_guard lock{mutex_};
+  next_.coroutine = {};
+}
+
+void TaskState::cancel() noexcept {
+  for (auto task = shared_from_this(); task;) task = task->cancel_this();
+}
+
+/// Gives the task before it where it waits for that one, which is to be cancelled then: how it ends says what
+/// is known of its requests.
+std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
+  if (is_done()) return nullptr;
+  {
+    const std::lock_guard lock{mutex_};
+    is_cancelled_ = true;
+    if (phase_ == Phase::waiting) return before_;
+  }
+  if (claim())
+    end_with(not_begun());
+  else if (stop_)
+    CancelSource{*stop_}.cancel();
+  return nullptr;
+}
+
+void TaskState::submit() noexcept {
+  try {
+    const std::shared_ptr<Pool> pool = error_ ? nullptr : pool_.lock();
+    if (pool && pool->post({.task = shared_from_this()})) return;
+  } catch (...) {  // no thread, no memory
+    if (claim()) end_with(std::current_exception());
+    return;
+  }
+  if (claim()) end_with(error_ ? std::move(error_) : not_begun());
+}
+
+Step TaskState::run(const CancelToken& closing) noexcept {
+  if (!claim()) return {};
+  if (!error_ && closing.cancelled()) error_ = not_begun();
+  if (!error_) try {
+      if (client_) {
+        const Client own = client_->with({.cancel = closing}).with({.cancel = stop_->token()});
+        work_->run(&own);
+      } else {
+        work_->run(nullptr);
+      }
+    } catch (...) {
+      error_ = std::current_exception();
+    }
+  return end();
+}
+
+bool TaskState::claim() noexcept {
+  const std::lock_guard lock{mutex_};
+  if (phase_ != Phase::queued) return false;
+  phase_ = Phase::running;
+  return true;
+}
+
+/// What it waited for is done. It is not submitted: whoever calls this runs it, or submits it.
+void TaskState::begin(std::exception_ptr error_before) noexcept {
+  std::shared_ptr<TaskState> before;  // goes without the lock
+  const std::lock_guard lock{mutex_};
+  error_ = std::move(error_before);
+  if (!error_ && is_cancelled_) error_ = not_begun();
+  before = std::move(before_);
+  phase_ = Phase::queued;
+}
+
+/// What the user's function held goes before anybody learns that the task is done.
+Step TaskState::end() noexcept {
+  work_.reset();
+  client_.reset();
+  Step next;
+  {
+    const std::lock_guard lock{mutex_};
+    phase_ = Phase::done;
+    next = std::exchange(next_, {});
+  }
+  changed_.notify_all();
+  if (next.task) next.task->begin(take_error());
+  return next;
+}
+
+void TaskState::end_with(std::exception_ptr error) noexcept {
+  error_ = std::move(error);
+  take_steps(end());
+}
+
+/// Not on a worker. What follows a failure runs no code of the user's but a coroutine that waits, and that
+/// belongs on a worker while there is one.
+void TaskState::take_steps(Step step) const noexcept {
+  while (step.task) step = step.task->run({});
+  if (!step) return;
+  try {
+    if (const auto pool = pool_.lock(); pool && pool->post(step)) return;
+  } catch (...) {}  // no memory to queue it
+  step.coroutine.resume();
+}
+
+bool TaskState::is_done() const noexcept { return phase_ == Phase::done || is_inherited(); }
+
+void TaskState::wait() {
+  if (is_done()) return;
+  std::unique_lock lock{mutex_};
+  changed_.wait(lock, [this] { return phase_ == Phase::done; });
+}
+
+bool TaskState::wait_for(std::chrono::milliseconds limit) {
+  constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};  // what a clock can add
+  if (is_done()) return true;
+  std::unique_lock lock{mutex_};
+  return changed_.wait_for(lock, std::min(limit, longest), [this] { return phase_ == Phase::done; });
+}
+
+std::exception_ptr TaskState::take_error() noexcept {
+  if (phase_ != Phase::done)
+    return std::make_exception_ptr(
+        CancelledError{"the task is one of the process that this one was forked from", Outcome::unknown});
+  return std::exchange(error_, nullptr);
+}
+
+bool TaskState::is_on_its_pool() const noexcept {
+  const Pool* const current = Pool::current();
+  return current != nullptr && pool_.lock().get() == current;
+}
+
+/// Nothing is known to be unsent where this only follows what was done.
+std::exception_ptr TaskState::not_begun() const noexcept {
+  if (stop_) return std::make_exception_ptr(CancelledError{"cancelled before it began", Outcome::not_sent});
+  return std::make_exception_ptr(
+      CancelledError{"cancelled after what came before it was done", Outcome::unknown});
+}
+
+}  // namespace ticket0::inline v1::detail

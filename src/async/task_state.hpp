@@ -1,0 +1,81 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+#include "ticket0/async.hpp"
+#include "types/process.hpp"
+
+namespace ticket0::inline v1::detail {
+
+class Pool;
+
+/// What a worker does next: a task, or a coroutine that waited for one. Neither: nothing.
+struct Step {
+  std::shared_ptr<TaskState> task{};
+  std::coroutine_handle<> coroutine{};
+  [[nodiscard]] explicit operator bool() const noexcept { return task != nullptr || coroutine; }
+};
+
+/// A task from start to end. It runs once or, where something keeps it from that, not at all, and ends once.
+/// Whoever ends it gets the step that follows and has to take it: there is one at most, as the result has one
+/// taker. May be used by any thread.
+class TaskState : public std::enable_shared_from_this<TaskState> {
+ public:
+  /// A job: `work` gets a client like `client` that this task cancels.
+  TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client);
+  /// It may begin when `before` is done.
+  TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next);
+
+  /// The task that follows; it has begun where this one is done.
+  [[nodiscard]] std::shared_ptr<TaskState> then(std::unique_ptr<Work> work);
+  /// False where this is done. Else `caller` is resumed when it is.
+  [[nodiscard]] bool resume_after(std::coroutine_handle<> caller);
+  /// The coroutine that waits, if one does, is gone.
+  void forget_caller() noexcept;
+  void cancel() noexcept;
+  /// Gives it to the pool; it ends where that cannot be done.
+  void submit() noexcept;
+
+  /// On a worker: runs the work, unless that has been cancelled or `closing` is. Never throws.
+  [[nodiscard]] Step run(const CancelToken& closing) noexcept;
+
+  /// Also true in a forked child, where nobody works on it.
+  [[nodiscard]] bool is_done() const noexcept;
+  void wait();
+  [[nodiscard]] bool wait_for(std::chrono::milliseconds limit);
+  /// Of a task that is done; null where it ended well. It can be taken once.
+  [[nodiscard]] std::exception_ptr take_error() noexcept;
+  /// Is this thread one of the pool's that works on it?
+  [[nodiscard]] bool is_on_its_pool() const noexcept;
+
+ private:
+  /// waiting: for the task before it. queued: whoever makes it `running` is the one to end it.
+  enum class Phase : std::uint8_t { waiting, queued, running, done };
+
+  [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
+  [[nodiscard]] bool claim() noexcept;
+  void begin(std::exception_ptr error_before) noexcept;
+  [[nodiscard]] Step end() noexcept;
+  [[nodiscard]] std::shared_ptr<TaskState> cancel_this() noexcept;
+  void end_with(std::exception_ptr error) noexcept;
+  void take_steps(Step step) const noexcept;
+  [[nodiscard]] std::exception_ptr not_begun() const noexcept;
+
+  const long process_{current_process()};
+  const std::weak_ptr<Pool> pool_;
+  const std::optional<CancelSource> stop_{};  // of a job
+  std::optional<Client> client_{};            // of a job
+  std::unique_ptr<Work> work_;
+  std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result
+
+  std::mutex mutex_{};  // of what follows
+  std::condition_variable changed_{};
+  std::atomic<Phase> phase_;             // `done` may be read without the mutex
+  bool is_cancelled_{false};             // while it waits
+  std::shared_ptr<TaskState> before_{};  // while it waits
+  Step next_{};
+};
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,107 @@
+// fork() with workers and tasks in the middle of their work.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "async/async_fixture.hpp"
+#include "concurrency/sanitized.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using ticket0::async;
+using ticket0::Client;
+using ticket0::Outcome;
+using ticket0::Task;
+
+/// Answers at once: a forked child can use it, whatever the parent's threads do.
+class OpenWire final : public ticket0::Transport {
+ public:
+  ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext&) override {
+    return {.status = 200, .body = R"({"id":"tkt_1"})"};
+  }
+};
+
+class ForkedTasks : public AsyncTest {
+ protected:
+  /// The exit status of a child that does this; -1 where it ends by a signal.
+  template <class Life>
+  [[nodiscard]] static int child(Life life) {
+    const pid_t process = fork();
+    if (process == 0) {
+      alarm(20);  // ends a child that hangs
+      _exit(life());
+    }
+    int status = 0;
+    waitpid(process, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+  void SetUp() override {
+    if (sanitized) GTEST_SKIP() << "the sanitizer's allocator may be locked for ever in a forked child";
+  }
+};
+
+TEST_F(ForkedTasks, StartAnewInTheChildOfAProcessWithBusyWorkers) {
+  const Client open{options_with(std::make_shared<OpenWire>())};
+  std::atomic<bool> stop{false};
+  std::vector<Task<void>> busy;
+  for (int i = 0; i < workers; ++i)
+    busy.push_back(async(open, [&](const Client& c) {
+      while (!stop) static_cast<void>(get(c));
+    }));
+  EXPECT_EQ(
+      child([&] {
+        for (int i = 0; i < 100; ++i)
+          if (async(open, get).then([](const ticket0::Ticket& t) { return t.id.str(); }).get() != "tkt_1")
+            return 1;
+        return 0;
+      }),
+      0);
+  stop = true;
+  for (auto& task : busy) std::move(task).get();
+  EXPECT_EQ(async(open, get).get().id.str(), "tkt_1") << "the parent's workers live";
+}
+
+TEST_F(ForkedTasks, OfTheParentCountAsCancelledInTheChild) {
+  auto pending = async(*client, get);
+  auto followed = async(*client, get);
+  ASSERT_TRUE(wire->wait_for_calls(2));
+  EXPECT_EQ(child([&] {
+              if (!pending.wait_for(0ms)) return 1;
+              pending.cancel();
+              if (cancelled_with(std::move(followed).then([](const ticket0::Ticket&) {})) != Outcome::unknown)
+                return 2;
+              return cancelled_with(std::move(pending)) == Outcome::unknown ? 0 : 3;
+            }),
+            0);
+  EXPECT_FALSE(pending.wait_for(0ms)) << "the child's cancel() is the child's";
+  wire->open();
+  EXPECT_EQ(std::move(pending).get().id.str(), "tkt_1");
+}
+
+TEST_F(ForkedTasks, ThatWereDoneGiveTheirResultInTheChild) {
+  wire->open();
+  auto done = async(*client, get);
+  auto followed = async(*client, get);
+  ASSERT_TRUE(done.wait_for(soon));
+  ASSERT_TRUE(followed.wait_for(soon));
+  EXPECT_EQ(child([&] {
+              if (std::move(done).get().id.str() != "tkt_1") return 1;
+              bool ran = false;
+              auto next = std::move(followed).then([&](const ticket0::Ticket&) { ran = true; });
+              return cancelled_with(std::move(next)) == Outcome::unknown && !ran ? 0 : 2;
+            }),
+            0);
+}
+
+TEST_F(ForkedTasks, DoNotKeepAChildFromDroppingTheClient) {
+  const auto busy = occupy_workers();
+  EXPECT_EQ(child([&] {
+              client.reset();
+              return 0;
+            }),
+            0);
+  wire->open();
+  for (const auto& task : busy) EXPECT_TRUE(task.wait_for(soon));
+}
+
+}  // namespace

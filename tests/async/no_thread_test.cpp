@@ -1,0 +1,50 @@
+// The system gives no more threads.
+#include <dlfcn.h>
+#include <pthread.h>
+
+#include "async/async_fixture.hpp"
+
+namespace {
+std::atomic<int> threads_left{1'000};
+}  // namespace
+
+extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),
+                              void* argument) {
+  if (threads_left-- <= 0) return EAGAIN;
+  static const auto system = reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
+  return system(thread, attributes, start, argument);
+}
+
+namespace {
+
+using ticket0::async;
+
+class WithoutThreads : public AsyncTest {
+ protected:
+  ~WithoutThreads() override { threads_left = 1'000; }
+};
+
+TEST_F(WithoutThreads, ATaskEndsWithTheSystemsError) {
+  threads_left = 0;
+  auto task = async(*client, get).then([](const ticket0::Ticket&) { return 7; });
+  try {
+    static_cast<void>(std::move(task).get());
+    FAIL() << "it ran";
+  } catch (const std::system_error& e) {
+    EXPECT_EQ(e.code(), std::errc::resource_unavailable_try_again);
+  }
+  threads_left = 1'000;
+  wire->open();
+  EXPECT_EQ(async(*client, get).get().id.str(), "tkt_1") << "a later one runs";
+}
+
+TEST_F(WithoutThreads, OneWorkerDoesItAll) {
+  wire->open();
+  threads_left = 1;
+  std::vector<ticket0::Task<ticket0::Ticket>> tasks;
+  for (int i = 0; i < 50; ++i) tasks.push_back(async(*client, get));
+  for (auto& task : tasks) EXPECT_EQ(std::move(task).get().id.str(), "tkt_1");
+  EXPECT_EQ(wire->most(), 1);
+}
+
+}  // namespace
