@@ -45,7 +45,7 @@ if [ "$tests" = yes ]; then
   installed libgtest-dev || wanted+=(libgtest-dev)
   installed libgmock-dev || wanted+=(libgmock-dev)
   installed libsqlite3-dev || wanted+=(libsqlite3-dev)
-  have valgrind || wanted+=(valgrind)
+  have valgrind || wanted+=(valgrind)  # counts instructions
   # The sources are formatted by version 14; others differ, and the check is skipped with them.
   have clang-format-14 || clang-format --version 2>/dev/null | grep -q 'version 14\.' || format=yes
 fi

@@ -71,10 +71,10 @@ Begun Engine::begin(const CallOptions& options) const {
 
 HttpResponse Engine::run(const Call& call) const {
   HttpResponse taken;
-  run(call, [&taken](HttpResponse& response, std::vector<json::Drift>&) {
-    taken = std::move(response);
-    return Unreadable{};
-  });
+  run(call, Accept{[&taken](HttpResponse& response, std::vector<json::Drift>&) {
+        taken = std::move(response);
+        return Unreadable{};
+      }});
   return taken;
 }
 
@@ -142,7 +142,7 @@ Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, Report& repo
     tell_wait(call, report.next_number(), least, reason);
   };
   return core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.begun.options().cancel,
-                                    tell);
+                                    std::ref(tell));  // a copy would be an allocation
 }
 
 /// Sends, tells the observer, and keeps the answer for who wants to see it.

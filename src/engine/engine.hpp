@@ -49,17 +49,17 @@ class Engine {
   /// A call that begins now. Checks its options (ConfigError).
   [[nodiscard]] Begun begin(const CallOptions& options) const;
 
-  /// Sends `call` and gives what `decode` makes of a 2xx answer's body; throws as error.hpp describes for all
-  /// else.
-  template <class T>
-  [[nodiscard]] T run(const Call& call, json::Decoded<T> (*decode)(std::string_view body)) const {
-    T value{};
-    run(call, [&](const HttpResponse& response, std::vector<json::Drift>& drift) {
-      json::Decoded<T> decoded = decode(response.body);
-      value = std::move(decoded.value);
-      drift = std::move(decoded.drift);
-      return Unreadable{.problem = std::move(decoded.problem), .too_deep = decoded.too_deep};
-    });
+  /// Sends `call` and gives the value that `decode`, which gives a json::Decoded, makes of a 2xx answer's
+  /// body; throws as error.hpp describes for all else.
+  template <class Decode>
+  [[nodiscard]] auto run(const Call& call, const Decode& decode) const {
+    decltype(decode(std::string_view{}).value) value{};
+    run(call, Accept{[&](const HttpResponse& response, std::vector<json::Drift>& drift) {
+          auto decoded = decode(std::string_view{response.body});
+          value = std::move(decoded.value);
+          drift = std::move(decoded.drift);
+          return Unreadable{.problem = std::move(decoded.problem), .too_deep = decoded.too_deep};
+        }});
     return value;
   }
   /// The same, with the 2xx answer as it came.

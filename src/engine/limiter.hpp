@@ -32,9 +32,9 @@ class Limiter {
 
    private:
     friend class Limiter;
-    explicit Slot(Limiter& limiter) noexcept : limiter_(&limiter) {}
+    explicit Slot(Limiter& limiter) noexcept : limiter_(&limiter), process_(current_process()) {}
     Limiter* limiter_{nullptr};
-    long process_{current_process()};
+    long process_{0};  // that has it
   };
   enum class Result : std::uint8_t { granted, too_late, cancelled };
   struct Turn {

@@ -1,5 +1,7 @@
 #include "json/decode.hpp"
 
+#include <algorithm>
+
 #include "json/reader.hpp"
 #include "json/repair.hpp"
 #include "json/sax.hpp"
@@ -69,7 +71,8 @@ Decoded<T> decode_one(std::string_view body) {
 }
 
 template <class T>
-Decoded<Page<T>> decode_page(std::string_view body) {
+Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected) {
+  constexpr std::size_t shortest_item = 128;  // bytes of it, as a rule: a short page is not to hold much more
   Decoded<Page<T>> decoded;
   Page<T>& page = decoded.value;
   const PageSink sink{
@@ -80,6 +83,7 @@ Decoded<Page<T>> decode_page(std::string_view body) {
   };
   const Parse result = read(body, decoded.problem, decoded.drift, [&] {
     page = Page<T>{};
+    page.items.reserve(std::min(expected, body.size() / shortest_item + 1));
     return Reader{schema_of<T>(), sink};
   });
   decoded.too_deep = result == Parse::too_deep;
@@ -90,9 +94,9 @@ template Decoded<Ticket> decode_one<Ticket>(std::string_view body);
 template Decoded<Message> decode_one<Message>(std::string_view body);
 template Decoded<Customer> decode_one<Customer>(std::string_view body);
 template Decoded<Article> decode_one<Article>(std::string_view body);
-template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view body);
-template Decoded<Page<Message>> decode_page<Message>(std::string_view body);
-template Decoded<Page<Customer>> decode_page<Customer>(std::string_view body);
-template Decoded<Page<Article>> decode_page<Article>(std::string_view body);
+template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view body, std::size_t expected);
+template Decoded<Page<Message>> decode_page<Message>(std::string_view body, std::size_t expected);
+template Decoded<Page<Customer>> decode_page<Customer>(std::string_view body, std::size_t expected);
+template Decoded<Page<Article>> decode_page<Article>(std::string_view body, std::size_t expected);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -27,7 +27,8 @@ struct Decoded {
 /// A single object, bare or under its one known key.
 template <class T>
 [[nodiscard]] Decoded<T> decode_one(std::string_view body);
+/// `expected`: how many items it has, at most and as a rule; 0: not known.
 template <class T>
-[[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body);
+[[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected = 0);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -5,16 +5,17 @@
 namespace ticket0::inline v1::detail::json {
 
 bool Reader::value(const Scalar& scalar) {
+  if (state_ == State::object) return member_value(scalar);
   switch (state_) {
     case State::document: return stop("is a bare value and not an object");
     case State::envelope: return envelope_value(scalar);
     case State::items: note(schema_.many, "wrong element"); return true;
-    case State::object: member_value(scalar); return true;
     case State::list:
     case State::map:
       note(member_->assign(object_, map_key_, scalar), member_->name, "wrong element");
       return true;
     case State::capture: captured_.value(scalar); return true;
+    case State::object:
     case State::skip: return true;
   }
   return true;
@@ -43,19 +44,34 @@ bool Reader::envelope_value(const Scalar& scalar) {
   return true;
 }
 
-void Reader::member_value(const Scalar& scalar) {
-  if (member_ == nullptr) {
-    captured_.value(scalar);
-    schema_.extra(object_).insert_or_assign(unknown_key_, captured_.take());
-  } else if (scalar.kind == Scalar::Kind::null) {
+bool Reader::member_value(const Scalar& scalar) {
+  if (member_ == nullptr) return unknown_value(scalar);
+  if (scalar.kind == Scalar::Kind::null) {
     member_->clear(object_);
-  } else {
-    note(member_->shape == Shape::value ? member_->assign(object_, {}, scalar) : Fit::wrong_type,
-         member_->name, "wrong type");
+    return true;
   }
+  const Fit fit = member_->shape == Shape::value ? member_->assign(object_, {}, scalar) : Fit::wrong_type;
+  if (fit != Fit::fits) note(fit, member_->name, "wrong type");
+  return true;
+}
+
+bool Reader::unknown_value(const Scalar& scalar) {
+  captured_.value(scalar);
+  schema_.extra(object_).insert_or_assign(unknown_key_, captured_.take());
+  return true;
 }
 
 bool Reader::key(std::string_view name) {
+  if (state_ != State::object) return outer_key(name);
+  // Answers have their members in the schema's order, as a rule.
+  const bool in_order = next_ != end_of_members() && next_->name == name;
+  member_ = in_order ? next_ : find_member(name);
+  if (member_ == nullptr) return begin_unknown(name);
+  next_ = member_ + 1;
+  return true;
+}
+
+bool Reader::outer_key(std::string_view name) {
   switch (state_) {
     case State::envelope:
       envelope_key_ = name == schema_.many   ? EnvelopeKey::items
@@ -64,20 +80,11 @@ bool Reader::key(std::string_view name) {
                                              : EnvelopeKey::other;
       items_seen_ = items_seen_ || envelope_key_ == EnvelopeKey::items;
       break;
-    case State::object: {
-      const auto found = std::find_if(schema_.members.begin(), schema_.members.end(),
-                                      [name](const Member& member) { return member.name == name; });
-      member_ = found == schema_.members.end() ? nullptr : &*found;
-      if (member_ == nullptr) {
-        unknown_key_ = name;
-        note(name, "new member");
-      }
-      break;
-    }
     case State::map: map_key_ = name; break;
     case State::capture: captured_.key(name); break;
     case State::document:
     case State::items:
+    case State::object:
     case State::list:
     case State::skip: break;
   }
@@ -184,9 +191,22 @@ void Reader::note(std::string_view member, std::string_view what) {
     drift_.push_back(std::move(drift));
 }
 
+const Member* Reader::find_member(std::string_view name) const noexcept {
+  const auto found = std::find_if(schema_.members.begin(), schema_.members.end(),
+                                  [name](const Member& member) { return member.name == name; });
+  return found == schema_.members.end() ? nullptr : &*found;
+}
+
+bool Reader::begin_unknown(std::string_view name) {
+  unknown_key_ = name;
+  note(name, "new member");
+  return true;
+}
+
 void Reader::begin_object() {
   state_ = State::object;
   member_ = nullptr;
+  next_ = schema_.members.data();
 }
 
 void Reader::descend(State into) noexcept {

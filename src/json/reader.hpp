@@ -48,9 +48,16 @@ class Reader {
   enum class EnvelopeKey : std::uint8_t { other, items, next, total };
 
   bool envelope_value(const Scalar& scalar);
-  void member_value(const Scalar& scalar);
+  bool member_value(const Scalar& scalar);
+  bool unknown_value(const Scalar& scalar);
+  bool outer_key(std::string_view name);
   void note(Fit fit, std::string_view member, std::string_view wrong_type);
   void note(std::string_view member, std::string_view what);
+  [[nodiscard]] const Member* find_member(std::string_view name) const noexcept;
+  [[nodiscard]] const Member* end_of_members() const noexcept {
+    return schema_.members.data() + schema_.members.size();
+  }
+  bool begin_unknown(std::string_view name);
   void begin_object();
   /// Goes into something nested and comes back to the present state.
   void descend(State into) noexcept;
@@ -65,6 +72,7 @@ class Reader {
   EnvelopeKey envelope_key_{EnvelopeKey::other};
   bool items_seen_{false};
   const Member* member_{nullptr};  // of the last key; nullptr: unknown
+  const Member* next_{nullptr};    // the one behind it in the schema, or the end of them
   std::string map_key_{};          // of State::map
   std::string unknown_key_{};
   JsonText captured_{};

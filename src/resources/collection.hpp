@@ -42,9 +42,10 @@ struct Collection {
 
  private:
   [[nodiscard]] Page<T> fetch(const Engine& engine, const Query& query, Begun begun, Lane lane) const {
+    const auto expected = static_cast<std::size_t>(query.limit.value_or(usual_limit));
     return engine.run(
         {.operation = many, .target = target_of(query), .begun = std::move(begun), .lane = lane},
-        &json::decode_page<T>);
+        [expected](std::string_view body) { return json::decode_page<T>(body, expected); });
   }
 };
 

@@ -7,6 +7,8 @@ namespace ticket0::inline v1::detail {
 
 /// Items on a page, at most; what list() asks for, as requests are what is scarce.
 inline constexpr int highest_limit = 100;
+/// What the service takes where a query has no limit.
+inline constexpr int usual_limit = 20;
 
 /// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch_page(engine,
 /// query, begun, lane)` makes one request.

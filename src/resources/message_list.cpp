@@ -21,7 +21,7 @@ Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const
                                    .target = target_of(ticket, query),
                                    .begun = std::move(begun),
                                    .lane = lane},
-                                  &json::decode_page<Message>);
+                                  [](std::string_view body) { return json::decode_page<Message>(body); });
   for (Message& message : page.items) name_ticket(message, ticket);
   return page;
 }

@@ -5,6 +5,7 @@
 
 #include "error/details.hpp"
 #include "http/url.hpp"
+#include "transport/authorities.hpp"
 #include "transport/curl_library.hpp"
 #include "transport/exchange.hpp"
 #include "transport/failure.hpp"
@@ -24,9 +25,18 @@ long curl_time(milliseconds time) {
   return static_cast<long>(std::clamp<milliseconds::rep>(time.count(), 1, LONG_MAX));
 }
 
+/// To libcurl: these methods have one, if an empty one.
+bool sends_body(const HttpRequest& request) {
+  return request.method == "POST" || request.method == "PUT" || request.method == "PATCH" ||
+         !request.body.empty();
+}
+
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(CurlSettings settings) : settings_(std::move(settings)) { require_curl(); }
+  explicit CurlTransport(CurlSettings settings) : settings_(std::move(settings)) {
+    require_curl();
+    ca_path_ = ca_path(curl_build(), !settings_.tls.ca_file.empty());
+  }
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
 
  private:
@@ -39,6 +49,7 @@ class CurlTransport final : public Transport {
   static void set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text);
 
   CurlSettings settings_;
+  CaPath ca_path_{CaPath::leave};
   HandlePool pool_;
 };
 
@@ -82,10 +93,9 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
   Exchange exchange;
-  const HeaderList headers{request.headers};
+  const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
   auto handle = pool_.take();  // closed before what it points to, unless all goes well
-  handle->reset();
   set_connection(*handle, *origin, context);
   set_tls(*handle);
   set_request(*handle, request, headers);
@@ -96,7 +106,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
   if (code == CURLE_OK) {
-    handle->reset();  // it must not point to what ends here
+    handle->reset();  // it must not point to what ends here, and the next call finds it as new
     pool_.give_back(std::move(handle));
     return exchange.take_response(status);
   }
@@ -158,10 +168,11 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
   handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   const TlsOptions& tls = settings_.tls;
-  if (!tls.ca_file.empty()) {
-    // The file's authorities and no others.
-    handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
-    handle.set_if_known<CURLOPT_CAPATH>(static_cast<const char*>(nullptr));
+  if (!tls.ca_file.empty()) handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
+  switch (ca_path_) {
+    case CaPath::leave: break;
+    case CaPath::clear: handle.set_if_known<CURLOPT_CAPATH>(static_cast<const char*>(nullptr)); break;
+    case CaPath::nowhere: handle.set_if_known<CURLOPT_CAPATH>(tls.ca_file.c_str()); break;  // no directory
   }
   if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
   if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());
@@ -173,7 +184,7 @@ void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, 
   handle.set<CURLOPT_ACCEPT_ENCODING>("");  // all that libcurl can decode
   const bool is_get = request.method == "GET" && request.body.empty();
   const bool is_post = request.method == "POST";
-  if (is_post || request.method == "PUT" || request.method == "PATCH" || !request.body.empty()) {
+  if (sends_body(request)) {
     handle.set<CURLOPT_POSTFIELDSIZE_LARGE>(static_cast<curl_off_t>(request.body.size()));
     handle.set<CURLOPT_POSTFIELDS>(request.body.c_str());  // not copied: the request outlives the exchange
   }

@@ -1,6 +1,10 @@
 #include "transport/exchange.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <utility>
+
+#include "http/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -53,9 +57,19 @@ bool Exchange::take_header(std::string_view line) {
   } else if (trimmed(line).empty()) {
     head_complete_ = true;
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    const auto& [name, value] =
+        response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+    if (equal_ignoring_case(name, "Content-Length")) make_room(value);
   }
   return true;
+}
+
+/// For a body of the announced length: an answer that is not compressed is then copied once.
+void Exchange::make_room(std::string_view content_length) {
+  constexpr std::size_t enough = 1U << 20U;  // a peer can announce anything
+  std::size_t length = 0;
+  std::from_chars(content_length.data(), content_length.data() + content_length.size(), length);
+  response_.body.reserve(std::min(length, enough));
 }
 
 bool Exchange::take_body(std::string_view data) {

@@ -31,6 +31,7 @@ class Exchange {
 
  private:
   bool take_header(std::string_view line);
+  void make_room(std::string_view content_length);
   bool take_body(std::string_view data);
   HttpResponse response_{};
   std::size_t header_bytes_{0};

@@ -17,9 +17,9 @@ class HandlePool {
  public:
   static constexpr std::chrono::seconds max_idle{60};
 
-  /// An idle one, or a new one.
+  /// An idle one, or a new one; with libcurl's defaults.
   [[nodiscard]] std::unique_ptr<CurlHandle> take();
-  /// Only a handle whose call ended well; drop it otherwise.
+  /// Only a handle whose call ended well, and that was reset; drop it otherwise.
   void give_back(std::unique_ptr<CurlHandle> handle);
 
  private:

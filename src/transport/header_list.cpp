@@ -9,13 +9,13 @@
 
 namespace ticket0::inline v1::detail {
 
-HeaderList::HeaderList(const Headers& headers) {
+HeaderList::HeaderList(const Headers& headers, bool has_body) {
   try {
-    append("Expect:");  // libcurl would wait for a 100 before a large body
+    if (has_body) append("Expect:");  // libcurl would wait for a 100 before a large one
     const bool has_type = std::any_of(headers.begin(), headers.end(), [](const auto& header) {
       return equal_ignoring_case(header.first, "Content-Type");
     });
-    if (!has_type) append("Content-Type:");  // libcurl would call the body a form
+    if (has_body && !has_type) append("Content-Type:");  // libcurl would call it a form
     for (const auto& [name, value] : headers) {
       std::string line;
       const WipeOnExit wiped{line};

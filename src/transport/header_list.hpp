@@ -9,7 +9,8 @@ namespace ticket0::inline v1::detail {
 /// Headers in libcurl's form. Wiped when it goes, for one of them has the key.
 class HeaderList {
  public:
-  explicit HeaderList(const Headers& headers);
+  /// `has_body`: of a request that libcurl would give headers for its body.
+  HeaderList(const Headers& headers, bool has_body);
   HeaderList(const HeaderList&) = delete;
   HeaderList& operator=(const HeaderList&) = delete;
   ~HeaderList();

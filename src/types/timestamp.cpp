@@ -30,11 +30,12 @@ class TimeReader {
     return value;
   }
   /// One of `any`; gives it, or 0.
-  char one_of(std::string_view any) noexcept {
-    if (rest_.empty() || any.find(rest_.front()) == std::string_view::npos) return static_cast<char>(fail());
-    const char found = rest_.front();
+  template <class... Chars>
+  char one_of(Chars... any) noexcept {
+    const char next = rest_.empty() ? '\0' : rest_.front();
+    if (((next != any) && ...)) return static_cast<char>(fail());
     rest_.remove_prefix(1);
-    return found;
+    return next;
   }
   /// ".125" and the like; nothing is zero.
   microseconds fraction() noexcept {
@@ -103,21 +104,21 @@ std::string to_string(Timestamp time) {
 std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept {
   TimeReader reader{text};
   const int year = reader.digits(4);
-  reader.one_of("-");
+  reader.one_of('-');
   const int month = reader.digits(2);
-  reader.one_of("-");
+  reader.one_of('-');
   const int day = reader.digits(2);
-  reader.one_of("Tt ");
+  reader.one_of('T', 't', ' ');
   const int hour = reader.digits(2);
-  reader.one_of(":");
+  reader.one_of(':');
   const int minute = reader.digits(2);
-  reader.one_of(":");
+  reader.one_of(':');
   const int second = reader.digits(2);
   const microseconds fraction = reader.fraction();
   minutes offset{0};
-  if (const char sign = reader.one_of("Zz+-"); sign == '+' || sign == '-') {
+  if (const char sign = reader.one_of('Z', 'z', '+', '-'); sign == '+' || sign == '-') {
     const int offset_hours = reader.digits(2);
-    reader.one_of(":");
+    reader.one_of(':');
     const int offset_minutes = reader.digits(2);
     if (offset_hours > 23 || offset_minutes > 59) return std::nullopt;
     offset = hours{offset_hours} + minutes{offset_minutes};

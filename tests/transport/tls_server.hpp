@@ -37,6 +37,8 @@ class TlsServer {
   /// PEM, of the one authority that vouches for it.
   [[nodiscard]] const std::string& ca_file() const noexcept { return ca_file_; }
   [[nodiscard]] int connections() const noexcept { return server_.connections(); }
+  /// That were brought to their end.
+  [[nodiscard]] long handshakes() const noexcept { return SSL_CTX_sess_accept_good(context_.get()); }
 
  private:
   /// Gives the file with the certificate that `context` has from now on.

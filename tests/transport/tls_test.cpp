@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "error/details.hpp"
+#include "transport/authorities.hpp"
 #include "transport/curl_handle.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/tls_server.hpp"
@@ -46,6 +47,33 @@ TEST(Tls, TrustsTheAuthorityOfTheOptionsAndKeepsTheConnection) {
   TlsServer server{tell_number};
   const auto transport = transport_with(server.ca_file());
   for (int i = 0; i < 3; ++i) EXPECT_EQ(get(*transport, server), "1");
+}
+
+/// libcurl would read the file again for each connection if it were told of a directory too.
+TEST(Tls, ReadsTheAuthoritiesOnceForAllConnectionsOfAHandle) {
+  if (const auto curl = ticket0::detail::curl_build();
+      !curl.openssl || curl.version < 0x075700 || curl.version >= 0x081100)
+    GTEST_SKIP() << "this libcurl keeps no authorities";
+  TlsServer server{tell_number};
+  const auto transport = transport_with(server.ca_file());
+  EXPECT_EQ(get(*transport, server), "1");
+  ASSERT_EQ(unlink(server.ca_file().c_str()), 0);
+  const ticket0::SendContext second{.time_left = 10s, .attempt = 2};  // takes a new connection
+  EXPECT_EQ(transport->send({.method = "GET", .url = server.url()}, second).body, "2");
+}
+
+/// What later versions of libcurl are told instead of "no directory".
+TEST(Tls, AFileAsTheDirectoryOfAuthoritiesHoldsNone) {
+  TlsServer server{tell_number};
+  TlsServer other{tell_number};
+  ticket0::detail::CurlHandle handle;
+  handle.set<CURLOPT_CAINFO>(server.ca_file().c_str());
+  handle.set<CURLOPT_CAPATH>(server.ca_file().c_str());
+  handle.set<CURLOPT_NOBODY>(1L);
+  handle.set<CURLOPT_URL>(server.url().c_str());
+  EXPECT_EQ(curl_easy_perform(handle.easy()), CURLE_OK);
+  handle.set<CURLOPT_URL>(other.url().c_str());
+  EXPECT_EQ(curl_easy_perform(handle.easy()), CURLE_PEER_FAILED_VERIFICATION);
 }
 
 TEST(Tls, DoesNotTrustACertificateOfNobody) {

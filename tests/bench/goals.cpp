@@ -1,0 +1,121 @@
+#include "bench/goals.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iomanip>
+#include <regex>
+#include <sstream>
+
+namespace bench {
+
+namespace {
+
+/// A line of the report, whatever it comes from.
+struct Row {
+  std::string number;
+  std::string what;
+  double value;
+  double bound;
+  std::string unit;
+  std::string spread;
+};
+
+double quantile(std::vector<double> values, double part) {
+  std::sort(values.begin(), values.end());
+  const double at = part * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(at);
+  const auto high = std::min(low + 1, values.size() - 1);
+  return values[low] + (at - static_cast<double>(low)) * (values[high] - values[low]);
+}
+
+std::string shown(double value, const std::string& unit = "x") {
+  std::ostringstream text;
+  const int decimals = value >= 100 ? 0 : value >= 10 ? 1 : unit == "x" ? 3 : 2;
+  text << std::fixed << std::setprecision(decimals) << value;
+  return unit == "x" ? text.str() : text.str() + ' ' + unit;
+}
+
+std::vector<Row> counted_rows(const std::string& file) {
+  const std::regex form{R"(^goal (\d+): (.*): ([0-9.]+) \(bound ([0-9.]+)\).*$)"};
+  std::vector<Row> rows;
+  std::ifstream in{file};
+  for (std::string line; std::getline(in, line);)
+    if (std::smatch match; std::regex_match(line, match, form))
+      rows.push_back({.number = match[1],
+                      .what = match[2],
+                      .value = std::stod(match[3]),
+                      .bound = std::stod(match[4]),
+                      .unit = "x",
+                      .spread = "-"});
+  return rows;
+}
+
+std::vector<Row> measured_rows(const Collector& measured) {
+  std::vector<Row> rows;
+  for (const Goal& goal : goals()) {
+    const auto values = measured.values(goal.benchmark, goal.counter, goal.over);
+    if (values.empty()) continue;
+    rows.push_back({.number = goal.number,
+                    .what = goal.what,
+                    .value = quantile(values, 0.5),
+                    .bound = goal.bound,
+                    .unit = goal.unit,
+                    .spread = shown(quantile(values, 0.25)) + " to " + shown(quantile(values, 0.75))});
+  }
+  return rows;
+}
+
+}  // namespace
+
+void Collector::ReportRuns(const std::vector<Run>& runs) {
+  ConsoleReporter::ReportRuns(runs);
+  for (const Run& run : runs) {
+    failed_ = failed_ || run.error_occurred;
+    if (run.run_type != Run::RT_Iteration || run.error_occurred) continue;
+    auto& counters = runs_[run.run_name.function_name].emplace_back();
+    for (const auto& [name, counter] : run.counters) counters[name] = counter.value;
+  }
+}
+
+std::vector<double> Collector::values(const std::string& benchmark, const std::string& counter,
+                                      const std::string& over) const {
+  std::vector<double> values;
+  const auto found = runs_.find(benchmark);
+  if (found == runs_.end()) return values;
+  for (const auto& counters : found->second)
+    if (counters.contains(counter))
+      values.push_back(counters.at(counter) / (over.empty() ? 1.0 : counters.at(over)));
+  return values;
+}
+
+bool write_report(const Collector& measured, const std::string& counted, const std::string& markdown,
+                  const std::string& chart) {
+  std::vector<Row> rows = measured_rows(measured);
+  for (Row& row : counted_rows(counted)) rows.push_back(std::move(row));
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return std::stoi(a.number) < std::stoi(b.number); });
+
+  std::ofstream table{markdown};
+  std::ofstream plot{chart};
+  bool all_met = true;
+  table << "| Goal | | At most | Measured | Quartiles | |\n|---|---|---|---|---|---|\n";
+  for (const Row& row : rows) {
+    const bool met = row.value <= row.bound;
+    all_met = all_met && met;
+    table << "| " << row.number << " | " << row.what << " | " << shown(row.bound, row.unit) << " | "
+          << shown(row.value, row.unit) << " | " << row.spread << " | " << (met ? "met" : "**missed**")
+          << " |\n";
+    plot << '"' << row.number << ". " << row.what << "\"\t"
+         << (row.bound > 0 ? row.value / row.bound : row.value) * 100 << '\n';
+  }
+  table << "\n| Beside the goals | Measured | Quartiles |\n|---|---|---|\n";
+  for (const Fact& fact : facts()) {
+    const auto values = measured.values(fact.benchmark, fact.counter, fact.over);
+    if (values.empty()) continue;
+    table << "| " << fact.what << " | " << shown(quantile(values, 0.5), fact.unit) << " | "
+          << shown(quantile(values, 0.25)) << " to " << shown(quantile(values, 0.75)) << " |\n";
+  }
+  return all_met;
+}
+
+}  // namespace bench

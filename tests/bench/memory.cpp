@@ -1,0 +1,69 @@
+// What a long list costs of memory: goal 9. These come first, before others have left free memory behind.
+#include <malloc.h>
+#include <unistd.h>
+
+#include <fstream>
+
+#include "bench/clients.hpp"
+#include "bench/measure.hpp"
+#include "peers/server_process.hpp"
+#include "peers/ticket_page.hpp"
+
+namespace {
+
+constexpr int pages = 1'000;
+
+double resident_kib() {
+  std::ifstream statm{"/proc/self/statm"};
+  long size = 0;
+  long resident = 0;
+  statm >> size >> resident;
+  return static_cast<double>(resident * sysconf(_SC_PAGESIZE)) / 1'024;
+}
+
+/// A list of 1,000 pages: the cursor is the number of the page.
+void serve_list(RawServer::Connection& connection) {
+  for (std::string head; !(head = connection.read_request()).empty();) {
+    const auto at = head.find("cursor=");
+    const int page = at == std::string::npos ? 0 : std::atoi(head.c_str() + at + 7);
+    const std::string next = page + 1 < pages ? std::to_string(page + 1) : "";
+    connection.respond(200, peers::ticket_page(page * 100, 100, next), "Content-Type: application/json\r\n");
+  }
+}
+
+void stream(benchmark::State& state) {
+  const peers::ServerProcess server{&serve_list};
+  double growth = 0;
+  for (auto _ : state) {
+    const ticket0::Client client = bench::client_of(server.url());
+    int tickets = 0;
+    double at_100_pages = 0;
+    for (const ticket0::Ticket& ticket : client.tickets().list()) {
+      benchmark::DoNotOptimize(ticket);
+      if (++tickets == 100 * 100) at_100_pages = resident_kib();
+    }
+    if (tickets != pages * 100) return state.SkipWithError("the list was not whole");
+    growth = resident_kib() - at_100_pages;
+  }
+  state.counters["growth_kib"] = growth;
+}
+
+void collect(benchmark::State& state) {
+  const peers::ServerProcess server{&serve_list};
+  for (auto _ : state) {
+    const ticket0::Client client = bench::client_of(server.url());
+    malloc_trim(0);
+    const double before = resident_kib();
+    const std::vector<ticket0::Ticket> all = client.tickets().list().to_vector();
+    const double collected = resident_kib();
+    const std::vector<ticket0::Ticket> copy = all;
+    state.counters["collected"] = collected - before;
+    state.counters["copy"] = resident_kib() - collected;
+    if (copy.size() != pages * 100) return state.SkipWithError("the list was not whole");
+  }
+}
+
+BENCHMARK(stream)->Iterations(1);
+BENCHMARK(collect)->Iterations(1);
+
+}  // namespace
