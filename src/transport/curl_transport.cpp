@@ -157,6 +157,7 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   handle.set<CURLOPT_SSL_VERIFYPEER>(1L);
   handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
   handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   const TlsOptions& tls = settings_.tls;
   if (!tls.ca_file.empty()) {
     // The file's authorities and no others.

@@ -148,6 +148,18 @@ std::vector<Row> after() {
            passing},
           // The second connection, to which nothing was sent, does not make it a request that was never sent.
           {"RefusedAfterASend", sent({.code = CURLE_COULDNT_CONNECT}), Reason::connect, unknown, passing},
+          // Under TLS 1.3 a server says so after the handshake; it has read nothing of the request.
+          {"OwnCertificateMissing",
+           sent({.code = CURLE_RECV_ERROR,
+                 .curl_text =
+                     "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
+           Reason::tls, not_sent, hopeless},
+          {"AlertInAnAnswer",
+           sent({.code = CURLE_RECV_ERROR,
+                 .status = 200,
+                 .curl_text =
+                     "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
+           Reason::receive, unknown, passing},
           {"StreamReset", sent({.code = CURLE_HTTP2_STREAM}), Reason::receive, unknown, passing},
           {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = true}),
            Reason::limit, Outcome::applied, passing},
