@@ -50,7 +50,7 @@ class Engine {
       json::Decoded<T> decoded = decode(response.body);
       value = std::move(decoded.value);
       drift = std::move(decoded.drift);
-      return Unreadable{.problem = std::move(decoded.problem), .too_deep = decoded.too_deep};
+      return Unreadable{.problem = std::move(decoded.problem), .over_limit = decoded.over_limit};
     });
     return value;
   }
@@ -69,7 +69,7 @@ class Engine {
   /// Why a 2xx answer cannot be read; an empty text where it was.
   struct Unreadable {
     std::string problem{};
-    bool too_deep{false};
+    bool over_limit{false};
   };
   using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift)>;
   /// One HTTP request: an answer, or why there is none.

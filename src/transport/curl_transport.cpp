@@ -81,7 +81,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
 
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  Exchange exchange;
+  Exchange exchange{settings_.max_body};
   const HeaderList headers{request.headers};
   char error_text[CURL_ERROR_SIZE] = "";
   auto handle = pool_.take();  // closed before what it points to, unless all goes well
@@ -109,6 +109,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
       .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
+      .max_body = settings_.max_body,
       .via_proxy = uses_proxy_of_ours(*origin),
       .host = origin->host,
       .port = origin->port,

@@ -33,7 +33,7 @@ bool is_refused_certificate(const ExchangeFacts& facts) {
 }
 
 Reason reason_of(const ExchangeFacts& facts) {
-  if (facts.over_limit) return Reason::limit;
+  if (facts.over_limit != Limit::none) return Reason::limit;
   if (facts.proxy_status >= 300 || is_bad_proxy_address(facts.curl_text)) return Reason::proxy;
   if (is_refused_certificate(facts)) return Reason::tls;
   if (is_broken_handshake(facts)) return facts.via_proxy ? Reason::proxy : Reason::connect;
@@ -118,13 +118,27 @@ std::string text_of_tls(const ExchangeFacts& facts, const std::string& peer, con
   return text.append(" (").append(curl_words).append(")");
 }
 
+std::string text_of_limit(const ExchangeFacts& facts) {
+  const std::string other_place = ": does ClientOptions.base_url name the right place?";
+  switch (facts.over_limit) {
+    case Limit::body:
+      return "the answer's body is larger than " + std::to_string(facts.max_body) +
+             " bytes: ask for less, e.g. with a smaller limit, or raise ClientOptions.max_response_bytes";
+    case Limit::headers:
+      return "the answer's header lines are together larger than " + std::to_string(Exchange::max_headers) +
+             " bytes" + other_place;
+    case Limit::none: break;
+  }
+  return "the answer has header lines that are longer than libcurl takes" + other_place;
+}
+
 std::string text_of(const ExchangeFacts& facts, Reason reason) {
   const std::string peer = std::string{facts.host} + ":" + std::to_string(facts.port);
   const std::string allowed = std::to_string(facts.time_allowed.count()) + " ms";
   std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
                                                  : facts.curl_text};
   switch (reason) {
-    case Reason::limit: return "the answer is larger than this library accepts";
+    case Reason::limit: return text_of_limit(facts);
     case Reason::dns: return "the host name \"" + std::string{facts.host} + "\" cannot be found";
     case Reason::connect:
       return "no connection to " + peer + " (" + why_not_connected(facts, curl_words) + ")";

@@ -16,17 +16,16 @@ struct Words {
 };
 /// The first that fits counts.
 constexpr std::array table{
-    Words{"certificate has expired",
-          "the server's certificate has expired, or this machine's clock is wrong"},
+    Words{"certificate has expired", "its certificate has expired, or this machine's clock is wrong"},
     Words{"certificate is not yet valid",
-          "the server's certificate is not valid yet, or this machine's clock is wrong"},
-    Words{"certificate in certificate chain", "the server's certificate is by an authority not trusted here"},
-    Words{"self-signed certificate", "the server's certificate is self-signed, and not trusted here"},
-    Words{"self signed certificate", "the server's certificate is self-signed, and not trusted here"},
+          "its certificate is not valid yet, or this machine's clock is wrong"},
+    Words{"certificate in certificate chain", "its certificate is by an authority not trusted here"},
+    Words{"self-signed certificate", "its certificate is self-signed, and not trusted here"},
+    Words{"self signed certificate", "its certificate is self-signed, and not trusted here"},
     Words{"local issuer certificate",
-          "the server's certificate is by an authority not trusted here, or the "
+          "its certificate is by an authority not trusted here, or the "
           "server does not send the certificates between"},
-    Words{"subject name", "the server's certificate is for another host"},
+    Words{"subject name", "its certificate is for another host"},
     Words{"alert protocol version", "the server speaks no TLS 1.2 or newer"},
     Words{"unsupported protocol", "the server speaks no TLS 1.2 or newer"},
     Words{"wrong version number", "the server does not speak TLS at all"},

@@ -24,7 +24,7 @@ void check_object(const Model& object) {
 template <class T>
 void check_result(const json::Decoded<T>& decoded) {
   require(decoded.drift.size() <= 64, "no answer reports more than 64 surprises");
-  require(!decoded.too_deep || !decoded.problem.empty(), "too deep is a problem");
+  require(!decoded.over_limit || !decoded.problem.empty(), "beyond a limit is a problem");
 }
 
 }  // namespace fuzz

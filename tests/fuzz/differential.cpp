@@ -105,7 +105,7 @@ void compare(const Page<Ticket>& page, const Document& document) {
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body = fuzz::text_of(data, size);
   const auto decoded = detail::json::decode_page<Ticket>(body);
-  if (decoded.too_deep) return 0;
+  if (decoded.over_limit) return 0;
   // Only what is not JSON is repaired.
   const std::string text = Document::accept(body) ? std::string{body} : detail::json::repair(body);
   Names names;

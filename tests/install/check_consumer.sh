@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs the consumer's two programs: the fakes first, then the real call to a sandbox. What that prints has to be what the
+# Runs the consumer's programs: those on the fakes first, then the real call to a sandbox. What that prints has to be what the
 # sandbox answers to a request made without the library.
 # Usage: check_consumer.sh DIR SANDBOX
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 if [ "${2:-}" != "" ]; then
-  "$1/fakes_consumer" || { echo "fakes_consumer failed" >&2; exit 1; }
+  for program in fakes_consumer errors_consumer; do
+    "$1/$program" || { echo "$program failed" >&2; exit 1; }
+  done
   exec "$here/../../scripts/with-sandbox.sh" "$2" "$0" "$1"
 fi
 

@@ -11,6 +11,7 @@ namespace {
 using ticket0::Outcome;
 using ticket0::detail::describe_failure;
 using ticket0::detail::ExchangeFacts;
+using ticket0::detail::Limit;
 using Reason = ticket0::TransportError::Reason;
 
 struct Row {
@@ -161,13 +162,13 @@ std::vector<Row> after() {
                      "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
            Reason::receive, unknown, passing},
           {"StreamReset", sent({.code = CURLE_HTTP2_STREAM}), Reason::receive, unknown, passing},
-          {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = true}),
+          {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = Limit::body}),
            Reason::limit, Outcome::applied, passing},
-          {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = true}),
+          {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = Limit::body}),
            Reason::limit, Outcome::rejected, passing},
-          {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = true}),
+          {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = Limit::body}),
            Reason::limit, Outcome::refused, passing},
-          {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = true}),
+          {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = Limit::body}),
            Reason::limit, unknown, passing},
           {"NoHttp", sent({.code = CURLE_WEIRD_SERVER_REPLY}), Reason::other, unknown, passing}};
 }

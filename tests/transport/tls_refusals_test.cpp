@@ -106,29 +106,29 @@ TlsSettings wanting_clients_of_root(int version) {
 
 const Impostor impostors[] = {
     {"Expired", [] { return with({.alternative_name = here, .begins_in = -2 * hour, .ends_in = -hour}); },
-     "the server's certificate has expired"},
+     "its certificate has expired"},
     {"NotYetValid", [] { return with({.alternative_name = here, .begins_in = hour, .ends_in = 2 * hour}); },
-     "the server's certificate is not valid yet"},
+     "its certificate is not valid yet"},
     {"SelfSigned", [] { return TlsSettings{.certificate = make_certificate({.alternative_name = here})}; },
-     "the server's certificate is self-signed"},
+     "its certificate is self-signed"},
     {"ForAnotherAddress", [] { return with({.alternative_name = "IP:127.0.0.2"}); },
-     "the server's certificate is for another host"},
+     "its certificate is for another host"},
     {"ForAnotherName", [] { return with({.alternative_name = "DNS:app.example"}); },
-     "the server's certificate is for another host"},
+     "its certificate is for another host"},
     {"WithTheHostInTheCommonNameAlone",
      [] { return with({.common_name = "127.0.0.1", .alternative_name = "DNS:app.example"}); },
-     "the server's certificate is for another host"},
+     "its certificate is for another host"},
     {"ByAStranger", [] { return with({.alternative_name = here}, stranger()); },
-     "the server's certificate is by an authority not trusted here"},
+     "its certificate is by an authority not trusted here"},
     {"ByAStrangerWhoComesAlong",
      [] {
        TlsSettings settings = with({.alternative_name = here}, stranger());
        settings.chain = {stranger()};
        return settings;
      },
-     "the server's certificate is by an authority not trusted here"},
+     "its certificate is by an authority not trusted here"},
     {"WithoutItsIntermediate", [] { return with({.alternative_name = here}, middle()); },
-     "does not send the certificates between"},
+     "or comes without those between"},
     {"ByWhoIsNoAuthority",
      [] {
        const Certificate leaf = make_certificate({.common_name = "leaf", .alternative_name = here}, &root());
