@@ -23,8 +23,7 @@ constexpr std::array table{
     Words{"self-signed certificate", "its certificate is self-signed, and not trusted here"},
     Words{"self signed certificate", "its certificate is self-signed, and not trusted here"},
     Words{"local issuer certificate",
-          "its certificate is by an authority not trusted here, or the "
-          "server does not send the certificates between"},
+          "its certificate is by an authority not trusted here, or comes without those between"},
     Words{"subject name", "its certificate is for another host"},
     Words{"alert protocol version", "the server speaks no TLS 1.2 or newer"},
     Words{"unsupported protocol", "the server speaks no TLS 1.2 or newer"},

@@ -103,6 +103,11 @@ void refuse(ScriptedTransport& transport) {
                        R"(","customer":"my-secret-diagnosis"},"email":"canary.customer@example.com"})",
                    {{"X-Customer", address}, {"Authorization", key}});
 }
+void reset(ScriptedTransport& transport) {
+  transport.fail(
+      TransportError{std::string{"connection reset after Authorization: Bearer "} + key, Outcome::unknown});
+}
+/// As a transport that repeats the URL of read().
 void break_off(ScriptedTransport& transport) {
   transport.fail(TransportError{std::string{"cannot fetch https://app.ticket0.ai/api/v1/customers"} +
                                     "?email=canary.customer%40example.com&cursor=my-secret-diagnosis with " +
@@ -144,7 +149,7 @@ const Ending endings[] = {
        for (int i = 0; i < 3; ++i) break_off(transport);
      },
      &read},
-    {"BrokenWrite", &break_off, &write},
+    {"BrokenWrite", &reset, &write},
     {"TimedOut",
      [](ScriptedTransport& transport) { transport.fail(TimeoutError{std::string{"no answer for "} + key}); },
      &write},
@@ -181,7 +186,7 @@ const Ending endings[] = {
      &walk},
     {"ReplyInDoubt",
      [](ScriptedTransport& transport) {
-       break_off(transport);
+       reset(transport);
        transport.answer(403, std::string{words} + address);
      },
      &reply},
