@@ -7,6 +7,7 @@ page=docs/threat-model.md
 
 failed=no
 count=0
+# shellcheck disable=SC2016  # the backticks are the page's
 for name in $(grep '^| ' "$page" | grep -oE '`[A-Za-z_]+\.[A-Za-z0-9_.]+`' | tr -d '`' | sort -u); do
   case "$name" in
     fuzz.replay.*) [ -e "tests/fuzz/${name#fuzz.replay.}.cpp" ] && grep -q "${name#fuzz.replay.}" tests/fuzz/CMakeLists.txt ;;
@@ -22,6 +23,7 @@ if [ "$count" -lt 20 ]; then
   echo "$page names $count tests only: this check does not see them." >&2
   failed=yes
 fi
+# shellcheck disable=SC2016
 if grep '^| ' "$page" | tail -n +2 | grep -v '`[A-Za-z_]*\.[A-Za-z0-9_.]*`[^|]*|$'; then
   echo "^ $page: a row without a test" >&2
   failed=yes
