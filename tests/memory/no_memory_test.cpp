@@ -34,7 +34,7 @@ struct Scene {
 
 const Scene scenes[] = {
     {"Page", 200,
-     R"({"tickets":[{"id":"tkt_1","subject":"a subject that is on the heap","status":"a new word of the service",
+     R"({"tickets":[{"id":"tkt_1","subject":"a subject that is on the heap","status":"a new word",
         "tags":["a tag that is on the heap"],"zip":{"a":[1,2.5,"text"]}},{"id":"tkt_2"}],"nextCursor":"c"})",
      [](const Client& client) {
        if (client.tickets().page({.tag = "a tag that is on the heap"}).items.size() != 2)
