@@ -14,6 +14,13 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (has_words)
       fuzz::require(ticket0::parse_timestamp(ticket0::to_string(*time)) == time, "a time survives its text");
   }
+  if (const auto time = ticket0::parse_timestamp(text);
+      time && text.size() == 20 && text.substr(17, 2) != "60") {
+    std::string plain{text};
+    plain[10] = 'T';
+    plain[19] = 'Z';
+    fuzz::require(ticket0::to_string(*time) == plain, "a time in UTC without a fraction is what it says");
+  }
   if (const auto date = ticket0::detail::parse_http_date(text))
     fuzz::require(text.size() == 29 && ticket0::parse_timestamp(ticket0::to_string(*date)) == *date,
                   "an HTTP date is a time");
