@@ -9,3 +9,11 @@ if(TICKET0_SANITIZE AND PROJECT_IS_TOP_LEVEL)
   add_compile_options(-fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
   add_link_options(-fsanitize=${sanitizers})
 endif()
+
+# The library's own code tells libFuzzer which of it an input reached.
+if(TICKET0_BUILD_FUZZERS)
+  if(NOT PROJECT_IS_TOP_LEVEL OR NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "TICKET0_BUILD_FUZZERS wants a top-level build with clang++, whose libFuzzer it uses.")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

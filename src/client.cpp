@@ -14,8 +14,10 @@ namespace ticket0::inline v1 {
 namespace {
 
 std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
-  return detail::make_curl_transport(
-      {.connect_timeout = options.connect_timeout, .proxy = options.proxy, .tls = options.tls});
+  return detail::make_curl_transport({.connect_timeout = options.connect_timeout,
+                                      .proxy = options.proxy,
+                                      .tls = options.tls,
+                                      .max_body = options.max_response_bytes});
 }
 
 std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {

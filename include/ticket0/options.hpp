@@ -91,9 +91,12 @@ struct ClientOptions {
   /// one.
   std::optional<Secret> proxy{};
   TlsOptions tls{};
+  /// Of an answer's body, decompressed; a larger one is a TransportError with Reason::limit. 1 KiB to 1 GiB.
+  std::size_t max_response_bytes{16'777'216};
   std::string app_info{};                // added to User-Agent, e.g. "acme-sync/2.1"
   std::shared_ptr<Observer> observer{};  // default: nobody is told
-  /// Default: libcurl. One of your own gets no `proxy`, `tls` and `connect_timeout`.
+  /// Default: libcurl. One of your own gets no `proxy`, `tls`, `connect_timeout` and
+  /// `max_response_bytes`.
   std::shared_ptr<Transport> transport{};
   std::shared_ptr<Clock> clock{};  // default: the system's clocks
   /// A number in [0, 1) for each wait that is spread at random, from any thread. Default: one of the

@@ -178,7 +178,7 @@ std::optional<Failed> Engine::judge(Attempt attempt, const Accept& accept) const
     return failed_answer(std::move(response), clock().wall());
   std::vector<json::Drift> drift;
   if (Unreadable unreadable = accept(response, drift); !unreadable.problem.empty())
-    return failed_decode(std::move(response), std::move(unreadable.problem), unreadable.too_deep);
+    return failed_decode(std::move(response), std::move(unreadable.problem), unreadable.over_limit);
   tell_drift(drift);
   return std::nullopt;
 }

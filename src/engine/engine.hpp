@@ -58,7 +58,7 @@ class Engine {
           auto decoded = decode(std::string_view{response.body});
           value = std::move(decoded.value);
           drift = std::move(decoded.drift);
-          return Unreadable{.problem = std::move(decoded.problem), .too_deep = decoded.too_deep};
+          return Unreadable{.problem = std::move(decoded.problem), .over_limit = decoded.over_limit};
         }});
     return value;
   }
@@ -77,7 +77,7 @@ class Engine {
   /// Why a 2xx answer cannot be read; an empty text where it was.
   struct Unreadable {
     std::string problem{};
-    bool too_deep{false};
+    bool over_limit{false};
   };
   using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift)>;
   /// One HTTP request: an answer, or why there is none.

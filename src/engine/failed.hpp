@@ -21,7 +21,8 @@ struct Failed {
 /// Of an answer that is no success; `now` is the calendar's time.
 [[nodiscard]] Failed failed_answer(HttpResponse response, std::chrono::system_clock::time_point now);
 [[nodiscard]] Failed failed_exchange(NoAnswer failure);
-/// Of a success whose body cannot be read. `over_limit`: it is nested deeper than this library accepts.
+/// Of a success whose body cannot be read. `over_limit`: it holds more, or nests it deeper, than this library
+/// accepts.
 [[nodiscard]] Failed failed_decode(HttpResponse response, std::string problem, bool over_limit);
 
 }  // namespace ticket0::inline v1::detail

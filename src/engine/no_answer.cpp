@@ -17,9 +17,9 @@ std::string_view next_step(const NoAnswer& failure, Outcome outcome, CallClass c
              "the system's).";
     case Reason::proxy: return "Check ClientOptions.proxy, or the proxy that the environment names.";
     case Reason::timeout: return "Try again, or allow more time (timeout, attempt_timeout, connect_timeout).";
-    case Reason::limit: return "Ask for less, e.g. with a smaller limit.";
     case Reason::send:
     case Reason::receive: return "Try again: a broken connection often is a passing fault.";
+    case Reason::limit:  // the text has it
     case Reason::other: break;
   }
   return {};

@@ -1,5 +1,6 @@
 #include "engine/operation.hpp"
 
+#include "http/head_limit.hpp"
 #include "ticket0/error.hpp"
 #include "types/utf8.hpp"
 
@@ -11,6 +12,7 @@ std::string path_of(const Operation& operation, std::string_view id, std::string
   };
   if (id.empty()) refuse("is empty: pass the id of an object that the service has");
   if (id == "." || id == "..") refuse("is a path segment (. or ..) and no id");
+  if (id.size() > longest_in_head) refuse(too_long_for_head);
   if (!is_utf8(id)) refuse("is not valid UTF-8");
   constexpr std::string_view placeholder = ":id";
   const auto at = operation.route.find(placeholder);

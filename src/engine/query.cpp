@@ -1,5 +1,6 @@
 #include "engine/query.hpp"
 
+#include "http/head_limit.hpp"
 #include "http/url.hpp"
 #include "ticket0/error.hpp"
 #include "types/utf8.hpp"
@@ -20,6 +21,7 @@ void Query::append(std::string_view name, std::string_view member, std::string_v
     throw ConfigError{std::string{type_} + "." + std::string{member} + " " + std::string{why}};
   };
   if (value.empty()) refuse("is empty: give it a value, or leave it unset");
+  if (value.size() > longest_in_head) refuse(too_long_for_head);
   if (!is_utf8(value)) refuse("is not valid UTF-8");
   text_ += text_.empty() ? '?' : '&';
   text_.append(name).append("=");

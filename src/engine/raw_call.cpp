@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "http/head_limit.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -43,6 +44,7 @@ void for_each_segment(std::string_view path, const auto& take) {
 std::string_view checked_path(std::string_view path) {
   if (!path.starts_with('/') || path.starts_with("//"))
     refuse("the path has to start with exactly one slash, e.g. \"/tickets\"; base_url goes before it");
+  if (path.size() > longest_in_head) refuse("the path " + std::string{too_long_for_head});
   const bool has_other = std::any_of(path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; });
   if (has_other)
     refuse("the path has a blank, a control character or one that is not ASCII: percent-encode it");

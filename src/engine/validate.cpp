@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "http/head_limit.hpp"
 #include "ticket0/error.hpp"
 #include "types/ascii.hpp"
 
@@ -27,6 +28,13 @@ void check_time(std::string_view member, milliseconds time) {
 void check_count(std::string_view member, int count, int highest) {
   if (count < 1 || count > highest)
     refuse(member, "is " + std::to_string(count) + ": it has to be from 1 to " + std::to_string(highest));
+}
+
+void check_size(std::string_view member, std::size_t bytes) {
+  constexpr std::size_t lowest = 1'024;
+  constexpr std::size_t highest = 1'073'741'824;
+  if (bytes < lowest || bytes > highest)
+    refuse(member, "is " + std::to_string(bytes) + ": it has to be from 1024 (1 KiB) to 1073741824 (1 GiB)");
 }
 
 void check_retry(const RetryPolicy& retry) {
@@ -77,9 +85,10 @@ void check_headers(std::string_view member, const Headers& headers) {
   for (const auto& [name, value] : headers) {
     if (!is_header_name(name))
       refuse(member, "has a name that is empty or has a character which no header's name may have");
-    const std::string which = std::string{member} + "[\"" + name + "\"]";
+    const std::string which = std::string{member} + "[\"" + name.substr(0, 60) + "\"]";
     if (is_own_header(name))
       refuse(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
+    if (name.size() + value.size() > longest_in_head) refuse(which, too_long_for_head);
     if (has_control(value)) refuse(which, "has a line break or another control character in its value");
   }
 }
@@ -95,6 +104,7 @@ std::string problem_of_key(std::string_view key) {
   if (key.empty())
     return "is empty: set it to a key of your workspace, or set TICKET0_API_KEY and use "
            "ClientOptions::from_env()";
+  if (key.size() > longest_in_head) return std::string{too_long_for_head};
   if (has_control(key))
     return "has a line break or another control character in it: was it read from a file with its line's "
            "end?";
@@ -121,6 +131,8 @@ BaseUrl validate(const ClientOptions& options) {
   check_path("ClientOptions.tls.ca_file", options.tls.ca_file);
   check_path("ClientOptions.tls.client_cert_file", options.tls.client_cert_file);
   check_path("ClientOptions.tls.client_key_file", options.tls.client_key_file);
+  check_size("ClientOptions.max_response_bytes", options.max_response_bytes);
+  if (options.app_info.size() > longest_in_head) refuse("ClientOptions.app_info", too_long_for_head);
   if (!is_printable_ascii(options.app_info))
     refuse("ClientOptions.app_info", "has to be printable ASCII, e.g. \"acme-sync/2.1\"");
   return std::move(*base.url);

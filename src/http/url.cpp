@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "http/head_limit.hpp"
 #include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -129,6 +130,7 @@ ParsedBaseUrl parse_base_url(std::string_view text) {
     return ParsedBaseUrl{.url = {}, .problem = std::move(words)};
   };
   if (text.empty()) return problem("is empty");
+  if (text.size() > longest_in_head) return problem(std::string{too_long_for_head});
   if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; }))
     return problem("has a blank or a control character in it");
   std::string_view rest = text;

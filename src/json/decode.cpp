@@ -23,19 +23,27 @@ std::string describe_malformed(std::string_view body, const Parsed& parsed) {
   return "is not JSON (byte " + std::to_string(parsed.position) + " of " + std::to_string(body.size()) + ")";
 }
 
+std::string describe(std::string_view body, const Parsed& parsed, const Reader& reader) {
+  switch (parsed.result) {
+    case Parse::complete: return reader.missing();
+    case Parse::malformed: return describe_malformed(body, parsed);
+    case Parse::too_deep: return "is nested deeper than " + std::to_string(max_depth) + " levels";
+    case Parse::too_many: return "has more than " + std::to_string(max_values) + " values";
+    case Parse::stopped: break;
+  }
+  return reader.problem();
+}
+
 /// Parses with the reader that `make_reader` gives; once more, repaired, where the text is not JSON.
-template <class MakeReader>
-Parse read(std::string_view body, std::string& problem, std::vector<Drift>& drift,
-           const MakeReader& make_reader) {
+template <class T, class MakeReader>
+Parse read(std::string_view body, Decoded<T>& decoded, const MakeReader& make_reader) {
   const auto once = [&](std::string_view text) {
     Reader reader = make_reader();
     const Parsed parsed = parse(text, reader);
-    problem = parsed.result == Parse::stopped ? reader.problem()
-              : parsed.result == Parse::too_deep
-                  ? "is nested deeper than " + std::to_string(max_depth) + " levels"
-              : parsed.result == Parse::complete ? reader.missing()
-                                                 : describe_malformed(text, parsed);
-    drift = reader.take_drift();
+    decoded.problem = describe(text, parsed, reader);
+    decoded.over_limit =
+        parsed.result == Parse::too_deep || parsed.result == Parse::too_many || reader.over_limit();
+    decoded.drift = reader.take_drift();
     return parsed.result;
   };
   const Parse result = once(body);
@@ -58,15 +66,13 @@ template <class T>
 Decoded<T> decode_one(std::string_view body) {
   Decoded<T> decoded;
   const auto read_object = [&decoded](std::string_view text) {
-    return read(text, decoded.problem, decoded.drift, [&decoded] {
+    return read(text, decoded, [&decoded] {
       decoded.value = T{};
       return Reader{schema_of<T>(), &decoded.value};
     });
   };
-  Parse result = read_object(body);
-  if (result == Parse::complete)
-    if (const std::string inner = wrapped(decoded.value); !inner.empty()) result = read_object(inner);
-  decoded.too_deep = result == Parse::too_deep;
+  if (read_object(body) == Parse::complete)
+    if (const std::string inner = wrapped(decoded.value); !inner.empty()) read_object(inner);
   return decoded;
 }
 
@@ -81,12 +87,11 @@ Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected) {
       .next = page.next,
       .total = page.total,
   };
-  const Parse result = read(body, decoded.problem, decoded.drift, [&] {
+  read(body, decoded, [&] {
     page = Page<T>{};
     page.items.reserve(std::min(expected, body.size() / shortest_item + 1));
     return Reader{schema_of<T>(), sink};
   });
-  decoded.too_deep = result == Parse::too_deep;
   return decoded;
 }
 

@@ -19,8 +19,8 @@ struct Drift {
 template <class T>
 struct Decoded {
   T value{};
-  std::string problem{};  // empty where `value` was read
-  bool too_deep{false};   // that is the problem
+  std::string problem{};   // empty where `value` was read
+  bool over_limit{false};  // that is the problem: nested too deeply, or too much
   std::vector<Drift> drift{};
 };
 

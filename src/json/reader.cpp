@@ -112,6 +112,7 @@ bool Reader::open(char bracket) {
       return true;
     case State::items:
       if (bracket == '{') {
+        if (++items_ > max_items) return stop("has more than " + std::to_string(max_items) + " objects");
         object_ = page_->append(page_->items);
         begin_object();
       } else {
@@ -172,8 +173,8 @@ bool Reader::close(char bracket) {
 }
 
 std::string Reader::missing() const {
-  if (page_ != nullptr) return items_seen_ ? "" : "has no \"" + std::string{schema_.many} + "\"";
-  return schema_.has_id(object_) ? "" : "is a " + std::string{schema_.type} + " without an id";
+  if (page_ != nullptr) return items_seen_ ? std::string{} : "has no \"" + std::string{schema_.many} + "\"";
+  return schema_.has_id(object_) ? std::string{} : "is a " + std::string{schema_.type} + " without an id";
 }
 
 void Reader::note(Fit fit, std::string_view member, std::string_view wrong_type) {
@@ -186,9 +187,9 @@ void Reader::note(Fit fit, std::string_view member, std::string_view wrong_type)
 }
 
 void Reader::note(std::string_view member, std::string_view what) {
+  if (drift_.size() == max_drift) return;
   Drift drift{.type = schema_.type, .member = std::string{member}, .what = what};
-  if (drift_.size() < max_drift && std::find(drift_.begin(), drift_.end(), drift) == drift_.end())
-    drift_.push_back(std::move(drift));
+  if (std::find(drift_.begin(), drift_.end(), drift) == drift_.end()) drift_.push_back(std::move(drift));
 }
 
 const Member* Reader::find_member(std::string_view name) const noexcept {

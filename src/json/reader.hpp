@@ -26,10 +26,15 @@ class Reader {
   bool open(char bracket);
   bool close(char bracket);
 
+  /// The service has 100 objects on a page, or all messages of a ticket.
+  static constexpr std::size_t max_items = 50'000;
+
   /// Why it stopped; empty where it did not.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
   /// After the last event: is something missing that has to be there?
   [[nodiscard]] std::string missing() const;
+  /// It stopped at max_items.
+  [[nodiscard]] bool over_limit() const noexcept { return items_ > max_items; }
   [[nodiscard]] std::vector<Drift> take_drift() noexcept { return std::move(drift_); }
 
  private:
@@ -71,6 +76,7 @@ class Reader {
   int nested_{0};                  // open brackets of capture or skip
   EnvelopeKey envelope_key_{EnvelopeKey::other};
   bool items_seen_{false};
+  std::size_t items_{0};
   const Member* member_{nullptr};  // of the last key; nullptr: unknown
   const Member* next_{nullptr};    // the one behind it in the schema, or the end of them
   std::string map_key_{};          // of State::map

@@ -92,7 +92,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
 
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  Exchange exchange;
+  Exchange exchange{settings_.max_body};
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
   auto handle = pool_.take();  // closed before what it points to, unless all goes well
@@ -119,6 +119,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
       .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
+      .max_body = settings_.max_body,
       .via_proxy = uses_proxy_of_ours(*origin),
       .host = origin->host,
       .port = origin->port,
@@ -167,6 +168,7 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   handle.set<CURLOPT_SSL_VERIFYPEER>(1L);
   handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
   handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   const TlsOptions& tls = settings_.tls;
   if (!tls.ca_file.empty()) handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
   switch (ca_path_) {

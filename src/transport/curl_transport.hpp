@@ -8,6 +8,7 @@ struct CurlSettings {
   std::chrono::milliseconds connect_timeout{10'000};
   std::optional<Secret> proxy{};
   TlsOptions tls{};
+  std::size_t max_body{16'777'216};  // bytes, after decompression
 };
 
 /// Sends by libcurl. Throws TransportError where libcurl cannot be used at all.

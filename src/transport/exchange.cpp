@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "http/ascii.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -48,7 +48,7 @@ int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /
 bool Exchange::take_header(std::string_view line) {
   header_bytes_ += line.size();
   if (header_bytes_ > max_headers) {
-    over_limit_ = true;
+    over_limit_ = Limit::headers;
     return false;
   }
   if (line.starts_with("HTTP/")) {
@@ -73,8 +73,8 @@ void Exchange::make_room(std::string_view content_length) {
 }
 
 bool Exchange::take_body(std::string_view data) {
-  if (data.size() > max_body - response_.body.size()) {
-    over_limit_ = true;
+  if (data.size() > max_body_ - response_.body.size()) {
+    over_limit_ = Limit::body;
     return false;
   }
   response_.body.append(data);

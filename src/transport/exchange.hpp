@@ -8,12 +8,17 @@
 
 namespace ticket0::inline v1::detail {
 
+/// What an answer can be too large in.
+enum class Limit : std::uint8_t { none, body, headers };
+
 /// What libcurl's callbacks see of one exchange: they collect the answer and hold it to its limits. An
 /// exception in one of them never crosses libcurl: it is kept, the transfer stopped.
 class Exchange {
  public:
-  static constexpr std::size_t max_body = 16U << 20U;      // bytes, after decompression
-  static constexpr std::size_t max_headers = 256U << 10U;  // bytes, all lines together
+  static constexpr std::size_t max_headers = 262'144;  // bytes, all lines together
+
+  /// `max_body` in bytes, after decompression.
+  explicit Exchange(std::size_t max_body) noexcept : max_body_(max_body) {}
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
@@ -25,7 +30,8 @@ class Exchange {
   [[nodiscard]] int requests_begun() const noexcept { return requests_begun_; }
   /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
   [[nodiscard]] bool head_complete() const noexcept { return head_complete_; }
-  [[nodiscard]] bool over_limit() const noexcept { return over_limit_; }
+  /// Which one the answer went beyond.
+  [[nodiscard]] Limit over_limit() const noexcept { return over_limit_; }
   /// What a callback could not throw.
   void rethrow() const;
 
@@ -33,11 +39,12 @@ class Exchange {
   bool take_header(std::string_view line);
   void make_room(std::string_view content_length);
   bool take_body(std::string_view data);
+  std::size_t max_body_;
   HttpResponse response_{};
   std::size_t header_bytes_{0};
   int requests_begun_{0};
   bool head_complete_{false};
-  bool over_limit_{false};
+  Limit over_limit_{Limit::none};
   std::exception_ptr error_{};
 };
 

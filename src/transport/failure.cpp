@@ -2,6 +2,8 @@
 
 #include <system_error>
 
+#include "transport/tls_failure.hpp"
+
 namespace ticket0::inline v1::detail {
 
 namespace {
@@ -24,9 +26,16 @@ bool is_broken_handshake(const ExchangeFacts& facts) {
   return false;
 }
 
+/// Under TLS 1.3 that may come when the request is on its way already.
+bool is_refused_certificate(const ExchangeFacts& facts) {
+  const bool may_be = facts.code == CURLE_RECV_ERROR || facts.code == CURLE_SEND_ERROR;
+  return may_be && facts.status == 0 && refuses_our_certificate(facts.curl_text);
+}
+
 Reason reason_of(const ExchangeFacts& facts) {
-  if (facts.over_limit) return Reason::limit;
+  if (facts.over_limit != Limit::none) return Reason::limit;
   if (facts.proxy_status >= 300 || is_bad_proxy_address(facts.curl_text)) return Reason::proxy;
+  if (is_refused_certificate(facts)) return Reason::tls;
   if (is_broken_handshake(facts)) return facts.via_proxy ? Reason::proxy : Reason::connect;
   const bool connected = facts.requests_begun != 0;
   switch (facts.code) {
@@ -78,7 +87,7 @@ bool is_hopeless(const ExchangeFacts& facts, Reason reason) {
 }
 
 Outcome outcome_of(const ExchangeFacts& facts, Reason reason) {
-  if (facts.requests_begun == 0) return Outcome::not_sent;
+  if (facts.requests_begun == 0 || is_refused_certificate(facts)) return Outcome::not_sent;
   if (reason != Reason::limit) return Outcome::unknown;
   // The answer began, and its first line says what became of the request.
   if (facts.status == 429) return Outcome::refused;
@@ -102,17 +111,38 @@ std::string why_not_connected(const ExchangeFacts& facts, const std::string& cur
   return of_the_host ? std::system_category().message(facts.os_error) : curl_words;
 }
 
+std::string text_of_tls(const ExchangeFacts& facts, const std::string& peer, const std::string& curl_words) {
+  const std::string_view words = describe_tls(facts.code, facts.curl_text);
+  std::string text = "no trusted TLS connection to " + peer;
+  if (!words.empty()) text.append(": ").append(words);
+  return text.append(" (").append(curl_words).append(")");
+}
+
+std::string text_of_limit(const ExchangeFacts& facts) {
+  const std::string other_place = ": does ClientOptions.base_url name the right place?";
+  switch (facts.over_limit) {
+    case Limit::body:
+      return "the answer's body is larger than " + std::to_string(facts.max_body) +
+             " bytes: ask for less, e.g. with a smaller limit, or raise ClientOptions.max_response_bytes";
+    case Limit::headers:
+      return "the answer's header lines are together larger than " + std::to_string(Exchange::max_headers) +
+             " bytes" + other_place;
+    case Limit::none: break;
+  }
+  return "the answer has header lines that are longer than libcurl takes" + other_place;
+}
+
 std::string text_of(const ExchangeFacts& facts, Reason reason) {
   const std::string peer = std::string{facts.host} + ":" + std::to_string(facts.port);
   const std::string allowed = std::to_string(facts.time_allowed.count()) + " ms";
   std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
                                                  : facts.curl_text};
   switch (reason) {
-    case Reason::limit: return "the answer is larger than this library accepts";
+    case Reason::limit: return text_of_limit(facts);
     case Reason::dns: return "the host name \"" + std::string{facts.host} + "\" cannot be found";
     case Reason::connect:
       return "no connection to " + peer + " (" + why_not_connected(facts, curl_words) + ")";
-    case Reason::tls: return "no trusted TLS connection to " + peer + " (" + curl_words + ")";
+    case Reason::tls: return text_of_tls(facts, peer, curl_words);
     case Reason::proxy:
       if (is_bad_proxy_address(facts.curl_text)) return "the proxy's address cannot be used";
       if (facts.proxy_status < 300) return "no connection to the proxy (" + curl_words + ")";

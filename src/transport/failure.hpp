@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ticket0/error.hpp"
+#include "transport/exchange.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -19,8 +20,9 @@ struct ExchangeFacts {
   int status{0};          // of the answer's first line; 0: none came
   int proxy_status{0};    // of a proxy's answer to CONNECT
   Stage stage{Stage::connected};
-  bool over_limit{false};  // the answer was larger than this library accepts
-  bool via_proxy{false};   // one that the options name
+  Limit over_limit{Limit::none};
+  std::size_t max_body{0};  // bytes
+  bool via_proxy{false};    // one that the options name
   std::string_view host{};
   int port{0};
   std::chrono::milliseconds time_allowed{0};

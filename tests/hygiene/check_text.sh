@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$1"
 
-find . \( -name .git -o -name build -o -name 'build-*' -o -name out -o -name node_modules \) -prune -o -type f -print |
+# What a fuzzer is fed is bytes, not text.
+find . \( -path ./tests/fuzz/corpus -o -name .git -o -name build -o -name 'build-*' -o -name out -o -name node_modules \) -prune -o -type f -print |
   sed 's|^\./||' | sort >"${TMPDIR:-/tmp}/check_text.$$"
 trap 'rm -f "${TMPDIR:-/tmp}/check_text.$$"' EXIT
 files=()

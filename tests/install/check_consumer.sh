@@ -6,7 +6,7 @@ set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
 if [ "${2:-}" != "" ]; then
-  for program in fakes_consumer webhook_consumer; do
+  for program in fakes_consumer errors_consumer webhook_consumer; do
     [ "$program" = webhook_consumer ] && [ ! -e "$1/$program" ] && continue
     "$1/$program" || { echo "$program failed" >&2; exit 1; }
   done

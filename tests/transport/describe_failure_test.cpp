@@ -11,6 +11,7 @@ namespace {
 using ticket0::Outcome;
 using ticket0::detail::describe_failure;
 using ticket0::detail::ExchangeFacts;
+using ticket0::detail::Limit;
 using Reason = ticket0::TransportError::Reason;
 
 struct Row {
@@ -148,14 +149,26 @@ std::vector<Row> after() {
            passing},
           // The second connection, to which nothing was sent, does not make it a request that was never sent.
           {"RefusedAfterASend", sent({.code = CURLE_COULDNT_CONNECT}), Reason::connect, unknown, passing},
+          // Under TLS 1.3 a server says so after the handshake; it has read nothing of the request.
+          {"OwnCertificateMissing",
+           sent({.code = CURLE_RECV_ERROR,
+                 .curl_text =
+                     "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
+           Reason::tls, not_sent, hopeless},
+          {"AlertInAnAnswer",
+           sent({.code = CURLE_RECV_ERROR,
+                 .status = 200,
+                 .curl_text =
+                     "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
+           Reason::receive, unknown, passing},
           {"StreamReset", sent({.code = CURLE_HTTP2_STREAM}), Reason::receive, unknown, passing},
-          {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = true}),
+          {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = Limit::body}),
            Reason::limit, Outcome::applied, passing},
-          {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = true}),
+          {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = Limit::body}),
            Reason::limit, Outcome::rejected, passing},
-          {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = true}),
+          {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = Limit::body}),
            Reason::limit, Outcome::refused, passing},
-          {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = true}),
+          {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = Limit::body}),
            Reason::limit, unknown, passing},
           {"NoHttp", sent({.code = CURLE_WEIRD_SERVER_REPLY}), Reason::other, unknown, passing}};
 }

@@ -17,6 +17,7 @@ using ticket0::Outcome;
 using ticket0::SendContext;
 using ticket0::TransportError;
 using Reason = TransportError::Reason;
+using testing::AllOf;
 using testing::HasSubstr;
 
 const std::shared_ptr<ticket0::Transport> transport =
@@ -175,6 +176,8 @@ TEST_P(Limit, OfABodyEndsTheExchangeAndItsFirstLineSaysWhatBecameOfTheRequest) {
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.outcome(), GetParam().outcome);
   EXPECT_EQ(error.reason(), Reason::limit);
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("larger than 16777216 bytes"),
+                                  HasSubstr("raise ClientOptions.max_response_bytes")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Transport, Limit,
@@ -183,6 +186,24 @@ INSTANTIATE_TEST_SUITE_P(Transport, Limit,
                                          TooMuch{"RateLimited", "429", Outcome::refused},
                                          TooMuch{"ServerError", "500", Outcome::unknown}),
                          [](const auto& each) { return each.param.name; });
+
+/// Whether its length is told before or not.
+TEST(Limit, OfABodyIsTheOneThatIsSet) {
+  const auto own = ticket0::detail::make_curl_transport({.max_body = 2'000});
+  std::string answer;
+  RawServer server{[&](RawServer::Connection& connection) {
+    connection.read_request();
+    connection.send(answer);
+  }};
+  const auto answered = [&](std::size_t size, const std::string& length) {
+    answer = "HTTP/1.1 200 OK\r\n" + length + "\r\n" + std::string(size, 'x');
+    return own->send({.method = "GET", .url = server.url()}, {.time_left = 5s}).body.size();
+  };
+  EXPECT_EQ(answered(2'000, "Content-Length: 2000\r\n"), 2'000U);
+  EXPECT_EQ(answered(2'000, "Connection: close\r\n"), 2'000U);
+  EXPECT_THROW(answered(2'001, "Content-Length: 2001\r\n"), TransportError);
+  EXPECT_THROW(answered(2'001, "Connection: close\r\n"), TransportError);
+}
 
 TEST(Failure, OfHeadersWithoutEndIsALimit) {
   RawServer server{[](RawServer::Connection& connection) {
@@ -194,6 +215,7 @@ TEST(Failure, OfHeadersWithoutEndIsALimit) {
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.reason(), Reason::limit);
   EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_THAT(error.what(), HasSubstr("header lines are together larger than 262144 bytes"));
 }
 
 TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {
@@ -202,7 +224,9 @@ TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {
     connection.send("HTTP/1.1 200 OK\r\nX: " + std::string(200'000, 'y'));
     connection.wait_for_close();
   }};
-  EXPECT_EQ(failure_of(server.url()).reason(), Reason::limit);
+  const auto error = failure_of(server.url());
+  EXPECT_EQ(error.reason(), Reason::limit);
+  EXPECT_THAT(error.what(), HasSubstr("header lines that are longer than libcurl takes"));
 }
 
 TEST(Failure, OfAPeerThatIsNoHttpServerPointsToTheAddress) {

@@ -1,7 +1,7 @@
 // Proxies: who is asked, what he gets to see, and what is said of him.
 #include <gmock/gmock.h>
 
-#include "ticket0/error.hpp"
+#include "error/details.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/raw_server.hpp"
 
@@ -67,6 +67,41 @@ TEST_F(Proxy, ThatHangsUpIsNotTakenForTheService) {
   const auto error = failure_by(proxy.url(""));
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
+}
+
+TEST_F(Proxy, ThatWantsALoginOrForbidsIsNotAskedAgain) {
+  for (const int status : {403, 407}) {
+    RawServer proxy{[status](RawServer::Connection& connection) {
+      while (!connection.read_request().empty()) connection.respond(status, "");
+    }};
+    const auto error = failure_by(proxy.url(""));
+    EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless) << error.what();
+    EXPECT_EQ(proxy.connections(), 1);
+  }
+}
+
+/// Answers CONNECT, and what follows, with `text`.
+TransportError failure_by_proxy_that_says(const std::string& text) {
+  RawServer proxy{[&](RawServer::Connection& connection) {
+    connection.read_request();
+    connection.send(text);
+  }};
+  return failure_by(proxy.url(""));
+}
+
+TEST_F(Proxy, ThatAnswersNonsenseIsNotTakenForTheService) {
+  for (const char* nonsense :
+       {"SSH-2.0-OpenSSH_9.2\r\n", "\x15\x03\x01", "HTTP/9.9 abc\r\n\r\n", "\r\n\r\n"}) {
+    const auto error = failure_by_proxy_that_says(nonsense);
+    EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
+    EXPECT_EQ(error.reason(), Reason::proxy) << error.what();
+  }
+}
+
+TEST_F(Proxy, ThatAnswersInTheServicesPlaceIsNotTakenForTheService) {
+  const auto error = failure_by_proxy_that_says("HTTP/1.1 200 OK\r\n\r\n{\"tickets\":[]}");
+  EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
+  EXPECT_EQ(error.reason(), Reason::tls) << error.what();
 }
 
 TEST_F(Proxy, OfTheEnvironmentIsAskedWhereTheOptionsNameNone) {

@@ -1,14 +1,7 @@
 #include "transport/tls_server.hpp"
 
-#include <openssl/ec.h>
-#include <openssl/pem.h>
-#include <openssl/x509v3.h>
-#include <unistd.h>
-
 #include <array>
 #include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace {
@@ -19,30 +12,23 @@ T* made(T* object) {
   return object;
 }
 
-std::shared_ptr<EVP_PKEY> make_key() {
-  const std::shared_ptr<EVP_PKEY_CTX> maker{made(EVP_PKEY_CTX_new_id(EVP_PKEY_EC, nullptr)),
-                                            &EVP_PKEY_CTX_free};
-  EVP_PKEY* key = nullptr;
-  EVP_PKEY_keygen_init(maker.get());
-  EVP_PKEY_CTX_set_ec_paramgen_curve_nid(maker.get(), NID_X9_62_prime256v1);
-  EVP_PKEY_keygen(maker.get(), &key);
-  return {made(key), &EVP_PKEY_free};
-}
-
-void add_extension(X509* certificate, int kind, const std::string& value) {
-  X509_EXTENSION* const extension = made(X509V3_EXT_conf_nid(nullptr, nullptr, kind, value.c_str()));
-  X509_add_ext(certificate, extension, -1);
-  X509_EXTENSION_free(extension);
-}
-
-/// An empty file that nobody else has.
-std::string temporary_file() {
-  const char* const directory = std::getenv("TMPDIR");
-  std::string path = std::string{directory != nullptr ? directory : "/tmp"} + "/ticket0-ca-XXXXXX";
-  const int file = mkstemp(path.data());
-  if (file < 0) throw std::runtime_error{"TlsServer: no temporary file"};
-  close(file);
-  return path;
+std::shared_ptr<SSL_CTX> make_context(const TlsSettings& settings) {
+  std::shared_ptr<SSL_CTX> context{made(SSL_CTX_new(TLS_server_method())), &SSL_CTX_free};
+  bool good = SSL_CTX_use_certificate(context.get(), settings.certificate.x509.get()) == 1 &&
+              SSL_CTX_use_PrivateKey(context.get(), settings.certificate.key.get()) == 1;
+  for (const Certificate& each : settings.chain)
+    good = good && SSL_CTX_add1_chain_cert(context.get(), each.x509.get()) == 1;
+  if (settings.highest_version != 0) {
+    SSL_CTX_set_security_level(context.get(), 0);  // or OpenSSL speaks no version that old
+    good = good && SSL_CTX_set_min_proto_version(context.get(), TLS1_VERSION) == 1 &&
+           SSL_CTX_set_max_proto_version(context.get(), settings.highest_version) == 1;
+  }
+  if (settings.clients_of.x509) {
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), settings.clients_of.x509.get());
+    SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  }
+  if (!good) throw std::runtime_error{"TlsServer: OpenSSL does not take the settings"};
+  return context;
 }
 
 }  // namespace
@@ -63,39 +49,16 @@ void TlsServer::Connection::respond(std::string_view body) {
   SSL_write(tls_, text.data(), static_cast<int>(text.size()));
 }
 
-TlsServer::TlsServer(Handler handler, const std::string& name)
+TlsServer::TlsServer(Handler handler, const TlsSettings& settings)
     : handler_(std::move(handler)),
-      context_(made(SSL_CTX_new(TLS_server_method())), &SSL_CTX_free),
-      ca_file_(make_certificate(*context_, name)),
+      context_(make_context(settings)),
+      certificate_({settings.certificate}),
       server_([this](RawServer::Connection& connection) { serve(connection); }) {}
 
-TlsServer::~TlsServer() { unlink(ca_file_.c_str()); }
-
-std::string TlsServer::make_certificate(SSL_CTX& context, const std::string& name) {
-  const auto key = make_key();
-  const std::shared_ptr<X509> owned{made(X509_new()), &X509_free};
-  X509* const certificate = owned.get();
-  X509_set_version(certificate, 2);
-  ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-  X509_gmtime_adj(X509_getm_notBefore(certificate), -3'600);
-  X509_gmtime_adj(X509_getm_notAfter(certificate), 3'600);
-  X509_set_pubkey(certificate, key.get());
-  X509_NAME* const subject = X509_get_subject_name(certificate);
-  const std::string common_name = "ticket0 test";
-  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
-                             reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0);
-  X509_set_issuer_name(certificate, subject);
-  add_extension(certificate, NID_basic_constraints, "critical,CA:TRUE");
-  add_extension(certificate, NID_subject_alt_name, name);
-  if (X509_sign(certificate, key.get(), EVP_sha256()) == 0 ||
-      SSL_CTX_use_certificate(&context, certificate) != 1 || SSL_CTX_use_PrivateKey(&context, key.get()) != 1)
-    throw std::runtime_error{"TlsServer: no certificate"};
-  std::string path = temporary_file();
-  std::FILE* const file = made(std::fopen(path.c_str(), "w"));
-  PEM_write_X509(file, certificate);
-  std::fclose(file);
-  return path;
-}
+TlsServer::TlsServer(Handler handler, const std::string& name)
+    : TlsServer(
+          std::move(handler),
+          TlsSettings{.certificate = make_certificate({.alternative_name = name, .is_authority = true})}) {}
 
 void TlsServer::serve(RawServer::Connection& connection) const {
   sigset_t pipe;  // OpenSSL writes to whom may be gone
@@ -104,7 +67,10 @@ void TlsServer::serve(RawServer::Connection& connection) const {
   pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   const std::shared_ptr<SSL> tls{made(SSL_new(context_.get())), &SSL_free};
   SSL_set_fd(tls.get(), connection.socket());
-  if (SSL_accept(tls.get()) != 1) return;
+  if (SSL_accept(tls.get()) != 1) {
+    connection.wait_for_close();  // bytes left unread would end the connection before the alert is read
+    return;
+  }
   Connection inside{tls.get(), connection};
   handler_(inside);
   SSL_shutdown(tls.get());

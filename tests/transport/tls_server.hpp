@@ -3,10 +3,19 @@
 #include <openssl/ssl.h>
 
 #include <memory>
+#include <vector>
 
+#include "transport/certificates.hpp"
 #include "transport/raw_server.hpp"
 
-/// A RawServer that speaks TLS, with a certificate that it makes and signs itself.
+struct TlsSettings {
+  Certificate certificate;
+  std::vector<Certificate> chain{};  // sent with it
+  int highest_version{0};            // such as TLS1_1_VERSION, and from TLS 1.0 on; 0: what OpenSSL speaks
+  Certificate clients_of{};          // the authority whose certificate a client has to have; empty: none
+};
+
+/// A RawServer that speaks TLS.
 class TlsServer {
  public:
   /// Inside the encryption.
@@ -25,28 +34,27 @@ class TlsServer {
   };
   using Handler = std::function<void(Connection&)>;
 
-  /// `name` is whom the certificate is for, in OpenSSL's words, such as "DNS:app.example".
+  TlsServer(Handler handler, const TlsSettings& settings);
+  /// With a certificate for `name`, in OpenSSL's words, that it signs itself.
   explicit TlsServer(Handler handler, const std::string& name = "IP:127.0.0.1");
   TlsServer(const TlsServer&) = delete;
   TlsServer& operator=(const TlsServer&) = delete;
-  ~TlsServer();
 
   [[nodiscard]] std::string url() const {
     return "https://127.0.0.1:" + std::to_string(server_.port()) + "/";
   }
-  /// PEM, of the one authority that vouches for it.
-  [[nodiscard]] const std::string& ca_file() const noexcept { return ca_file_; }
+  /// PEM, of its certificate, which is an authority where it signed itself.
+  [[nodiscard]] const std::string& ca_file() const noexcept { return certificate_.path(); }
+  [[nodiscard]] int port() const noexcept { return server_.port(); }
   [[nodiscard]] int connections() const noexcept { return server_.connections(); }
   /// That were brought to their end.
   [[nodiscard]] long handshakes() const noexcept { return SSL_CTX_sess_accept_good(context_.get()); }
 
  private:
-  /// Gives the file with the certificate that `context` has from now on.
-  [[nodiscard]] static std::string make_certificate(SSL_CTX& context, const std::string& name);
   void serve(RawServer::Connection& connection) const;
 
   Handler handler_;
   std::shared_ptr<SSL_CTX> context_;
-  std::string ca_file_;
+  PemFile certificate_;
   RawServer server_;
 };

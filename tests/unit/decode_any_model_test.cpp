@@ -114,21 +114,21 @@ TYPED_TEST(DecodeAnyModel, TakesFiveHundredAndTwelveLevelsInAnyMemberAndNoMore) 
           page_of<TypeParam>(R"({"x":1,")" + std::string{member.name} + "\":" + nest + R"(,"id":"1"})"));
     };
     EXPECT_EQ(nested(512).problem, "") << member.name;
-    EXPECT_FALSE(nested(512).too_deep);
+    EXPECT_FALSE(nested(512).over_limit);
     EXPECT_THAT(nested(513).problem, HasSubstr("deeper than 512")) << member.name;
-    EXPECT_TRUE(nested(513).too_deep);
+    EXPECT_TRUE(nested(513).over_limit);
   }
 }
 
 TYPED_TEST(DecodeAnyModel, SaysThatDepthIsTheProblemAndOnlyThen) {
   const std::string deep = R"({"id":"1","x":)" + repeated("[", 600);
-  EXPECT_TRUE(decode_one<TypeParam>(deep).too_deep);
-  EXPECT_TRUE(decode_one<TypeParam>(this->wrapped(deep)).too_deep);
+  EXPECT_TRUE(decode_one<TypeParam>(deep).over_limit);
+  EXPECT_TRUE(decode_one<TypeParam>(this->wrapped(deep)).over_limit);
   for (const std::string body : {"", "{}", "[]", "{\"id\":", "<html>"}) {
-    EXPECT_FALSE(decode_one<TypeParam>(body).too_deep) << body;
-    EXPECT_FALSE(decode_page<TypeParam>(body).too_deep) << body;
+    EXPECT_FALSE(decode_one<TypeParam>(body).over_limit) << body;
+    EXPECT_FALSE(decode_page<TypeParam>(body).over_limit) << body;
   }
-  EXPECT_FALSE(decode_one<TypeParam>(this->object).too_deep);
+  EXPECT_FALSE(decode_one<TypeParam>(this->object).over_limit);
 }
 
 TYPED_TEST(DecodeAnyModel, OneBadSpotDoesNotCostIt) {

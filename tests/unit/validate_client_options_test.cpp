@@ -185,6 +185,18 @@ for (const auto& [name, member, most] : members) {
 }
 }
 
+TEST(ValidateClientOptions, RefusesALimitOfAnswersOutsideOneKibibyteToOneGibibyte) {
+  for (const std::size_t bad : {std::size_t{0}, std::size_t{1'023}, std::size_t{1'073'741'825}}) {
+    const std::string text = refusal_of([bad](ClientOptions& options) { options.max_response_bytes = bad; });
+    EXPECT_THAT(text, StartsWith("ClientOptions.max_response_bytes is " + std::to_string(bad)));
+  }
+  for (const std::size_t fine : {std::size_t{1'024}, std::size_t{1'073'741'824}}) {
+    ClientOptions options = good();
+    options.max_response_bytes = fine;
+    EXPECT_NO_THROW(static_cast<void>(validate(options))) << fine;
+  }
+}
+
 TEST(ValidateClientOptions, AcceptsNoRateLimit) {
   ClientOptions options = good();
   options.rate_limit.reset();

@@ -18,3 +18,8 @@ target_link_libraries(consumer PRIVATE ticket0::ticket0)
 add_executable(fakes_consumer "${CMAKE_CURRENT_LIST_DIR}/fakes.cpp")
 target_compile_options(fakes_consumer PRIVATE ${strict})
 target_link_libraries(fakes_consumer PRIVATE ticket0::fakes)
+
+# A program that hides its own symbols, as a plug-in does.
+add_executable(errors_consumer "${CMAKE_CURRENT_LIST_DIR}/errors.cpp")
+target_compile_options(errors_consumer PRIVATE ${strict} -fvisibility=hidden -fvisibility-inlines-hidden)
+target_link_libraries(errors_consumer PRIVATE ticket0::fakes)

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "fuzz.hpp"
+#include "json/canonical.hpp"
+#include "json/decode.hpp"
+#include "ticket0/models.hpp"
+#include "types/utf8.hpp"
+
+/// What holds for every answer that is decoded, whatever its bytes.
+namespace fuzz {
+
+namespace json = ticket0::detail::json;
+
+template <class Model>
+void check_object(const Model& object) {
+  require(!object.id.empty(), "an object has an id");
+  require(ticket0::detail::is_utf8(object.id.str()), "an id is valid UTF-8");
+  for (const auto& [name, text] : object.extra) {
+    require(ticket0::detail::is_utf8(name), "the name of an unknown member is valid UTF-8");
+    require(json::canonical(text) == text, "an unknown member is kept as JSON text without blanks");
+  }
+}
+
+template <class T>
+void check_result(const json::Decoded<T>& decoded) {
+  require(decoded.drift.size() <= 64, "no answer reports more than 64 surprises");
+  require(!decoded.over_limit || !decoded.problem.empty(), "beyond a limit is a problem");
+}
+
+}  // namespace fuzz

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+
+/// This program's operator new: it counts, and can fail on request.
+namespace heap {
+
+/// What is allocated at this moment, by all threads.
+[[nodiscard]] std::size_t live_blocks() noexcept;
+
+/// The most bytes that were allocated at a time since it was made, above what was at its begin.
+class Peak {
+ public:
+  Peak() noexcept;
+  [[nodiscard]] std::size_t bytes() const noexcept;
+
+ private:
+  std::size_t before_;
+};
+
+/// While it lives, the allocation of this thread with that number, from 0, throws std::bad_alloc.
+class Failure {
+ public:
+  explicit Failure(std::size_t number) noexcept;
+  Failure(const Failure&) = delete;
+  Failure& operator=(const Failure&) = delete;
+  ~Failure();
+  /// Whether there were so many allocations.
+  [[nodiscard]] bool happened() const noexcept;
+};
+
+}  // namespace heap

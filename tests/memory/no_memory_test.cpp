@@ -1,0 +1,149 @@
+// A machine without memory: whichever allocation of a call fails, the call says so, nothing leaks, and the
+// client works on.
+#include <gmock/gmock.h>
+
+#include <ostream>
+
+#include "memory/heap.hpp"
+#include "ticket0/client.hpp"
+#include "ticket0/fakes.hpp"
+#include "transport/raw_server.hpp"
+
+namespace {
+
+using namespace ticket0;
+
+/// One answer for every request, and no memory of what was asked.
+class OneAnswer final : public Transport {
+ public:
+  OneAnswer(int status, std::string body)
+      : answer_{.status = status, .headers = {{"X", "y"}}, .body = std::move(body)} {}
+  HttpResponse send(const HttpRequest&, const SendContext&) override { return answer_; }
+
+ private:
+  HttpResponse answer_;
+};
+
+struct Scene {
+  std::string name;
+  int status;
+  std::string body;
+  void (*call)(const Client&);
+  friend void PrintTo(const Scene& scene, std::ostream* out) { *out << scene.name; }
+};
+
+const Scene scenes[] = {
+    {"Page", 200,
+     R"({"tickets":[{"id":"tkt_1","subject":"a subject that is on the heap","status":"a new word",
+        "tags":["a tag that is on the heap"],"zip":{"a":[1,2.5,"text"]}},{"id":"tkt_2"}],"nextCursor":"c"})",
+     [](const Client& client) {
+       if (client.tickets().page({.tag = "a tag that is on the heap"}).items.size() != 2)
+         throw std::logic_error{"a wrong page"};
+     }},
+    {"List", 200, R"({"customers":[{"id":"cus_1","metadata":{"a":"b"}}]})",
+     [](const Client& client) {
+       for (const Customer& each : client.customers().list())
+         if (each.id.empty()) throw std::logic_error{"a wrong customer"};
+     }},
+    {"Update", 200, R"({"ticket":{"id":"tkt_1"}})",
+     [](const Client& client) {
+       static_cast<void>(client.tickets().update(
+           TicketId{"tkt_1"}, {.tags = {{"a"}}, .extra = {{"priority", R"({"of":[1]})"}}}));
+     }},
+    {"Reply", 200, R"({"id":"msg_1"})",
+     [](const Client& client) {
+       static_cast<void>(client.messages().reply(
+           TicketId{"tkt_1"}, {.from_address = "support@example.com", .body_text = "It is on its way."}));
+     }},
+    {"Send", 200, "{}",
+     [](const Client& client) {
+       static_cast<void>(client.send("PUT", "/x?y=z", "{}", {.headers = {{"A", "b"}}}));
+     }},
+    {"Refused", 403, R"({"error":{"code":"FORBIDDEN","message":"API key lacks the required scope"}})",
+     [](const Client& client) {
+       try {
+         static_cast<void>(client.tickets().get(TicketId{"tkt_1"}));
+         throw std::logic_error{"not refused"};
+       } catch (const PermissionError& e) {
+         static_cast<void>(e.explain());
+       }
+     }},
+    {"Unreadable", 200, "<html>",
+     [](const Client& client) {
+       try {
+         static_cast<void>(client.knowledge_base().get(ArticleId{"art_1"}));
+         throw std::logic_error{"not refused"};
+       } catch (const DecodeError& e) {
+         static_cast<void>(e.explain());
+       }
+     }},
+};
+
+ClientOptions options(std::shared_ptr<Transport> transport) {
+  return {.api_key = Secret{"t0_a_key_that_is_on_the_heap"},
+          .retry = {.max_attempts = 1},
+          .rate_limit = RateLimit{.requests = 1'000'000, .wait = false},
+          .transport = std::move(transport),
+          .clock = std::make_shared<fakes::ManualClock>()};
+}
+
+/// Runs `job` again and again, so that each of its allocations fails once; gives their number.
+template <class Job>
+std::size_t fail_each_allocation_of(const Job& job) {
+  for (std::size_t number = 0;; ++number) {
+    const heap::Failure failure{number};
+    try {
+      job();
+    } catch (const std::bad_alloc&) {
+    } catch (const Error&) {}
+    if (!failure.happened()) return number;
+  }
+}
+
+class NoMemory : public testing::TestWithParam<Scene> {};
+
+TEST_P(NoMemory, AtAnyPointOfACallLeavesAClientThatWorks) {
+  const auto run = [] {
+    const Client client{options(std::make_shared<OneAnswer>(GetParam().status, GetParam().body))};
+    const std::size_t count = fail_each_allocation_of([&] { GetParam().call(client); });
+    EXPECT_NO_THROW(GetParam().call(client));
+    return count;
+  };
+  EXPECT_GT(run(), 10U)
+      << "this scene allocates nothing";  // also: what is made once in a process is made now
+  const std::size_t before = heap::live_blocks();
+  static_cast<void>(run());
+  EXPECT_EQ(heap::live_blocks(), before);
+}
+
+INSTANTIATE_TEST_SUITE_P(Calls, NoMemory, testing::ValuesIn(scenes),
+                         [](const auto& each) { return each.param.name; });
+
+TEST(NoMemory, WhileAClientIsMadeLeavesNothingBehind) {
+  const auto make = [](const std::shared_ptr<Transport>& transport) {
+    return Client{options(transport)}.with({.headers = {{"X-Request-Id", "a value on the heap, so long"}}});
+  };
+  const auto transport = std::make_shared<OneAnswer>(200, R"({"id":"tkt_1"})");
+  static_cast<void>(make(transport));
+  const std::size_t before = heap::live_blocks();
+  EXPECT_GT(fail_each_allocation_of([&] { static_cast<void>(make(transport)); }), 5U);
+  EXPECT_EQ(heap::live_blocks(), before);
+  EXPECT_EQ(make(transport).tickets().get(TicketId{"tkt_1"}).id.str(), "tkt_1");
+}
+
+TEST(NoMemory, InACallbackOfLibcurlGoesAroundLibcurl) {
+  RawServer server{[](RawServer::Connection& connection) {
+    while (!connection.read_request().empty())
+      connection.respond(200, R"({"id":"tkt_1","subject":"a subject on the heap, so long"})",
+                         "X-Long: 0123456789012345\r\n");
+  }};
+  ClientOptions own = options(nullptr);
+  own.base_url = server.url("/api");
+  own.clock = nullptr;
+  const Client client{own};
+  const auto call = [&] { return client.tickets().get(TicketId{"tkt_1"}); };
+  EXPECT_GT(fail_each_allocation_of(call), 20U);
+  EXPECT_EQ(call().id.str(), "tkt_1");
+}
+
+}  // namespace

@@ -1,0 +1,239 @@
+// Servers that cannot show who they are, or speak what is too old: nothing is sent to them, and the error
+// says which of these it was.
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+#include <ostream>
+
+#include "error/details.hpp"
+#include "ticket0/client.hpp"
+#include "transport/curl_handle.hpp"
+#include "transport/curl_transport.hpp"
+#include "transport/tls_server.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using ticket0::Outcome;
+using ticket0::TlsOptions;
+using ticket0::TransportError;
+using Reason = TransportError::Reason;
+
+/// Before anything of OpenSSL runs.
+[[maybe_unused]] const int speaks_anything = setenv("OPENSSL_CONF", TICKET0_ANY_TLS_CONF, 1);
+
+constexpr long hour = 3'600;
+const std::string here = "IP:127.0.0.1";
+
+/// The authority that the tests' clients trust, and one that nobody knows.
+const Certificate& root() {
+  static const Certificate it = make_certificate({.common_name = "root", .is_authority = true});
+  return it;
+}
+const Certificate& stranger() {
+  static const Certificate it = make_certificate({.common_name = "stranger", .is_authority = true});
+  return it;
+}
+/// An authority below `root()`.
+const Certificate& middle() {
+  static const Certificate it = make_certificate({.common_name = "middle", .is_authority = true}, &root());
+  return it;
+}
+
+/// The authority's file, and a client's certificate where a test gives one.
+struct Trust {
+  PemFile authorities{{root()}};
+  TlsOptions options{.ca_file = authorities.path()};
+};
+
+std::string get(const TlsOptions& tls, const TlsServer& server) {
+  const auto transport = ticket0::detail::make_curl_transport({.tls = tls});
+  return transport->send({.method = "POST", .url = server.url(), .body = "{}"}, {.time_left = 10s}).body;
+}
+
+/// Says what `tls` has against the server.
+std::string refusal(const TlsOptions& tls, const TlsServer& server) {
+  try {
+    ADD_FAILURE() << "answered: " << get(tls, server);
+  } catch (const TransportError& error) {
+    EXPECT_EQ(error.reason(), Reason::tls) << error.what();
+    EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
+    EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless) << error.what();
+    return error.what();
+  }
+  return {};
+}
+
+void answer(TlsServer::Connection& connection) {
+  while (!connection.read_head().empty()) connection.respond("good");
+}
+
+struct Impostor {
+  std::string name;
+  TlsSettings (*settings)();
+  std::string words;
+  friend void PrintTo(const Impostor& each, std::ostream* out) { *out << each.name; }
+};
+class Tls : public testing::TestWithParam<Impostor> {};
+
+TEST_P(Tls, SendsNothingToAServerThatIsNotToBeTrustedAndSaysWhy) {
+  std::atomic<int> requests{0};
+  const TlsServer server{[&](TlsServer::Connection& connection) {
+                           if (!connection.read_head().empty()) ++requests;
+                         },
+                         GetParam().settings()};
+  EXPECT_THAT(refusal(Trust{}.options, server),
+              AllOf(HasSubstr("no trusted TLS connection to 127.0.0.1:" + std::to_string(server.port())),
+                    HasSubstr(GetParam().words)));
+  EXPECT_EQ(requests, 0);
+}
+
+TlsSettings with(const CertificateWish& wish, const Certificate& issuer = root()) {
+  return {.certificate = make_certificate(wish, &issuer)};
+}
+TlsSettings with_version(int version) {
+  TlsSettings settings = with({.alternative_name = here});
+  settings.highest_version = version;
+  return settings;
+}
+TlsSettings wanting_clients_of_root(int version) {
+  TlsSettings settings = with_version(version);
+  settings.clients_of = root();
+  return settings;
+}
+
+const Impostor impostors[] = {
+    {"Expired", [] { return with({.alternative_name = here, .begins_in = -2 * hour, .ends_in = -hour}); },
+     "its certificate has expired"},
+    {"NotYetValid", [] { return with({.alternative_name = here, .begins_in = hour, .ends_in = 2 * hour}); },
+     "its certificate is not valid yet"},
+    {"SelfSigned", [] { return TlsSettings{.certificate = make_certificate({.alternative_name = here})}; },
+     "its certificate is self-signed"},
+    {"ForAnotherAddress", [] { return with({.alternative_name = "IP:127.0.0.2"}); },
+     "its certificate is for another host"},
+    {"ForAnotherName", [] { return with({.alternative_name = "DNS:app.example"}); },
+     "its certificate is for another host"},
+    {"WithTheHostInTheCommonNameAlone",
+     [] { return with({.common_name = "127.0.0.1", .alternative_name = "DNS:app.example"}); },
+     "its certificate is for another host"},
+    {"ByAStranger", [] { return with({.alternative_name = here}, stranger()); },
+     "its certificate is by an authority not trusted here"},
+    {"ByAStrangerWhoComesAlong",
+     [] {
+       TlsSettings settings = with({.alternative_name = here}, stranger());
+       settings.chain = {stranger()};
+       return settings;
+     },
+     "its certificate is by an authority not trusted here"},
+    {"WithoutItsIntermediate", [] { return with({.alternative_name = here}, middle()); },
+     "or comes without those between"},
+    {"ByWhoIsNoAuthority",
+     [] {
+       const Certificate leaf = make_certificate({.common_name = "leaf", .alternative_name = here}, &root());
+       TlsSettings settings = with({.alternative_name = here}, leaf);
+       settings.chain = {leaf};
+       return settings;
+     },
+     "invalid CA certificate"},
+    {"OfTls10", [] { return with_version(TLS1_VERSION); }, "the server speaks no TLS 1.2 or newer"},
+    {"OfTls11", [] { return with_version(TLS1_1_VERSION); }, "the server speaks no TLS 1.2 or newer"},
+    {"ThatWantsACertificateByTls12", [] { return wanting_clients_of_root(TLS1_2_VERSION); },
+     "client certificate (ClientOptions.tls.client_cert_file)"},
+    {"ThatWantsACertificateByTls13", [] { return wanting_clients_of_root(TLS1_3_VERSION); },
+     "does not take this client's certificate, or misses one (ClientOptions.tls.client_cert_file)"},
+};
+INSTANTIATE_TEST_SUITE_P(Refusal, Tls, testing::ValuesIn(impostors),
+                         [](const auto& each) { return each.param.name; });
+
+/// Or the refusals of the two would show nothing.
+TEST(TlsServer, SpeaksTheOldVersionsToWhoAsksForThem) {
+  for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
+    const TlsServer server{answer, with_version(version)};
+    const Trust trust;
+    ticket0::detail::CurlHandle handle;
+    handle.set<CURLOPT_URL>(server.url().c_str());
+    handle.set<CURLOPT_CAINFO>(trust.options.ca_file.c_str());
+    handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1));
+    handle.set<CURLOPT_NOBODY>(1L);
+    EXPECT_EQ(curl_easy_perform(handle.easy()), CURLE_OK) << version;
+  }
+}
+
+TEST(Tls, TrustsACertificateWhoseIntermediateComesAlong) {
+  TlsSettings settings = with({.alternative_name = here}, middle());
+  settings.chain = {middle()};
+  const TlsServer server{answer, settings};
+  EXPECT_EQ(get(Trust{}.options, server), "good");
+}
+
+TEST(Tls, ShowsItsOwnCertificateToAServerThatWantsOne) {
+  const Certificate client = make_certificate({.common_name = "client"}, &root());
+  const PemFile both{{client}, client.key.get()};
+  const PemFile certificate{{client}};
+  const PemFile key{{}, client.key.get()};
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const TlsServer server{answer, wanting_clients_of_root(version)};
+    Trust trust;
+    trust.options.client_cert_file = both.path();
+    EXPECT_EQ(get(trust.options, server), "good");
+    trust.options.client_cert_file = certificate.path();
+    trust.options.client_key_file = key.path();
+    EXPECT_EQ(get(trust.options, server), "good");
+  }
+}
+
+TEST(Tls, SaysThatTheServerDoesNotTakeItsOwnCertificate) {
+  const Certificate client = make_certificate({.common_name = "client"}, &stranger());
+  const PemFile both{{client}, client.key.get()};
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const TlsServer server{answer, wanting_clients_of_root(version)};
+    Trust trust;
+    trust.options.client_cert_file = both.path();
+    EXPECT_THAT(refusal(trust.options, server), HasSubstr("does not take this client's certificate"));
+  }
+}
+
+TEST(Tls, SaysThatItsOwnCertificateOrKeyCannotBeUsed) {
+  const Certificate client = make_certificate({.common_name = "client"}, &root());
+  const PemFile certificate{{client}};
+  const PemFile key_of_another{{}, root().key.get()};
+  const TlsServer server{answer, with({.alternative_name = here})};
+  for (const auto& [certificate_file, key_file] : {std::pair{certificate.path() + ".none", std::string{}},
+                                                   {certificate.path(), key_of_another.path()}}) {
+    Trust trust;
+    trust.options.client_cert_file = certificate_file;
+    trust.options.client_key_file = key_file;
+    EXPECT_THAT(refusal(trust.options, server),
+                HasSubstr("this client's own certificate or key cannot be used"));
+  }
+}
+
+TEST(Tls, SaysThatItsAuthoritiesCannotBeRead) {
+  const TlsServer server{answer, with({.alternative_name = here})};
+  EXPECT_THAT(refusal({.ca_file = "/none.pem"}, server), HasSubstr("(ClientOptions.tls.ca_file"));
+}
+
+TEST(Tls, TrustsTheSystemsAuthoritiesUnlessItIsGivenOthers) {
+  const TlsServer server{answer, with({.alternative_name = here})};
+  EXPECT_THAT(refusal({}, server), HasSubstr("by an authority not trusted here"));
+  EXPECT_EQ(get(Trust{}.options, server), "good");
+}
+
+TEST(Tls, OfACallThatCannotTrustTheServerSaysWhatToDoAndIsNotRepeated) {
+  const TlsServer server{answer, impostors[0].settings()};
+  const Trust trust;
+  const ticket0::Client client{
+      {.api_key = ticket0::Secret{"t0_canary"}, .base_url = server.url() + "api", .tls = trust.options}};
+  try {
+    static_cast<void>(client.tickets().get(ticket0::TicketId{"tkt_1"}));
+    FAIL();
+  } catch (const TransportError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("has expired"), HasSubstr("Check ClientOptions.base_url")));
+    EXPECT_EQ(error.attempts(), 1);
+    EXPECT_EQ(server.connections(), 1);
+  }
+}
+
+}  // namespace
