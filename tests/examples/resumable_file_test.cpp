@@ -63,8 +63,8 @@ TEST_F(AResumableFile, HasWhatWasCommittedAndNothingElse) {
 }
 
 TEST_F(AResumableFile, KilledInTheMiddleOfAWriteEndsWhereItsNoteSays) {
-  for (const rlim_t limit :
-       {1'000, 4'999, 5'000, 5'001, 7'500, 9'000, 9'999, 10'000, 14'000, 19'999, 20'000}) {
+  for (const std::size_t limit :
+       {1'000U, 4'999U, 5'000U, 5'001U, 9'999U, 10'000U, 14'000U, 19'999U, 20'000U}) {
     const pid_t child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) write_lines(path, limit);
