@@ -22,6 +22,11 @@ class Progress {
     std::cerr << "\r\x1B[K" << line << std::flush;
     shown_ = true;
   }
+  /// Takes the line away, for what is printed next.
+  void clear() {
+    if (shown_) std::cerr << "\r\x1B[K" << std::flush;
+    shown_ = false;
+  }
   /// Leaves the last line as it is: what is printed next begins on a line of its own.
   void finish() {
     if (shown_) std::cerr << '\n';
