@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 #include <stdexcept>
+#include <type_traits>
 
 #include "ticket0/error.hpp"
 
@@ -12,12 +13,13 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Runs an example and says what went wrong, if anything did. Exit codes: 0 done; 1 something of this
-/// machine, e.g. a file; 2 the settings or arguments cannot be used; 3 the service said no; 4 no usable
-/// answer came, and the text says what is known of the request.
+/// Runs an example and says what went wrong, if anything did. Exit codes: what the example returns, or 0
+/// done; 1 something of this machine, e.g. a file; 2 the settings or arguments cannot be used; 3 the service
+/// said no; 4 no usable answer came, and the text says what is known of the request.
 template <class Example>
 int run(Example example) {
   try {
+    if constexpr (std::is_same_v<decltype(example()), int>) return example();
     example();
     return 0;
   } catch (const UsageError& e) {
