@@ -44,7 +44,7 @@ class ExportProgress final : public ticket0::Observer {
     if (expected_ != 0) text_ = bar(done, expected_) + ' ' + text_ + " of " + std::to_string(expected_);
     text_ += " tickets, " + std::to_string(rate) + "/s, " + std::to_string(usage.free) + " requests left";
     if (done < expected_ && requests_ != 0) {
-      const auto pages = static_cast<int>((expected_ - done + 99) / 100);
+      const auto pages = static_cast<int>((expected_ - done + 99) / 100);  // list() asks for 100
       const auto pace = (took - Seconds{waited_}) / requests_;
       text_ += ", up to " + in_words(at_most(pages, pace, usage.free, usage.used + usage.free));
     }

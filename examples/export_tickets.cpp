@@ -1,7 +1,8 @@
 // Writes every ticket of a workspace to a file, one JSON object a line:
 //   TICKET0_API_KEY=t0_... export_tickets FILE [--expect TICKETS] [--per-minute REQUESTS] [--progress]
 // Killed at any moment and run again, it goes on where it was, and each ticket is in FILE once. FILE.state
-// says where that is; remove both to begin anew.
+// says where that is; remove both to begin anew. The newest tickets come first, so those that are made
+// meanwhile are not in it.
 //   --expect      how many tickets there are, for the bar and the time left: the service does not say
 //   --per-minute  how many of the workspace's 60 requests a minute this program may take
 //   --progress    show it also where stderr is no terminal
@@ -84,8 +85,8 @@ void export_tickets(Arguments arguments) {
       file.commit(std::string{goes_on_at} + page->str());
       progress->show(ids.size(), *client.rate_usage());
     }
-    // Pages overlap when tickets move meanwhile. list() knows what it gave, but not what it gave before a
-    // restart.
+    // Pages overlap when tickets move meanwhile. list() knows what it gave itself, and not what an earlier
+    // process was given.
     if (ids.insert(ticket0::json_string(ticket.id.str())).second) file.write(line_of(ticket));
   }
   file.commit(std::string{is_complete});
