@@ -1,6 +1,11 @@
 #include "recording.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "ticket0/fakes.hpp"
 
 namespace {
 
@@ -26,6 +31,33 @@ TEST(Cleaned, LeavesAllElse) {
   EXPECT_EQ(cleaned(text), text);
   EXPECT_EQ(cleaned(""), "");
   EXPECT_EQ(cleaned("\\"), "\\");
+}
+
+TEST(Player, GivesEachAnswerOnceAndTheOldestFirst) {
+  const std::string path = testing::TempDir() + "recording_" + std::to_string(::getpid());
+  const ticket0::HttpRequest tickets{.method = "GET", .url = "https://app.ticket0.ai/api/v1/tickets"};
+  const ticket0::HttpRequest customers{.method = "GET", .url = "https://app.ticket0.ai/api/v1/customers"};
+  {
+    const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
+    wire->reply(200, "first\nwith two lines")
+        .reply(503, "")
+        .reply(200, "third")
+        .fail(ticket0::Outcome::unknown);
+    Recorder recorder{wire, path};
+    for (const auto& each : {tickets, tickets, customers}) recorder.send(each, {});
+    EXPECT_THROW(recorder.send(tickets, {}), ticket0::TransportError);
+  }
+  Player player{path};
+  std::filesystem::remove(path);
+  EXPECT_EQ(player.send(customers, {}).body, "third");
+  EXPECT_EQ(player.send(tickets, {}).body, "first\nwith two lines");
+  EXPECT_EQ(player.send(tickets, {}).status, 503);
+  try {
+    player.send(tickets, {});
+    FAIL() << "an answer was given twice";
+  } catch (const ticket0::TransportError& e) {
+    EXPECT_EQ(e.outcome(), ticket0::Outcome::rejected) << "anything else would be tried again";
+  }
 }
 
 }  // namespace
