@@ -48,6 +48,7 @@ class Metrics final : public ticket0::Observer {
         Family{"ticket0_unexpected_total", "counter",
                "Members of answers that this version does not expect."},
     };
+    out.precision(15);  // counters grow
     const std::lock_guard lock{mutex_};
     for (const auto& [name, type, help] : families) {
       out << "# HELP " << name << ' ' << help << "\n# TYPE " << name << ' ' << type << '\n';

@@ -28,7 +28,7 @@ case "$case" in
     sandbox_with --quiet --tickets 0
     expect 0 with_sandbox "$export" "$file"
     shows_exactly "0 tickets in $file"
-    [ -e "$file" ] && [ ! -s "$file" ] || fail "no empty file"
+    if [ ! -e "$file" ] || [ -s "$file" ]; then fail "no empty file"; fi
     ;;
   progress)
     expect 0 with_sandbox "$export" "$file" --progress --expect 250
@@ -44,7 +44,7 @@ case "$case" in
   leaves_nothing_without_a_key)
     expect 2 "$export" "$file"
     says "ClientOptions.api_key is empty"
-    [ ! -e "$file" ] && [ ! -e "$file.state" ] || fail "files were made"
+    if [ -e "$file" ] || [ -e "$file.state" ]; then fail "files were made"; fi
     ;;
   usage)
     for arguments in "" "--expect" "$file --expect none" "$file --per-minute 0" "$file other" "--loud"; do

@@ -15,6 +15,7 @@ reply_and_look() {
   return "$code"
 }
 export -f reply_and_look
+# shellcheck disable=SC2016  # for the shell that is started
 reply_once() { expect "$1" with_sandbox bash -c 'reply_and_look "$1"' bash "$reply"; }
 # sent TIMES: how many replies the customer has.
 sent() { [ "$(grep -o '"bodyText":"It ships tomorrow."' "$work/out" | wc -l)" -eq "$1" ] || fail "not sent $1 times"; }

@@ -1,5 +1,5 @@
-# What the tests of the examples have in common: sourced by check_*.sh, after EXAMPLES (their directory) and SANDBOX
-# (the program) are set.
+# shellcheck shell=bash
+# What the tests of the examples have in common; sourced by check_*.sh with `sandbox`, the program, set.
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 unset TICKET0_API_KEY TICKET0_BASE_URL
 work="$(mktemp -d)"
@@ -30,7 +30,7 @@ prints_nothing() { [ ! -s "$work/out" ] || fail "stdout is not empty"; }
 
 # sandbox_with OPTION...: from here on `with_sandbox` starts the sandbox with these options.
 sandbox_with() {
-  # shellcheck disable=SC2016  # "$@" is for the script that is written
+  # shellcheck disable=SC2016,SC2154  # "$@" is for the script that is written; sandbox is the caller's
   printf '#!/usr/bin/env bash\nexec %q "$@"%s\n' "$sandbox" "$(printf ' %q' "$@")" >"$work/sandbox"
   chmod +x "$work/sandbox"
 }
