@@ -42,13 +42,13 @@ class ExportProgress final : public ticket0::Observer {
 
     text_ = std::to_string(done);
     if (expected_ != 0) text_ = bar(done, expected_) + ' ' + text_ + " of " + std::to_string(expected_);
-    text_ += " tickets, " + std::to_string(rate) + "/s, " + std::to_string(usage.free) + " requests left";
-    if (done < expected_ && requests_ != 0) {
-      const auto pages = static_cast<int>((expected_ - done + 99) / 100);  // list() asks for 100
-      const auto pace = (took - Seconds{waited_}) / requests_;
-      text_ += ", up to " + in_words(at_most(pages, pace, usage.free, usage.used + usage.free));
-    }
-    line_.show(text_);
+    const int per_minute = usage.used + usage.free;
+    text_ += " tickets, " + std::to_string(rate) + "/s, " + std::to_string(usage.free) + " of " +
+             std::to_string(per_minute) + " requests left";
+    if (done >= expected_ || requests_ == 0) return line_.show(text_);
+    const auto pages = static_cast<int>((expected_ - done - 1) / 100);  // of list(), which has one in hand
+    const auto pace = (took - Seconds{waited_}) / requests_;
+    line_.show(text_ + ", up to " + in_words(at_most(pages, pace, usage.free, per_minute)));
   }
 
   void finish() { line_.finish(); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-/// One line at the bottom of the terminal, written over by the next. Nothing where stderr is a file or a
-/// pipe, unless it is forced.
+/// One line of ASCII at the bottom of the terminal, written over by the next. Nothing where stderr is a file
+/// or a pipe, unless it is forced.
 class Progress {
  public:
   explicit Progress(bool forced = false) : on_(forced || ::isatty(STDERR_FILENO) == 1) {}
@@ -19,6 +20,9 @@ class Progress {
   ~Progress() { finish(); }
   void show(std::string_view line) {
     if (!on_) return;
+    winsize terminal{};  // a line that wraps cannot be written over
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &terminal) == 0 && terminal.ws_col != 0)
+      line = line.substr(0, terminal.ws_col - 1U);
     std::cerr << "\r\x1B[K" << line << std::flush;
     shown_ = true;
   }

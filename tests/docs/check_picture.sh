@@ -17,7 +17,7 @@ shows() {
     }
   done
 }
-shows '>\[[#-]{20}\] [4-9]00 of 1000 tickets, [0-9]+/s, [0-9]+ requests left, up to [0-9]+ s\^C<'
+shows '>\[[#-]{20}\] [4-9]00 of 1000 tickets, [0-9]+/s, [0-9]+ of 60 requests left, up to [0-9]+ s\^C<'
 shows '>going on after [4-9]00 tickets<'
 shows '>\[#{20}\] 1000 of 1000 tickets, '
 shows '>1000 tickets in tickets.jsonl<'

@@ -33,13 +33,13 @@ case "$case" in
   progress)
     expect 0 with_sandbox "$export" "$file" --progress --expect 250
     says "[########------------] 100 of 250 tickets, "
-    says "58 requests left, up to "
+    says "58 of 60 requests left, up to "
     says "[####################] 250 of 250 tickets, "
     ;;
   keeps_to_its_share)
     expect 0 with_sandbox "$export" "$file" --progress --per-minute 30
     says "100 tickets, "
-    says "28 requests left"
+    says "28 of 30 requests left"
     ;;
   leaves_nothing_without_a_key)
     expect 2 "$export" "$file"

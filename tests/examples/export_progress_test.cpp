@@ -43,9 +43,19 @@ TEST(ExportProgress, ClaimsATimeOnlyWhereTheNumberOfTicketsIsKnown) {
     return testing::internal::GetCapturedStderr();
   };
   EXPECT_NE(shown(1'000, 200).find("[####----------------] 200 of 1000 tickets, "), std::string::npos);
-  EXPECT_NE(shown(1'000, 200).find("59 requests left, up to 1 s"), std::string::npos);
-  EXPECT_TRUE(shown(0, 200).ends_with("59 requests left")) << "nothing is known of the end";
-  EXPECT_TRUE(shown(150, 200).ends_with("59 requests left")) << "there are more than expected";
+  EXPECT_NE(shown(1'000, 200).find("59 of 60 requests left, up to 1 s"), std::string::npos);
+  EXPECT_TRUE(shown(0, 200).ends_with("59 of 60 requests left")) << "nothing is known of the end";
+  EXPECT_TRUE(shown(150, 200).ends_with("59 of 60 requests left")) << "there are more than expected";
+}
+
+TEST(ExportProgress, CountsThePagesThatAreStillToBeFetched) {
+  testing::internal::CaptureStderr();
+  ExportProgress progress{1'000, true};
+  progress.begin(0);
+  progress.on_response({.method = "GET", .route = "/tickets", .number = 1}, 200, 1ms);
+  // Of six a minute list() takes five: four hundred are written, a hundred in hand, five hundred to come.
+  progress.show(400, {.used = 5, .free = 1});
+  EXPECT_TRUE(testing::internal::GetCapturedStderr().ends_with("1 of 6 requests left, up to 1 min 1 s"));
 }
 
 TEST(ExportProgress, TellsOfWaits) {
