@@ -1,16 +1,30 @@
 #pragma once
 
+#include <exception>
 #include <iostream>
+#include <stdexcept>
+#include <type_traits>
 
 #include "ticket0/error.hpp"
 
-/// Runs an example and says what went wrong, if anything did. Exit codes: 0 done; 2 the settings cannot be
-/// used; 3 the service said no; 4 no usable answer came, and the text says what is known of the request.
+/// The arguments cannot be used; the text is what the program takes.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs an example and says what went wrong, if anything did. Exit codes: what the example returns, or 0
+/// done; 1 something of this machine, e.g. a file; 2 the settings or arguments cannot be used; 3 the service
+/// said no; 4 no usable answer came, and the text says what is known of the request.
 template <class Example>
 int run(Example example) {
   try {
+    if constexpr (std::is_same_v<decltype(example()), int>) return example();
     example();
     return 0;
+  } catch (const UsageError& e) {
+    std::cerr << "Usage: " << e.what() << '\n';
+    return 2;
   } catch (const ticket0::ConfigError& e) {
     std::cerr << e.what() << "\n\n"
               << "The examples read two environment variables:\n"
@@ -23,5 +37,8 @@ int run(Example example) {
   } catch (const ticket0::Error& e) {
     std::cerr << "There was no usable answer from the service.\n" << e.explain() << '\n';
     return 4;
+  } catch (const std::exception& e) {
+    std::cerr << e.what() << '\n';
+    return 1;
   }
 }

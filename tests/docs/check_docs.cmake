@@ -1,7 +1,7 @@
 # cmake -DROOT=dir -P check_docs.cmake
 #
-# Fails on a block of code in README.md, docs/ or another page that nothing stands behind. The line before a block says what does:
-#   <!-- snippet: NAME -->    cpp, cmake: equal to the lines between "[snippet NAME]" and "[end]" of a file in tests/docs/
+# Fails on a block of code in README.md, docs/, examples/ or another page that nothing stands behind. The line before a block says what does:
+#   <!-- snippet: NAME -->    cpp, cmake: equal to the lines between "[snippet NAME]" and "[end]" of a file in tests/docs/ or examples/
 #   <!-- file: PATH -->       text: equal to that file, which a test compares with what a program prints
 #   <!-- checked by: PATH --> sh, http, nginx: that file runs these commands, or sends or uses what is shown
 #   <!-- by hand: REASON -->  sh, http, nginx: nothing does, and why
@@ -15,7 +15,8 @@ endmacro()
 
 # Lists are of no use for these texts: a semicolon or a bracket in one would change it.
 set(snippets "")
-file(GLOB sources "${ROOT}/tests/docs/*.cpp" "${ROOT}/tests/docs/*.hpp" "${ROOT}/tests/docs/cmake/CMakeLists.txt")
+file(GLOB sources "${ROOT}/tests/docs/*.cpp" "${ROOT}/tests/docs/*.hpp" "${ROOT}/tests/docs/cmake/CMakeLists.txt"
+  "${ROOT}/examples/*.cpp")
 foreach(source IN LISTS sources)
   file(READ "${source}" text)
   string(APPEND snippets "\n${text}")
@@ -55,7 +56,7 @@ function(check_block page language reason block)
       snippet("${name}" expected)
       string(APPEND shown " ${name} ")
       if("${expected}" STREQUAL "NOTFOUND")
-        problem("${what} has no snippet of that name in tests/docs")
+        problem("${what} has no snippet of that name in tests/docs or examples")
       elseif(NOT "${expected}" STREQUAL "${block}")
         problem("${what} differs from its snippet, which is:\n${expected}")
       endif()
@@ -91,7 +92,7 @@ endfunction()
 set(shown "")
 set(blocks 0)
 file(GLOB_RECURSE pages RELATIVE "${ROOT}" "${ROOT}/docs/*.md")
-file(GLOB top_pages RELATIVE "${ROOT}" "${ROOT}/*.md")
+file(GLOB top_pages RELATIVE "${ROOT}" "${ROOT}/*.md" "${ROOT}/examples/*.md")
 foreach(page IN LISTS top_pages pages)
   file(READ "${ROOT}/${page}" text)
   set(text "\n${text}")
@@ -145,7 +146,7 @@ while("${rest}" MATCHES "\\[snippet ([a-z0-9_]+)\\](.*)$")
   set(name "${CMAKE_MATCH_1}")
   set(rest "${CMAKE_MATCH_2}")
   if(NOT shown MATCHES " ${name} ")
-    problem("tests/docs: no page shows the snippet ${name}")
+    problem("tests/docs, examples: no page shows the snippet ${name}")
   endif()
 endwhile()
 

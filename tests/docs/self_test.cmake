@@ -10,11 +10,13 @@ set(good_source "void f() {\n  // ${open}snippet one${close}\n  int a${open}2${c
 set(good_page "# Title\n\n<!-- snippet: one -->\n```cpp\nint a${open}2${close} = {1, 2};\nh(${open}a${close}(int no_link) {});\nif (a) {\n  g(\";\");\n}\n```\n
 See ${open}the page${close}(docs/more.md#top).\n")
 set(good_more "<!-- checked by: run.sh -->\n```sh\n./run.sh\n```\n\n<!-- file: out.txt -->\n```text\nall well\n```\n
-<!-- by hand: needs the service -->\n```sh\n./ask\n```\n")
+<!-- by hand: needs the service -->\n```sh\n./ask\n```\n
+<!-- snippet: of_example -->\n```cpp\nint b;\n```\n")
 
 function(write_tree source page more)
   file(REMOVE_RECURSE "${WORK}/tree")
   file(WRITE "${WORK}/tree/tests/docs/a.cpp" "${source}")
+  file(WRITE "${WORK}/tree/examples/b.cpp" "\n// ${open}snippet of_example${close}\nint b;\n// ${open}end${close}\n")
   file(WRITE "${WORK}/tree/README.md" "${page}")
   file(WRITE "${WORK}/tree/docs/more.md" "${more}")
   file(WRITE "${WORK}/tree/run.sh" "")
@@ -68,4 +70,5 @@ refuses(page "docs/more.md" "docs/less.md" "a link to docs/less.md")
 refuses(more "run.sh -->" "walk.sh -->" "names no file that is there")
 refuses(more "<!-- by hand: needs the service -->\n" "" "a block of sh without")
 refuses(more "all well" "all bad" "differs from the file")
+refuses(more "int b;" "int c;" "differs from its snippet")
 refuses(more "out.txt" "in.txt" "names no file that is there")

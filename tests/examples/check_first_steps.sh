@@ -1,62 +1,26 @@
 #!/usr/bin/env bash
-# Runs an example and compares what it prints and its exit code with what its user should see.
-# Usage: check_examples.sh CASE EXAMPLES_DIR SANDBOX
+# Runs one of the small examples and compares what it prints and its exit code with what the user should see.
+# Usage: check_first_steps.sh CASE EXAMPLES SANDBOX
 set -euo pipefail
-here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-case="$1" sandbox="$3"
-fanout="$2/async_fanout" coroutines="$2/coroutines" list="$2/list_open_tickets" triage="$2/triage"
-unset TICKET0_API_KEY TICKET0_BASE_URL
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
+case="$1" examples="$2" sandbox="$3"
+# shellcheck source=tests/examples/harness.sh
+. "$(dirname "${BASH_SOURCE[0]}")/harness.sh"
+list="$examples/list_open_tickets" triage="$examples/triage"
+fanout="$examples/async_fanout" coroutines="$examples/coroutines"
 
-fail() {
-  printf '%s\n--- stdout\n' "$1" >&2
-  cat "$work/out" >&2
-  printf -- '--- stderr\n' >&2
-  cat "$work/err" >&2
-  exit 1
-}
-
-# expect CODE COMMAND...: runs it, keeps what it prints, and fails if it ends otherwise.
-expect() {
-  local wanted="$1" code=0
-  shift
-  "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
-  [ "$code" -eq "$wanted" ] || fail "exit code $code instead of $wanted"
-}
-says() { grep -qF -- "$1" "$work/err" || fail "stderr does not say: $1"; }
-shows() { grep -qE -- "$1" "$work/out" || fail "stdout does not show: $1"; }
-says_nothing_of() { ! grep -qF -- "$1" "$work/out" "$work/err" || fail "It prints $1"; }
-prints_nothing() { [ ! -s "$work/out" ] || fail "stdout is not empty"; }
-
-# sandbox_with OPTION...: from here on `with_sandbox` starts the sandbox with these options.
-sandbox_with() {
-  # shellcheck disable=SC2016  # "$@" is for the script that is written
-  printf '#!/usr/bin/env bash\nexec %q "$@"%s\n' "$sandbox" "$(printf ' %q' "$@")" >"$work/sandbox"
-  chmod +x "$work/sandbox"
-}
-with_sandbox() { "$here/../../scripts/with-sandbox.sh" "$work/sandbox" "$@"; }
-sandbox_with --quiet
-
-# Runs triage, then prints what the service holds of the ticket, asked for without the library.
+# Runs triage, then prints what the service holds of the ticket.
 triage_and_look() {
-  local printed authority
+  local printed
   printed="$("$1")"
   echo "$printed"
-  authority="${TICKET0_BASE_URL#http://}"
-  authority="${authority%%/*}"
-  exec 3<>"/dev/tcp/${authority%%:*}/${authority##*:}"
-  printf 'GET /%s/tickets/%s HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n' \
-    "${TICKET0_BASE_URL#http://*/}" "$(grep -o 'tkt_[0-9]*' <<<"$printed" | head -n 1)" "$authority" "$TICKET0_API_KEY" >&3
-  timeout 10 cat <&3
-  echo
+  ask "/tickets/$(grep -o 'tkt_[0-9]*' <<<"$printed" | head -n 1)"
 }
 export -f triage_and_look
 
 case "$case" in
   list_shows_ten)
     expect 0 with_sandbox "$list"
-    [ ! -s "$work/err" ] || fail "stderr is not empty"
+    says_nothing
     shows '^ID +CREATED +ASSIGNEE +SUBJECT$'
     [ "$(grep -cE '^tkt_[0-9]+  20[0-9T:-]+Z  (usr_[a-z]+|-) +[^ ]' "$work/out")" -eq 10 ] || fail "not ten rows"
     [ "$(wc -l <"$work/out")" -eq 12 ] || fail "more than a header, ten rows and the count"

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <istream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+/// The fields of the next line of comma-separated values (RFC 4180): a field in quotes may have commas, line
+/// breaks and, doubled, quotes. Empty at the end. Throws std::runtime_error where a quote is not closed.
+inline std::optional<std::vector<std::string>> read_csv_row(std::istream& in) {
+  if (in.peek() == std::istream::traits_type::eof()) return std::nullopt;
+  std::vector<std::string> fields(1);
+  bool quoted = false;
+  for (char c = 0; in.get(c);) {
+    if (quoted) {
+      if (c != '"') {
+        fields.back() += c;
+      } else if (in.peek() == '"') {
+        fields.back() += static_cast<char>(in.get());
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == ',') {
+      fields.emplace_back();
+    } else if (c == '\n') {
+      return fields;
+    } else if (c != '\r') {
+      fields.back() += c;
+    }
+  }
+  if (quoted) throw std::runtime_error{"the CSV ends inside of quotes"};
+  return fields;
+}

@@ -1,0 +1,105 @@
+// Writes every ticket of a workspace to a file, one JSON object a line:
+//   TICKET0_API_KEY=t0_... export_tickets FILE [--expect TICKETS] [--per-minute REQUESTS] [--progress]
+// Killed at any moment and run again, it goes on where it was, and each ticket is in FILE once. FILE.state
+// says where that is; remove both to begin anew. The newest tickets come first, so those that are made
+// meanwhile are not in it.
+//   --expect      how many tickets there are, for the bar and the time left: the service does not say
+//   --per-minute  how many of the workspace's 60 requests a minute this program may take
+//   --progress    show it also where stderr is no terminal
+#include <fstream>
+#include <iostream>
+#include <unordered_set>
+
+#include "arguments.hpp"
+#include "export_progress.hpp"
+#include "resumable_file.hpp"
+#include "run.hpp"
+#include "ticket0/client.hpp"
+
+namespace {
+
+constexpr std::string_view goes_on_at = "next ";
+constexpr std::string_view is_complete = "end";
+constexpr std::string_view line_begin = R"({"id":)";
+
+/// With the service's names, and with the members that this version of the library does not know.
+std::string line_of(const ticket0::Ticket& ticket) {
+  using ticket0::json_string;
+  auto members = ticket.extra;  // name -> JSON text
+  members["subject"] = json_string(ticket.subject);
+  members["status"] = json_string(ticket.status.text());
+  members["assigneeId"] = ticket.assignee_id ? json_string(ticket.assignee_id->str()) : "null";
+  if (ticket.customer_id) members["customerId"] = json_string(ticket.customer_id->str());
+  if (ticket.inbox_id) members["inboxId"] = json_string(ticket.inbox_id->str());
+  if (ticket.created_at) members["createdAt"] = json_string(ticket0::to_string(*ticket.created_at));
+  if (ticket.updated_at) members["updatedAt"] = json_string(ticket0::to_string(*ticket.updated_at));
+  std::string tags;
+  for (const auto& tag : ticket.tags) tags += (tags.empty() ? "" : ",") + json_string(tag);
+  members["tags"] = '[' + tags + ']';
+
+  std::string line = std::string{line_begin} + json_string(ticket.id.str());
+  for (const auto& [name, json] : members) line += ',' + json_string(name) + ':' + json;
+  return line + "}\n";
+}
+
+/// The ids, as JSON, of the tickets that are in the file.
+std::unordered_set<std::string> ids_in(const std::string& path) {
+  std::unordered_set<std::string> ids;
+  std::ifstream file{path};
+  for (std::string line; std::getline(file, line);)
+    ids.insert(line.substr(line_begin.size(), line.find(',') - line_begin.size()));
+  return ids;
+}
+
+void export_tickets(Arguments arguments) {
+  const int expected = arguments.number("--expect", 0);
+  const int per_minute = arguments.number("--per-minute", 60);
+  const bool show_progress = arguments.flag("--progress");
+  const std::string path = arguments.word();
+  arguments.end();
+
+  const auto progress = std::make_shared<ExportProgress>(expected, show_progress);
+  auto options = ticket0::ClientOptions::from_env();
+  options.rate_limit = ticket0::RateLimit{.requests = per_minute};
+  options.observer = progress;
+  const ticket0::Client client{std::move(options)};
+
+  ResumableFile file{path};
+  auto ids = ids_in(path);
+  if (file.note() == is_complete) {
+    std::cout << path << " is complete: " << ids.size() << " tickets\n";
+    return;
+  }
+  std::optional<ticket0::Cursor> start;
+  if (file.note().starts_with(goes_on_at)) {
+    start = ticket0::Cursor{file.note().substr(goes_on_at.size())};
+    std::cout << "going on after " << ids.size() << " tickets" << std::endl;
+  }
+  progress->begin(ids.size());
+
+  auto tickets = client.tickets().list({.cursor = start});
+  auto page = tickets.cursor();
+  for (const auto& ticket : tickets) {
+    if (tickets.cursor() != page) {  // the first of another page: all before it is written
+      page = tickets.cursor();
+      file.commit(std::string{goes_on_at} + page->str());
+      progress->show(ids.size(), *client.rate_usage());
+    }
+    // Pages overlap when tickets move meanwhile. list() knows what it gave itself, and not what an earlier
+    // process was given.
+    if (ids.insert(ticket0::json_string(ticket.id.str())).second) file.write(line_of(ticket));
+  }
+  file.commit(std::string{is_complete});
+  progress->show(ids.size(), *client.rate_usage());
+  progress->finish();
+  std::cout << ids.size() << " tickets in " << path << '\n';
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  return run([&] {
+    export_tickets(
+        {count, words, "export_tickets FILE [--expect TICKETS] [--per-minute REQUESTS] [--progress]"});
+  });
+}

@@ -1,0 +1,116 @@
+// Brings the customers of a workspace up to date with a CSV file, by your own ids:
+//   TICKET0_API_KEY=t0_... sync_customers FILE [--progress]
+// Its first line names the columns: externalId and email, which have to be there, name, and others, which
+// become metadata. An empty field of those removes the entry. Run it again at any time, also after it was
+// stopped: a customer who is as the file says costs no request of his own.
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include "arguments.hpp"
+#include "csv.hpp"
+#include "progress.hpp"
+#include "run.hpp"
+#include "ticket0/client.hpp"
+
+namespace {
+
+/// A metadata value that is empty stands for none.
+std::vector<ticket0::NewCustomer> read_customers(const std::string& path) {
+  std::ifstream file{path};
+  if (!file) throw std::runtime_error{"cannot read " + path};
+  const auto columns = read_csv_row(file).value_or(std::vector<std::string>{});
+  std::vector<ticket0::NewCustomer> customers;
+  while (const auto fields = read_csv_row(file)) {
+    const auto where = path + ", row " + std::to_string(customers.size() + 1) + ": ";
+    if (fields->size() != columns.size()) throw std::runtime_error{where + "not as many fields as columns"};
+    auto& customer = customers.emplace_back();
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      const std::string& text = (*fields)[i];
+      if (columns[i] == "externalId") {
+        customer.external_id = text;
+      } else if (columns[i] == "email") {
+        customer.email = text;
+      } else if (columns[i] != "name") {
+        customer.metadata[columns[i]] = text;
+      } else if (!text.empty()) {
+        customer.name = text;
+      }
+    }
+    if (customer.email.empty() || customer.external_id.value_or("").empty())
+      throw std::runtime_error{where + "no externalId or no email"};
+  }
+  return customers;
+}
+
+/// What has to change, and nothing else. The service merges metadata: entries that the file does not name
+/// stay.
+ticket0::CustomerPatch difference(const ticket0::Customer& is, const ticket0::NewCustomer& wanted) {
+  ticket0::CustomerPatch patch;
+  if (wanted.name && wanted.name != is.name) patch.name = *wanted.name;
+  for (const auto& [key, value] : wanted.metadata) {
+    const auto has = is.metadata.find(key);
+    if (value.empty() && has != is.metadata.end()) patch.metadata[key] = ticket0::null;
+    if (!value.empty() && (has == is.metadata.end() || has->second != value)) patch.metadata[key] = value;
+  }
+  return patch;
+}
+
+std::string names_of(const ticket0::CustomerPatch& patch) {
+  std::string names = patch.name.has_value() ? "  name" : "";
+  for (const auto& [key, value] : patch.metadata) names += (value.is_null() ? "  -" : "  ") + key;
+  return names;
+}
+
+void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer> rows, Progress& progress) {
+  // A hundred customers a request; to ask for each of the rows would be a request a row.
+  std::map<std::string, ticket0::Customer> known;
+  for (const auto& customer : customers.list())
+    if (customer.external_id) known[*customer.external_id] = customer;
+
+  std::map<std::string, int> counts;
+  const auto report = [&](const std::string& what, const std::string& id, const std::string& details) {
+    ++counts[what];
+    progress.clear();
+    std::cout << what << "  " << id << details << '\n';
+  };
+  for (std::size_t row = 0; auto& wanted : rows) {
+    progress.show(bar(row, rows.size()) + " row " + std::to_string(row + 1) + " of " +
+                  std::to_string(rows.size()));
+    ++row;
+    const std::string id = *wanted.external_id;
+    try {
+      const auto is = known.find(id);
+      if (is == known.end()) {
+        std::erase_if(wanted.metadata, [](const auto& entry) { return entry.second.empty(); });
+        known[id] = customers.create(wanted);  // safe to repeat: the service makes one customer of an id
+        report("created", id, "  " + known[id].id.str());
+        continue;
+      }
+      if (is->second.email != wanted.email)
+        report("differs", id, "  email, which the service does not change");
+      const auto patch = difference(is->second, wanted);
+      if (names_of(patch).empty()) continue;
+      is->second = customers.update(is->second.id, patch);
+      report("changed", id, names_of(patch));
+    } catch (const ticket0::ValidationError& e) {  // of this row alone
+      report("refused", id, "  " + std::string{e.message()});
+    }
+  }
+  progress.clear();
+  std::cout << rows.size() << " rows: " << counts["created"] << " created, " << counts["changed"]
+            << " changed, " << counts["refused"] << " refused\n";
+  if (counts["refused"] != 0) throw std::runtime_error{"not all rows were taken"};
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  return run([&] {
+    Arguments arguments{count, words, "sync_customers FILE [--progress]"};
+    Progress progress{arguments.flag("--progress")};
+    const auto rows = read_customers(arguments.word());
+    arguments.end();
+    sync(ticket0::Client{ticket0::ClientOptions::from_env()}.customers(), rows, progress);
+  });
+}
