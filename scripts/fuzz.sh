@@ -51,7 +51,7 @@ for target in "${targets[@]}"; do
     decode_* | differential) seeds+=(tests/golden/data) ;;
   esac
   case "$target" in
-    decode_* | differential | error_body | extra_json) words=(-dict=tests/fuzz/json.dict) ;;
+    decode_* | differential | error_body | extra_json | webhook) words=(-dict=tests/fuzz/json.dict) ;;
   esac
   if ! "$build/tests/fuzz/fuzz_$target" "${limit[@]}" "${words[@]}" -max_len=4096 -timeout=10 -rss_limit_mb=1024 \
     -print_final_stats=1 -artifact_prefix="$build/found/$target-" "$learned" "${seeds[@]}" \

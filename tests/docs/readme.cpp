@@ -17,6 +17,9 @@ int main() {
                                          .customer_email = "ada@example.com",
                                          .body = "Smoke comes out of it. What shall I do?"});
 
+    // Mails the customer, and never twice in doubt.
+    client.messages().reply(created.id, {.from_address = "help@example.com", .body_text = "Leave the room."});
+
     // Changes what is named here and nothing else.
     const auto updated = tickets.update(created.id, {.status = ticket0::TicketStatus::resolved,
                                                      .assignee_id = ticket0::null,  // nobody

@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Makes the Debian packages, installs them into an empty root, builds and runs a consumer with nothing but that root's
+# Makes the Debian packages of a build, installs them into an empty root, builds and runs a consumer with nothing but that root's
 # files, and removes them again.
-# Usage: check_deb.sh SOURCE WORK SANDBOX [CMAKE-ARGUMENT...]
+# Usage: check_deb.sh SOURCE BUILD WORK SANDBOX [CMAKE-ARGUMENT...]
 set -euo pipefail
-source="$1" work="$2" sandbox="$3"
-shift 3
+source="$1" build="$2" work="$3" sandbox="$4"
+shift 4
 
 rm -rf "$work/root" "$work"/*.deb "$work/consumer"
 mkdir -p "$work"
-"$source/scripts/package.sh" "$work" "$@"
+(cd "$work" && cpack --config "$build/CPackConfig.cmake" -B "$work")
+ls "$work"/*.deb
 
 root="$work/root"
 mkdir -p "$root/var/lib/dpkg/info" "$root/var/lib/dpkg/updates" "$root/var/lib/dpkg/triggers"

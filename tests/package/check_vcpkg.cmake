@@ -1,4 +1,4 @@
-# cmake -DROOT=dir -DWORK=dir -DTOOLCHAIN=arguments -P check_vcpkg.cmake
+# cmake -DROOT=dir -DBUILT=dir -DWORK=dir -DTOOLCHAIN=arguments -P check_vcpkg.cmake
 #
 # Runs the port with vcpkg's functions played by vcpkg_stubs.cmake, then builds and runs its test project against what
 # it installed.

@@ -23,9 +23,9 @@ function(vcpkg_cmake_configure)
     "-DCMAKE_INSTALL_PREFIX=${CURRENT_PACKAGES_DIR}" -DCMAKE_INSTALL_LIBDIR=lib ${arg_OPTIONS})
 endfunction()
 
+# Of a build that is there: to compile the same once more would show nothing.
 function(vcpkg_cmake_install)
-  run("${CMAKE_COMMAND}" --build "${WORK}/build" --parallel 2)
-  run("${CMAKE_COMMAND}" --install "${WORK}/build")
+  run("${CMAKE_COMMAND}" --install "${BUILT}" --prefix "${CURRENT_PACKAGES_DIR}")
 endfunction()
 
 # vcpkg moves the files; that they are where the port says is what can go wrong.
