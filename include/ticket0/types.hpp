@@ -52,7 +52,7 @@ using ArticleId = Id<struct ArticleTag>;
 /// Where a list goes on: the service's `nextCursor`.
 using Cursor = Id<struct CursorTag>;
 
-/// A moment in UTC. Compares and subtracts with the system clock's.
+/// A moment in UTC, to the microsecond. Compares and subtracts with the system clock's.
 using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
 /// RFC 3339 in UTC, e.g. "2026-04-22T10:30:00Z"; a fraction only where there is one. Years outside 0 to 9999,
 /// which RFC 3339 cannot say, are written with a sign or more digits, and those beyond 32767 as that one.
