@@ -1,5 +1,4 @@
-  refuses "  $name" "${check[@]}"
-  refuses "Changed, while the comment stayed what it was:" "${update[@]}"#!/usr/bin/env bash
+#!/usr/bin/env bash
 # Shows that check_comments.sh and api.sh can fail: a good tree passes, and each change that breaks a rule is refused with its
 # reason.
 # Usage: self_test.sh ROOT WORK
