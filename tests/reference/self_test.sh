@@ -122,6 +122,7 @@ Of flour#Of sugar
  = delete# = default
 ^  friend bool .*#
 ^  bool closed\(.*#
+^  bool closed\(.*#&\n  bool closed(int hour) const;
 ^ private:#  /// Fills the shelf.\n  void fill();\n private:
 END
 good
