@@ -35,7 +35,8 @@ class TICKET0_EXPORT Tickets {
 };
 
 /// The messages of a ticket. Reads need the scope `messages:read`, replies `messages:send`. There is no call
-/// for internal notes: a newer workspace may mail their text to the customer.
+/// for internal notes: a newer workspace may mail their text to the customer. Throws as Tickets does, unless
+/// a call says more.
 class TICKET0_EXPORT Messages {
  public:
   /// Every message of the ticket, in the service's order. Newer workspaces send them in one answer.
@@ -60,6 +61,7 @@ class TICKET0_EXPORT Messages {
 };
 
 /// The customers of the key's workspace. Reads need the scope `customers:read`, writes `customers:write`.
+/// Throws as Tickets does.
 class TICKET0_EXPORT Customers {
  public:
   /// Page after page, see Tickets::list.
@@ -79,7 +81,7 @@ class TICKET0_EXPORT Customers {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// The articles that answers are drawn from. Needs the scope `tickets:read`.
+/// The workspace's articles. Needs the scope `tickets:read`. Throws as Tickets does.
 class TICKET0_EXPORT KnowledgeBase {
  public:
   /// Page after page, see Tickets::list; without the articles' bodies.

@@ -16,7 +16,7 @@ struct Ticket {
   std::optional<CustomerId> customer_id{};  ///< Who asks, for Customers::get().
   std::optional<InboxId> inbox_id{};        ///< Set by older workspaces; may be missing from newer ones.
   std::vector<std::string> tags{};          ///< Any text, also with a colon: "team:billing".
-  std::optional<Timestamp> created_at{};    ///< Lists begin with the newest.
+  std::optional<Timestamp> created_at{};    ///< By the service's clock.
   std::optional<Timestamp> updated_at{};    ///< The service does not say what counts as an update.
   ExtraFields extra{};                      ///< Not sent back by an update: a patch has what you put into it.
   friend bool operator==(const Ticket&, const Ticket&) = default;
