@@ -1,3 +1,5 @@
+  have valgrind || wanted+=(valgrind)
+  have doxygen || wanted+=(doxygen)
 #!/usr/bin/env bash
 # Installs what the build needs; with --tests what the tests need too. Further arguments are packages of apt.
 # Usage: scripts/install-deps.sh [--tests] [PACKAGE...]

@@ -12,8 +12,9 @@ class Engine;
 class TaskHandle;
 }  // namespace detail
 
-/// Reads need the scope `tickets:read`, writes `tickets:write`. Every member throws ConfigError before
-/// anything is sent where an argument cannot be used, and otherwise what error.hpp describes.
+/// The tickets of the key's workspace. Reads need the scope `tickets:read`, writes `tickets:write`. Every
+/// member throws ConfigError before anything is sent where an argument cannot be used, and otherwise what
+/// error.hpp describes.
 class TICKET0_EXPORT Tickets {
  public:
   /// Newest first, page after page, each fetched when the loop gets there. A ticket that moves between two
@@ -34,8 +35,9 @@ class TICKET0_EXPORT Tickets {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// Reads need the scope `messages:read`, replies `messages:send`. There is no call for internal notes: a
-/// newer workspace may mail their text to the customer.
+/// The messages of a ticket. Reads need the scope `messages:read`, replies `messages:send`. There is no call
+/// for internal notes: a newer workspace may mail their text to the customer. Throws as Tickets does, unless
+/// a call says more.
 class TICKET0_EXPORT Messages {
  public:
   /// Every message of the ticket, in the service's order. Newer workspaces send them in one answer.
@@ -59,13 +61,15 @@ class TICKET0_EXPORT Messages {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// Reads need the scope `customers:read`, writes `customers:write`.
+/// The customers of the key's workspace. Reads need the scope `customers:read`, writes `customers:write`.
+/// Throws as Tickets does.
 class TICKET0_EXPORT Customers {
  public:
   /// Page after page, see Tickets::list.
   [[nodiscard]] PagedRange<Customer> list(CustomerQuery query = {}, CallOptions call = {}) const;
   /// One page.
   [[nodiscard]] Page<Customer> page(const CustomerQuery& query = {}, const CallOptions& call = {}) const;
+  /// By the service's id. By your own: page() with CustomerQuery::external_id.
   [[nodiscard]] Customer get(const CustomerId& id, const CallOptions& call = {}) const;
   /// With an `external_id` that the service knows: gives that customer and makes none.
   Customer create(const NewCustomer& customer, const CallOptions& call = {}) const;
@@ -78,13 +82,14 @@ class TICKET0_EXPORT Customers {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// Needs the scope `tickets:read`.
+/// The workspace's articles. Needs the scope `tickets:read`. Throws as Tickets does.
 class TICKET0_EXPORT KnowledgeBase {
  public:
   /// Page after page, see Tickets::list; without the articles' bodies.
   [[nodiscard]] PagedRange<Article> list(ArticleQuery query = {}, CallOptions call = {}) const;
   /// One page, without the articles' bodies.
   [[nodiscard]] Page<Article> page(const ArticleQuery& query = {}, const CallOptions& call = {}) const;
+  /// With the article's body.
   [[nodiscard]] Article get(const ArticleId& id, const CallOptions& call = {}) const;
 
  private:
@@ -97,21 +102,25 @@ class TICKET0_EXPORT KnowledgeBase {
 /// of your own. Throws ConfigError as Client's constructor does.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<Transport> make_default_transport(const ClientOptions& options);
 
-/// Cheap to copy: copies share connections. Every const member may be called from any thread.
+/// The client: where every call begins. Cheap to copy: copies share connections. Every const member may be
+/// called from any thread.
 class TICKET0_EXPORT Client {
  public:
   /// Checks the options (ConfigError) and sends nothing. TransportError where libcurl cannot be used at all.
   explicit Client(ClientOptions options);
+  /// @{
+  /// The calls, by what they are about. What is returned may outlive the client.
   [[nodiscard]] Tickets tickets() const noexcept;
   [[nodiscard]] Messages messages() const noexcept;
   [[nodiscard]] Customers customers() const noexcept;
   [[nodiscard]] KnowledgeBase knowledge_base() const noexcept;
+  /// @}
   /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. Where a
-  /// call says something itself, its times, attempts and
-  /// RetryWrites win, its headers are added (of one name the call's wins), and
-  /// either token cancels it. Throws ConfigError as a call with these options would, and for `capture`.
+  /// call says something itself, its times, attempts and RetryWrites win, its headers are added (of one name
+  /// the call's wins), and either token cancels it. Throws ConfigError as a call with these options would,
+  /// and for `capture`.
   [[nodiscard]] Client with(CallOptions defaults) const;
-  /// Of the budget that this client spends; empty where ClientOptions.rate_limit is.
+  /// Of the budget that this client spends; empty where ClientOptions::rate_limit is.
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   /// Any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
   /// DELETE, `path` (and query, percent-encoded by you) starts with one slash and goes below the base URL;

@@ -12,21 +12,23 @@ struct ErrorFactory;
 
 /// What is known about the effect of a failed call.
 enum class Outcome : std::uint8_t {
-  not_sent,  // the service never got the request
-  refused,   // the service declined before acting: 429
-  rejected,  // the service said no: 3xx, 4xx
-  applied,   // the service said yes; its answer could not be used
-  unknown,   // it may have happened
+  not_sent,  ///< The service never got the request.
+  refused,   ///< The service declined before acting: 429.
+  rejected,  ///< The service said no: 3xx, 4xx.
+  applied,   ///< The service said yes; its answer could not be used.
+  unknown,   ///< It may have happened.
 };
 
 /// Root of everything this library throws. Copies without throwing. No text of it has a key, a query or a
 /// body.
 class TICKET0_EXPORT Error : public std::runtime_error {
  public:
+  /// For transports and tests of your own. `what` is shown as it is: keep keys and bodies out of it.
   explicit Error(const std::string& what, Outcome outcome = Outcome::not_sent);
   Error(const Error&) noexcept = default;
   Error& operator=(const Error&) noexcept = default;
   ~Error() override;
+  /// Of all attempts of the call together.
   [[nodiscard]] Outcome outcome() const noexcept;
   /// Attempts that were begun for the call; 0 where it failed before the first.
   [[nodiscard]] int attempts() const noexcept;
@@ -77,9 +79,11 @@ class TICKET0_EXPORT TransportError : public Error {
  public:
   /// Which stage failed; `limit`: the answer was larger than this library accepts.
   enum class Reason : std::uint8_t { other, dns, connect, tls, proxy, timeout, send, receive, limit };
+  /// What a Transport of your own throws. `unknown`, the default, is the safe thing to say.
   explicit TransportError(const std::string& what, Outcome outcome = Outcome::unknown,
                           Reason reason = Reason::other);
   ~TransportError() override;
+  /// `other` where the transport does not say.
   [[nodiscard]] Reason reason() const noexcept;
 
  protected:
@@ -90,6 +94,7 @@ class TICKET0_EXPORT TransportError : public Error {
 /// The time of the call, of the attempt or of connecting was up.
 class TICKET0_EXPORT TimeoutError : public TransportError {
  public:
+  /// What a Transport of your own throws where SendContext::time_left is up.
   explicit TimeoutError(const std::string& what, Outcome outcome = Outcome::unknown,
                         Reason reason = Reason::timeout);
   ~TimeoutError() override;
@@ -105,6 +110,7 @@ class TICKET0_EXPORT ReplyOutcomeUnknown : public Error {
  public:
   using Error::Error;
   ~ReplyOutcomeUnknown() override;
+  /// The one that was replied to.
   [[nodiscard]] const TicketId& ticket() const noexcept;
 };
 
@@ -129,6 +135,7 @@ class TICKET0_EXPORT ApiError : public Error {
  public:
   using Error::Error;
   ~ApiError() override;
+  /// Of the answer; 0 where the client's own limit let no request go (a RateLimitError).
   [[nodiscard]] int status() const noexcept;
   /// text() is exactly what came; empty where the body had no code.
   [[nodiscard]] const Open<ErrorCode>& code() const noexcept;
@@ -137,13 +144,15 @@ class TICKET0_EXPORT ApiError : public Error {
   /// How long the service asks to wait: `Retry-After`, else the older generation's `error.retryAfter` or
   /// `X-RateLimit-Reset`. Empty where it names no time that can be read.
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const noexcept;
-  /// The scope the call needs, e.g. "tickets:write".
+  /// The scope the call needs, e.g. "tickets:write"; a key with "admin" has all. Empty for a Client::send()
+  /// to an endpoint that this library does not know.
   [[nodiscard]] std::string_view needed_scope() const noexcept;
-  /// The answer as it came. Its body may hold a customer's text: keep it out of logs.
+  /// The answer as it came; empty where none did, see status(). Its body may hold a customer's text: keep it
+  /// out of logs.
   [[nodiscard]] const HttpResponse& response() const noexcept;
 };
 
-/// 400 VALIDATION_ERROR.
+/// 400 VALIDATION_ERROR: the service does not take what was sent. message() says why, as far as it does.
 class TICKET0_EXPORT ValidationError : public ApiError {
  public:
   using ApiError::ApiError;
@@ -168,12 +177,13 @@ class TICKET0_EXPORT NotFoundError : public ApiError {
   ~NotFoundError() override;
 };
 /// 429 RATE_LIMITED: the workspace's keys together sent more than the service allows, 60 requests a minute.
+/// With status() 0: the client's own limit, see RateLimit, lets no request go in time.
 class TICKET0_EXPORT RateLimitError : public ApiError {
  public:
   using ApiError::ApiError;
   ~RateLimitError() override;
 };
-/// 500 INTERNAL, and every other 5xx.
+/// 500 INTERNAL, and every other 5xx. A write may have happened.
 class TICKET0_EXPORT ServerError : public ApiError {
  public:
   using ApiError::ApiError;

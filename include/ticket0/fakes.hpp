@@ -10,14 +10,18 @@ namespace ticket0::inline v1::fakes {
 /// that says which it was.
 class TICKET0_EXPORT FakeTransport final : public Transport {
  public:
+  /// With an empty script.
   FakeTransport();
   FakeTransport(const FakeTransport&) = delete;
   FakeTransport& operator=(const FakeTransport&) = delete;
   ~FakeTransport() override;
+  /// The next answer that has no request yet, of any status. Gives itself, so that calls can be chained.
   FakeTransport& reply(int status, std::string body, Headers headers = {});
+  /// The same for a request that gets no answer: send() throws a TransportError of this outcome and text.
   FakeTransport& fail(Outcome outcome, std::string what = "connection reset");
   /// What was sent, in order. Look at it when no call is running.
   [[nodiscard]] const std::vector<HttpRequest>& sent() const noexcept;
+  /// Takes the next step of the script, whatever the request is.
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
 
  private:
@@ -29,17 +33,20 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
 /// member may be called from any thread.
 class TICKET0_EXPORT ManualClock final : public Clock {
  public:
+  /// Independent of every other one.
   ManualClock();
   ManualClock(const ManualClock&) = delete;
   ManualClock& operator=(const ManualClock&) = delete;
   ~ManualClock() override;
+  /// Stands still while nobody waits.
   std::chrono::steady_clock::time_point now() noexcept override;
+  /// Moves with now().
   std::chrono::system_clock::time_point wall() noexcept override;
   /// Moves the time to `when` and returns true at once; false, and no move, where it is cancelled.
   bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) override;
   /// Moves the time, as if it had passed without anyone waiting.
   void advance(std::chrono::milliseconds by);
-  /// All waits together.
+  /// All waits together; what advance() moved does not count.
   [[nodiscard]] std::chrono::milliseconds waited() const noexcept;
 
  private:

@@ -1,8 +1,10 @@
 #pragma once
 
+/// @file
+/// Names without their definitions, for headers of your own that only mention them.
+
 #include <cstdint>
 
-/// Names without their definitions, for headers of your own that only mention them.
 namespace ticket0::inline v1 {
 
 template <class Tag>

@@ -7,16 +7,18 @@ namespace ticket0::inline v1 {
 /// In the order of the wire; a name may occur more than once.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// One request, complete, as a Transport gets it.
 struct HttpRequest {
-  std::string method{};
-  std::string url{};
-  Headers headers{};  // has `Authorization` with the key: keep it out of logs and recordings
-  std::string body{};
+  std::string method{};  ///< GET, POST, PUT, PATCH or DELETE.
+  std::string url{};     ///< Whole, with its query, percent-encoded.
+  Headers headers{};     ///< Has `Authorization` with the key: keep it out of logs and recordings.
+  std::string body{};    ///< JSON text, or empty.
 };
+/// One answer, as a Transport gives it.
 struct HttpResponse {
-  int status{0};
-  Headers headers{};
-  std::string body{};
+  int status{0};       ///< Any, also 3xx: no redirect is followed.
+  Headers headers{};   ///< As they came.
+  std::string body{};  ///< Unpacked, where it came with a `Content-Encoding`.
   /// The first header of that name, whatever the case of its letters. Valid while `headers` is not changed.
   [[nodiscard]] TICKET0_EXPORT std::optional<std::string_view> header(std::string_view name) const noexcept;
 };
@@ -26,6 +28,7 @@ class TICKET0_EXPORT CancelToken {
  public:
   /// One that is never cancelled.
   CancelToken() noexcept = default;
+  /// True for good once its source was cancelled.
   [[nodiscard]] bool cancelled() const noexcept;
   /// True when the time has come, false as soon as it is cancelled. For transports and clocks of your own: no
   /// polling.
@@ -44,23 +47,26 @@ class TICKET0_EXPORT CancelToken {
 /// `CallOptions{.cancel = source.token()}`; copies cancel the same calls.
 class TICKET0_EXPORT CancelSource {
  public:
+  /// One that is not cancelled yet.
   CancelSource();
   CancelSource(const CancelSource&) noexcept = default;
   CancelSource& operator=(const CancelSource&) noexcept = default;
   ~CancelSource() = default;
   /// For good: every call with a token of this source ends, now or when it is made.
   void cancel() noexcept;
+  /// For any number of calls; it outlives the source.
   [[nodiscard]] CancelToken token() const noexcept;
 
  private:
   std::shared_ptr<CancelToken::State> state_;
 };
 
+/// What a Transport is told beside the request.
 struct SendContext {
-  std::chrono::milliseconds time_left{};  // of this attempt
-  CancelToken cancel{};
-  int attempt{1};
-  bool at_most_once{false};  // a repeat could do harm: not on a connection that was used before, not again
+  std::chrono::milliseconds time_left{};  ///< Of this attempt: a TimeoutError where it does not do.
+  CancelToken cancel{};                   ///< End soon after it is cancelled, with any exception.
+  int attempt{1};                         ///< Of the call, from 1.
+  bool at_most_once{false};  ///< A repeat could do harm: not on a connection that was used before, not again.
 };
 
 /// One HTTP exchange. Replace it in tests, decorate it for middleware. Called from many threads at once.
@@ -81,6 +87,7 @@ class TICKET0_EXPORT Transport {
 class TICKET0_EXPORT Clock {
  public:
   virtual ~Clock();
+  /// Never goes back; deadlines, waits and the limiter count by it. It must not make calls of a client.
   virtual std::chrono::steady_clock::time_point now() noexcept = 0;
   /// The calendar's time, for dates that a server names.
   virtual std::chrono::system_clock::time_point wall() noexcept = 0;

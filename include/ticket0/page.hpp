@@ -6,11 +6,13 @@
 
 namespace ticket0::inline v1 {
 
+/// One answer of a list.
 template <class T>
 struct Page {
-  std::vector<T> items{};
-  std::optional<Cursor> next{};         // empty: this was the last page
-  std::optional<std::int64_t> total{};  // where the answer says
+  std::vector<T> items{};        ///< In the service's order. May be empty although there is a next page.
+  std::optional<Cursor> next{};  ///< For the query's `cursor`. Empty: this was the last page.
+  std::optional<std::int64_t> total{};  ///< Items of all pages, where the answer says.
+  /// False on the last page, whatever the number of its items.
   [[nodiscard]] bool has_next() const noexcept { return next.has_value(); }
 };
 
@@ -22,6 +24,7 @@ struct Page {
 template <class T>
 class PagedRange {
  public:
+  /// Gives the page at a cursor; without one the first.
   using Fetch = std::function<Page<T>(const std::optional<Cursor>&)>;
   /// `fetch` gets `start` first, then the `next` of each page.
   explicit PagedRange(Fetch fetch, const std::optional<Cursor>& start = {}) : fetch_(std::move(fetch)) {
@@ -49,19 +52,29 @@ class PagedRange {
     return all;
   }
 
+  /// An input iterator: valid while the range lives where it is, and good for one pass.
   class iterator {
    public:
+    /// @{
+    /// What C++20 asks of an input iterator.
     using iterator_concept = std::input_iterator_tag;
     using value_type = T;
     using difference_type = std::ptrdiff_t;
+    /// @}
     iterator() = default;
+    /// The item in hand, until the next ++.
     const T& operator*() const noexcept { return owner_->page_.items[owner_->index_]; }
+    /// As `*`.
     const T* operator->() const noexcept { return &**this; }
+    /// Passes the item in hand. Where it was its page's last, fetches the next one, and throws what that
+    /// throws.
     iterator& operator++() {
       owner_->advance();
       return *this;
     }
+    /// Gives nothing: there is no going back.
     void operator++(int) { ++*this; }
+    /// True behind the last item, and after at_most() items.
     friend bool operator==(const iterator& it, std::default_sentinel_t) noexcept { return it.at_end(); }
 
    private:
@@ -75,6 +88,7 @@ class PagedRange {
     if (pending()) load();
     return iterator{this};
   }
+  /// Costs nothing, and stays valid.
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
   /// Where to resume later, in another process too: the page in hand until its last item is passed, then the
   /// next one. Resuming repeats at most that page. Empty on a list's first page, and at the end: finished()

@@ -13,17 +13,22 @@ namespace ticket0::inline v1 {
 template <class T>
 class [[nodiscard]] Result {
  public:
+  /// A success.
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
+  /// A failure; `error` must not be null.
   explicit Result(std::exception_ptr error) : state_(std::in_place_index<1>, std::move(error)) {}
+  /// True where there is a value.
   [[nodiscard]] explicit operator bool() const noexcept { return state_.index() == 0; }
-  /// `*` and `->` only where it is true.
+  /// @{
+  /// The value; only where there is one. A temporary gives it by value: safe in a range-for.
   [[nodiscard]] T& operator*() & noexcept { return *std::get_if<0>(&state_); }
   [[nodiscard]] const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
-  /// By value: safe in a range-for.
   [[nodiscard]] T operator*() && { return std::move(*std::get_if<0>(&state_)); }
   [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
   [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&state_); }
-  /// The value, or throws the error.
+  /// @}
+  /// @{
+  /// The value, or throws the error as it was: its class is kept.
   [[nodiscard]] T value() && {
     rethrow();
     return *std::move(*this);
@@ -32,6 +37,7 @@ class [[nodiscard]] Result {
     rethrow();
     return **this;
   }
+  /// @}
   /// The error, if there is one and it is an E: `result.error_as<NotFoundError>()`.
   template <class E = Error>
   [[nodiscard]] std::optional<E> error_as() const noexcept {

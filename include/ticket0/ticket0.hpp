@@ -1,6 +1,7 @@
 #pragma once
 
-/// Everything but the fakes, which a program under test does not need.
+/// @file
+/// Everything but what has a library of its own: ticket0/webhook.hpp, and ticket0/fakes.hpp for tests.
 #include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"

@@ -13,7 +13,8 @@ namespace ticket0::inline v1::webhook {
 /// What a delivery is signed in: `sha256=` and 64 hex digits.
 inline constexpr std::string_view signature_header = "Ticket0-Signature";
 
-/// `unknown` stands for a word this version does not know.
+/// What happened: of a ticket, a message or a customer. `unknown` stands for a word this version does not
+/// know.
 enum class EventType : std::uint8_t {
   unknown,
   ticket_created,
@@ -21,30 +22,34 @@ enum class EventType : std::uint8_t {
   ticket_resolved,
   ticket_reopened,
   ticket_tagged,
-  ticket_csat_received,
+  ticket_csat_received,  ///< Newer API only. The rating is in Event::data.
   message_sent,
   customer_created
 };
 /// The word on the wire, e.g. "ticket.created"; empty for `unknown`.
 [[nodiscard]] TICKET0_EXPORT std::string_view to_string(EventType value) noexcept;
+/// The value of a word on the wire; `otherwise` for one that this version does not know.
 [[nodiscard]] TICKET0_EXPORT EventType parse_as(std::string_view text, EventType otherwise) noexcept;
 
 /// Why a delivery is refused.
 enum class Refusal : std::uint8_t {
-  missing,    // no signature came
-  malformed,  // what came as one has no `sha256=` with 64 hex digits
-  mismatch,   // it is not of this body by any of the secrets
-  too_old,    // Checks::max_age
-  too_new,    // Checks::max_ahead
-  too_large   // Checks::max_bytes
+  missing,    ///< No signature came.
+  malformed,  ///< What came as one has no `sha256=` with 64 hex digits.
+  mismatch,   ///< It is not of this body by any of the secrets.
+  too_old,    ///< Beyond Checks::max_age.
+  too_new,    ///< Beyond Checks::max_ahead.
+  too_large   ///< Beyond Checks::max_bytes.
 };
 
 /// Not a delivery to act on. what() helps, and never has the expected signature, the secret or the body.
 class TICKET0_EXPORT SignatureError : public Error {
  public:
+  /// With a text that names the usual causes.
   explicit SignatureError(Refusal refusal);
+  /// With a text of yours.
   SignatureError(Refusal refusal, const std::string& what);
   ~SignatureError() override;
+  /// Which check it did not pass.
   [[nodiscard]] Refusal refusal() const noexcept;
 
  private:
@@ -54,30 +59,34 @@ class TICKET0_EXPORT SignatureError : public Error {
 /// What happened. A body that is not an object with an `id` and a `type`, as the ping is when an endpoint is
 /// saved, has `raw` alone.
 struct Event {
-  std::string id{};  // the same in each redelivery
-  Open<EventType> type{};
-  std::optional<Timestamp> created_at{};
-  std::string workspace_id{};
-  std::string data{};  // JSON text of "data"
-  std::string raw{};   // the whole body
+  std::string id{};                       ///< "evt_...", the same in each redelivery.
+  Open<EventType> type{};                 ///< Its text is the word that came.
+  std::optional<Timestamp> created_at{};  ///< What Checks::max_age is counted from.
+  std::string workspace_id{};             ///< "ws_..."; "" where the body has none.
+  std::string data{};                     ///< JSON text of "data", blanks removed.
+  std::string raw{};                      ///< The whole body, as it was signed.
 
   /// `data` as a T: Ticket (of events whose type begins with "ticket."), Message ("message.") or Customer
   /// ("customer."). Empty where it does not fit: the service documents `data` for no event.
   template <class T>
   [[nodiscard]] std::optional<T> as() const;
 };
+/// @cond
 template <>
 TICKET0_EXPORT std::optional<Ticket> Event::as<Ticket>() const;
 template <>
 TICKET0_EXPORT std::optional<Message> Event::as<Message>() const;
 template <>
 TICKET0_EXPORT std::optional<Customer> Event::as<Customer>() const;
+/// @endcond
 
+/// What a body has to be, its signature aside.
 struct Checks {
   /// The service repeats a delivery until it is 8 h 36 min old: a shorter time loses events.
   std::chrono::seconds max_age{std::chrono::hours{24}};
+  /// How far the service's clock may be ahead of `now`.
   std::chrono::seconds max_ahead{std::chrono::minutes{5}};
-  std::size_t max_bytes{1 << 20};
+  std::size_t max_bytes{1 << 20};  ///< Of the body; a larger one is refused before anything is computed.
   /// Default: the system clock.
   std::optional<Timestamp> now{};
 };
@@ -91,6 +100,7 @@ struct Checks {
 /// envelope, or no JSON at all, has `raw` alone, and no age to check.
 [[nodiscard]] TICKET0_EXPORT Event parse(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets, const Checks& checks = {});
+/// The same with one secret.
 [[nodiscard]] inline Event parse(std::string_view body, std::string_view signature, const Secret& secret,
                                  const Checks& checks = {}) {
   return parse(body, signature, std::span{&secret, 1}, checks);
@@ -103,10 +113,12 @@ struct Checks {
 /// again.
 class TICKET0_EXPORT SeenStore {
  public:
+  /// Whose an event is. `handled`: it was done; `in_progress`: another one has claimed it and its lease runs.
   enum class Claim : std::uint8_t { mine, handled, in_progress };
   virtual ~SeenStore();
   /// `mine`: nobody has claimed it, or did so longer than `lease` ago and never said what became of it.
   virtual Claim claim(std::string_view event_id, std::chrono::seconds lease) = 0;
+  /// It was handled: from now on claim() gives `handled`, for at least as long as redeliveries come.
   virtual void done(std::string_view event_id) = 0;
   /// The handler failed: the redelivery gets its chance.
   virtual void release(std::string_view event_id) noexcept = 0;
@@ -120,6 +132,7 @@ class TICKET0_EXPORT SeenStore {
 /// Remembers within the process, and nothing beyond its end.
 class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
  public:
+  /// How much is remembered.
   struct Options {
     /// Longer than Checks::max_age and Checks::max_ahead together, or a replay may pass.
     std::chrono::seconds keep{std::chrono::hours{25}};
@@ -128,15 +141,19 @@ class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
     /// Default: the system's.
     std::shared_ptr<Clock> clock{};
   };
+  /// As with default Options.
   MemorySeenStore();
   /// Throws ConfigError where `keep` or `max_events` is not positive.
   explicit MemorySeenStore(Options options);
   MemorySeenStore(const MemorySeenStore&) = delete;
   MemorySeenStore& operator=(const MemorySeenStore&) = delete;
   ~MemorySeenStore() override;
+  /// @{
+  /// As SeenStore says.
   Claim claim(std::string_view event_id, std::chrono::seconds lease) override;
   void done(std::string_view event_id) override;
   void release(std::string_view event_id) noexcept override;
+  /// @}
 
  private:
   struct Events;
@@ -145,14 +162,15 @@ class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
 
 /// What the HTTP server has to send back.
 struct Answer {
-  int status{};
-  std::string text{};  // plain text, safe to send
+  int status{};        ///< See Receiver::receive().
+  std::string text{};  ///< Plain text, safe to send.
 };
 
+/// Checked by Receiver's constructor: a ConfigError names the member.
 struct ReceiverOptions {
   /// 1 to 8, each the secret of the endpoint; the new one and the old one while it is rotated.
   std::vector<Secret> secrets{};
-  Checks checks{};
+  Checks checks{};  ///< Default: a day old at most, 5 minutes ahead, 1 MiB.
   /// Default: a MemorySeenStore.
   std::shared_ptr<SeenStore> seen{};
   /// Longer than the handler ever takes. After a crash in the middle, a redelivery is handled that comes
@@ -166,6 +184,8 @@ struct ReceiverOptions {
 /// all. May be called from any thread, and calls the handler on the thread that calls it.
 class TICKET0_EXPORT Receiver {
  public:
+  /// Returns where the event is dealt with, and throws where it has to come again. May be called at once from
+  /// several threads, for different events.
   using Handler = std::function<void(const Event&)>;
   /// Throws ConfigError where an option cannot be used.
   Receiver(ReceiverOptions options, Handler handler);
