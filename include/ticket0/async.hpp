@@ -123,11 +123,13 @@ class [[nodiscard]] Task {
   /// either, which is Outcome::unknown where what it follows was done. Nothing is undone.
   void cancel() noexcept { handle_.cancel(); }
 
+  /// @{
   /// `co_await` goes on with the result or the exception (CancelledError where the client goes first) on a
   /// worker of the pool; where there is none any more, on the thread that cancels.
   [[nodiscard]] bool await_ready() const noexcept { return handle_.is_done(); }
   [[nodiscard]] bool await_suspend(std::coroutine_handle<> caller) { return handle_.resume_after(caller); }
   T await_resume() { return take(); }
+  /// @}
 
  private:
   template <class>
