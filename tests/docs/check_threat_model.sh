@@ -11,7 +11,7 @@ count=0
 for name in $(grep '^| ' "$page" | grep -oE '`[A-Za-z_]+\.[A-Za-z0-9_.]+`' | tr -d '`' | sort -u); do
   case "$name" in
     fuzz.replay.*) [ -e "tests/fuzz/${name#fuzz.replay.}.cpp" ] && grep -q "${name#fuzz.replay.}" tests/fuzz/CMakeLists.txt ;;
-    hygiene.*) grep -rqF "NAME $name " tests --include=CMakeLists.txt ;;
+    hygiene.* | webhook.*) grep -rqF "NAME $name " tests --include=CMakeLists.txt ;;
     *) grep -rqE "TEST(_F|_P)?\(${name%%.*}, ${name#*.}\)" tests --include='*.cpp' ;;
   esac || {
     echo "$page: there is no test $name" >&2
