@@ -19,7 +19,7 @@ std::string target_of(const CustomerQuery& query) {
   return std::string{operations::list_customers.route} + text.text();
 }
 
-constexpr detail::Collection<Customer, CustomerQuery> collection{
+constexpr detail::Collection<Customer, CustomerQuery> the_customers{
     operations::list_customers, operations::get_customer, "CustomerId", &target_of};
 
 }  // namespace
@@ -27,27 +27,27 @@ constexpr detail::Collection<Customer, CustomerQuery> collection{
 Customers::Customers(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Customer> Customers::list(CustomerQuery query, CallOptions call) const {
-  return collection.list(engine_, std::move(query), std::move(call));
+  return the_customers.list(engine_, std::move(query), std::move(call));
 }
 
 Page<Customer> Customers::page(const CustomerQuery& query, const CallOptions& call) const {
-  return collection.page(*engine_, query, call);
+  return the_customers.page(*engine_, query, call);
 }
 
 Customer Customers::get(const CustomerId& id, const CallOptions& call) const {
-  return collection.get(*engine_, id, call);
+  return the_customers.get(*engine_, id, call);
 }
 
 Customer Customers::create(const NewCustomer& customer, const CallOptions& call) const {
   const detail::Operation& operation =
       customer.external_id ? operations::upsert_customer : operations::create_customer;
-  return collection.write(*engine_, operation, std::string{operation.route}, json::encode(customer), call);
+  return the_customers.write(*engine_, operation, std::string{operation.route}, json::encode(customer), call);
 }
 
 Customer Customers::update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call) const {
   const detail::Operation& operation = operations::update_customer;
-  return collection.write(*engine_, operation, detail::path_of(operation, id.str(), "CustomerId"),
-                          json::encode(patch), call);
+  return the_customers.write(*engine_, operation, detail::path_of(operation, id.str(), "CustomerId"),
+                             json::encode(patch), call);
 }
 
 }  // namespace ticket0::inline v1

@@ -17,7 +17,7 @@ std::string target_of(const ArticleQuery& query) {
   return std::string{operations::list_articles.route} + text.text();
 }
 
-constexpr detail::Collection<Article, ArticleQuery> collection{
+constexpr detail::Collection<Article, ArticleQuery> the_articles{
     operations::list_articles, operations::get_article, "ArticleId", &target_of};
 
 }  // namespace
@@ -26,15 +26,15 @@ KnowledgeBase::KnowledgeBase(std::shared_ptr<const detail::Engine> engine) noexc
     : engine_(std::move(engine)) {}
 
 PagedRange<Article> KnowledgeBase::list(ArticleQuery query, CallOptions call) const {
-  return collection.list(engine_, std::move(query), std::move(call));
+  return the_articles.list(engine_, std::move(query), std::move(call));
 }
 
 Page<Article> KnowledgeBase::page(const ArticleQuery& query, const CallOptions& call) const {
-  return collection.page(*engine_, query, call);
+  return the_articles.page(*engine_, query, call);
 }
 
 Article KnowledgeBase::get(const ArticleId& id, const CallOptions& call) const {
-  return collection.get(*engine_, id, call);
+  return the_articles.get(*engine_, id, call);
 }
 
 }  // namespace ticket0::inline v1

@@ -21,34 +21,34 @@ std::string target_of(const TicketQuery& query) {
   return std::string{operations::list_tickets.route} + text.text();
 }
 
-constexpr detail::Collection<Ticket, TicketQuery> collection{operations::list_tickets, operations::get_ticket,
-                                                             "TicketId", &target_of};
+constexpr detail::Collection<Ticket, TicketQuery> the_tickets{operations::list_tickets,
+                                                              operations::get_ticket, "TicketId", &target_of};
 
 }  // namespace
 
 Tickets::Tickets(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Ticket> Tickets::list(TicketQuery query, CallOptions call) const {
-  return collection.list(engine_, std::move(query), std::move(call));
+  return the_tickets.list(engine_, std::move(query), std::move(call));
 }
 
 Page<Ticket> Tickets::page(const TicketQuery& query, const CallOptions& call) const {
-  return collection.page(*engine_, query, call);
+  return the_tickets.page(*engine_, query, call);
 }
 
 Ticket Tickets::get(const TicketId& id, const CallOptions& call) const {
-  return collection.get(*engine_, id, call);
+  return the_tickets.get(*engine_, id, call);
 }
 
 Ticket Tickets::create(const NewTicket& ticket, const CallOptions& call) const {
   const detail::Operation& operation = operations::create_ticket;
-  return collection.write(*engine_, operation, std::string{operation.route}, json::encode(ticket), call);
+  return the_tickets.write(*engine_, operation, std::string{operation.route}, json::encode(ticket), call);
 }
 
 Ticket Tickets::update(const TicketId& id, const TicketPatch& patch, const CallOptions& call) const {
   const detail::Operation& operation = operations::update_ticket;
-  return collection.write(*engine_, operation, detail::path_of(operation, id.str(), "TicketId"),
-                          json::encode(patch), call);
+  return the_tickets.write(*engine_, operation, detail::path_of(operation, id.str(), "TicketId"),
+                           json::encode(patch), call);
 }
 
 }  // namespace ticket0::inline v1

@@ -51,7 +51,7 @@ Answer update_customer(Store& store, const Call& call) {
   return {200, customer_json(customer)};
 }
 
-constexpr std::array routes{
+constexpr std::array routes_of_customers{
     Route{"GET", "/customers", Scope::customers_read, list_customers},
     Route{"POST", "/customers", Scope::customers_write, create_customer},
     Route{"GET", "/customers/:id", Scope::customers_read, get_customer},
@@ -60,6 +60,6 @@ constexpr std::array routes{
 
 }  // namespace
 
-std::span<const Route> customer_routes() { return routes; }
+std::span<const Route> customer_routes() { return routes_of_customers; }
 
 }  // namespace sandbox

@@ -19,13 +19,13 @@ Answer get_article(Store& store, const Call& call) {
   return {200, full_article_json(store.article(call.id))};
 }
 
-constexpr std::array routes{
+constexpr std::array routes_of_articles{
     Route{"GET", "/knowledge-base", Scope::tickets_read, list_articles},
     Route{"GET", "/knowledge-base/:id", Scope::tickets_read, get_article},
 };
 
 }  // namespace
 
-std::span<const Route> knowledge_base_routes() { return routes; }
+std::span<const Route> knowledge_base_routes() { return routes_of_articles; }
 
 }  // namespace sandbox

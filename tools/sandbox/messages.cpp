@@ -44,13 +44,13 @@ Answer send_message(Store& store, const Call& call) {
   return answer;
 }
 
-constexpr std::array routes{
+constexpr std::array routes_of_messages{
     Route{"GET", "/tickets/:id/messages", Scope::messages_read, list_messages},
     Route{"POST", "/tickets/:id/messages", Scope::messages_send, send_message},
 };
 
 }  // namespace
 
-std::span<const Route> message_routes() { return routes; }
+std::span<const Route> message_routes() { return routes_of_messages; }
 
 }  // namespace sandbox

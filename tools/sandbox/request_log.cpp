@@ -9,7 +9,7 @@
 namespace sandbox {
 namespace {
 
-constexpr std::size_t kept = 1000;
+constexpr std::size_t kept_requests = 1000;
 using Lock = std::lock_guard<std::mutex>;
 
 }  // namespace
@@ -19,7 +19,7 @@ void RequestLog::record(const Request& request, const std::string& route, const 
   ++total_;
   ++routes_[route];
   peers_.insert(peer);
-  if (requests_.size() == kept) requests_.pop_front();
+  if (requests_.size() == kept_requests) requests_.pop_front();
   requests_.push_back(request);
 }
 

@@ -25,9 +25,9 @@ constexpr Instant newest = sys_days{year{2026} / April / 22} + 10h + 30min;
 
 /// Four of eleven are open; eleven and the number of topics have no common divisor, so every topic gets every
 /// status.
-constexpr std::array<std::string_view, 11> statuses{"open",     "processing", "open",   "pending",
-                                                    "resolved", "open",       "closed", "snoozed",
-                                                    "resolved", "open",       "closed"};
+constexpr std::array<std::string_view, 11> seeded_statuses{"open",     "processing", "open",   "pending",
+                                                           "resolved", "open",       "closed", "snoozed",
+                                                           "resolved", "open",       "closed"};
 
 struct Operator {
   std::string_view id;
@@ -160,7 +160,7 @@ void add_ticket(Store& store, const std::vector<Customer>& customers, std::size_
   const Customer& customer = author(customers, topic, age / topics.size() + age);
   Ticket ticket{.id = "tkt_" + padded(number),
                 .subject = with_number(topic.subject, 48213 - age * 7 % 40000),
-                .status = std::string(statuses[age % statuses.size()]),
+                .status = std::string(seeded_statuses[age % seeded_statuses.size()]),
                 .customer_id = customer.id,
                 .tags = words(topic.tags),
                 .created_at = {created + milliseconds{age % 17 == 3 ? 125 : 0}},

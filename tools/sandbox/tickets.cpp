@@ -86,7 +86,7 @@ Answer update_ticket(Store& store, const Call& call) {
   return answer;
 }
 
-constexpr std::array routes{
+constexpr std::array routes_of_tickets{
     Route{"GET", "/tickets", Scope::tickets_read, list_tickets},
     Route{"POST", "/tickets", Scope::tickets_write, create_ticket},
     Route{"GET", "/tickets/:id", Scope::tickets_read, get_ticket},
@@ -95,6 +95,6 @@ constexpr std::array routes{
 
 }  // namespace
 
-std::span<const Route> ticket_routes() { return routes; }
+std::span<const Route> ticket_routes() { return routes_of_tickets; }
 
 }  // namespace sandbox

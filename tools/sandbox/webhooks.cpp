@@ -26,7 +26,7 @@ using Lock = std::lock_guard<std::mutex>;
 
 constexpr std::chrono::seconds longest_hold{1};
 constexpr std::size_t senders = 4;
-constexpr std::size_t kept = 1000;
+constexpr std::size_t kept_attempts = 1000;
 
 WebhookOptions checked(WebhookOptions options) {
   if (const auto mistake = mistake_in(options)) {
@@ -192,7 +192,7 @@ void Webhooks::settle(Delivery delivery, WebhookAttempt made) {
   } else {
     ++counts_.abandoned;
   }
-  if (attempts_.size() == kept) attempts_.pop_front();
+  if (attempts_.size() == kept_attempts) attempts_.pop_front();
   attempts_.push_back(std::move(made));
 }
 
