@@ -9,7 +9,7 @@
 
 namespace ticket0::inline v1 {
 
-namespace {
+namespace detail {
 
 /// One on_cancel(). Its own lock is held while `wake` runs, so that dropping it from another thread waits for
 /// that; it is recursive, so that `wake` may drop it.
@@ -31,14 +31,14 @@ class Wake {
   bool wanted_{true};
 };
 
-}  // namespace
+}  // namespace detail
 
 struct CancelToken::State {
   /// Who waits for it in this process: a forked child's own, for the parent's lock may be held for ever.
   struct Waiting {
     std::mutex mutex{};
     std::condition_variable changed{};
-    std::vector<std::shared_ptr<Wake>> wakes{};
+    std::vector<std::shared_ptr<detail::Wake>> wakes{};
   };
   std::atomic<bool> cancelled{false};  // written under the lock
   detail::PerProcess<Waiting> waiting{};
@@ -58,7 +58,7 @@ bool CancelToken::wait_until(std::chrono::steady_clock::time_point when) const {
 
 std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
   if (!state_) return nullptr;
-  auto entry = std::make_shared<Wake>(std::move(wake));
+  auto entry = std::make_shared<detail::Wake>(std::move(wake));
   State::Waiting& waiting = state_->waiting.get();
   bool now = false;
   {
@@ -82,7 +82,7 @@ CancelSource::CancelSource() : state_(std::make_shared<CancelToken::State>()) {}
 
 void CancelSource::cancel() noexcept {
   CancelToken::State::Waiting& waiting = state_->waiting.get();
-  std::vector<std::shared_ptr<Wake>> wakes;
+  std::vector<std::shared_ptr<detail::Wake>> wakes;
   {
     const std::lock_guard lock{waiting.mutex};
     state_->cancelled = true;
