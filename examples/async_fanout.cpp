@@ -43,6 +43,7 @@ void watch(const Tasks& tasks) {
     do draw_bar(tasks);
     while (!task.wait_for(100ms));
   }
+  if (!tasks.empty()) draw_bar(tasks);
   std::cerr << '\n';
 }
 
