@@ -21,7 +21,7 @@ class OpenWire final : public ticket0::Transport {
   }
 };
 
-class ForkedTasks : public AsyncTest {
+class ForkedTasksWithoutASanitizer : public AsyncTest {
  protected:
   /// The exit status of a child that does this; -1 where it ends by a signal.
   template <class Life>
@@ -40,7 +40,7 @@ class ForkedTasks : public AsyncTest {
   }
 };
 
-TEST_F(ForkedTasks, StartAnewInTheChildOfAProcessWithBusyWorkers) {
+TEST_F(ForkedTasksWithoutASanitizer, StartAnewInTheChildOfAProcessWithBusyWorkers) {
   const Client open{options_with(std::make_shared<OpenWire>())};
   std::atomic<bool> stop{false};
   std::vector<Task<void>> busy;
@@ -61,7 +61,7 @@ TEST_F(ForkedTasks, StartAnewInTheChildOfAProcessWithBusyWorkers) {
   EXPECT_EQ(async(open, get).get().id.str(), "tkt_1") << "the parent's workers live";
 }
 
-TEST_F(ForkedTasks, OfTheParentCountAsCancelledInTheChild) {
+TEST_F(ForkedTasksWithoutASanitizer, OfTheParentCountAsCancelledInTheChild) {
   auto pending = async(*client, get);
   auto followed = async(*client, get);
   ASSERT_TRUE(wire->wait_for_calls(2));
@@ -78,7 +78,7 @@ TEST_F(ForkedTasks, OfTheParentCountAsCancelledInTheChild) {
   EXPECT_EQ(std::move(pending).get().id.str(), "tkt_1");
 }
 
-TEST_F(ForkedTasks, ThatWereDoneGiveTheirResultInTheChild) {
+TEST_F(ForkedTasksWithoutASanitizer, ThatWereDoneGiveTheirResultInTheChild) {
   wire->open();
   auto done = async(*client, get);
   auto followed = async(*client, get);
@@ -93,7 +93,7 @@ TEST_F(ForkedTasks, ThatWereDoneGiveTheirResultInTheChild) {
             0);
 }
 
-TEST_F(ForkedTasks, DoNotKeepAChildFromDroppingTheClient) {
+TEST_F(ForkedTasksWithoutASanitizer, DoNotKeepAChildFromDroppingTheClient) {
   const auto busy = occupy_workers();
   EXPECT_EQ(child([&] {
               client.reset();

@@ -22,7 +22,7 @@ std::optional<std::ptrdiff_t> threads() {
 
 class Workers : public AsyncTest {};
 
-TEST_F(Workers, AreNotThereUntilTheyAreNeeded) {
+TEST_F(Workers, WithoutASanitizerAreNotThereUntilTheyAreNeeded) {
   if (sanitized) GTEST_SKIP() << "a sanitizer has threads of its own";
   const auto before = threads();
   if (!before) GTEST_SKIP() << "the system does not tell";
@@ -74,7 +74,7 @@ TEST_F(Workers, TakeTasksInTheirOrder) {
   wire->open();
 }
 
-TEST_F(Workers, AreGoneWithTheClient) {
+TEST_F(Workers, WithoutASanitizerAreGoneWithTheClient) {
   if (sanitized) GTEST_SKIP() << "a sanitizer has threads of its own";
   const auto before = threads();
   if (!before) GTEST_SKIP() << "the system does not tell";
