@@ -1,5 +1,3 @@
-  have valgrind || wanted+=(valgrind)
-  have doxygen || wanted+=(doxygen)
 #!/usr/bin/env bash
 # Installs what the build needs; with --tests what the tests need too. Further arguments are packages of apt.
 # Usage: scripts/install-deps.sh [--tests] [PACKAGE...]
@@ -48,6 +46,7 @@ if [ "$tests" = yes ]; then
   installed libgmock-dev || wanted+=(libgmock-dev)
   installed libsqlite3-dev || wanted+=(libsqlite3-dev)
   have valgrind || wanted+=(valgrind)  # counts instructions
+  have doxygen || wanted+=(doxygen)
   # The sources are formatted by version 14; others differ, and the check is skipped with them.
   have clang-format-14 || clang-format --version 2>/dev/null | grep -q 'version 14\.' || format=yes
 fi
