@@ -26,6 +26,7 @@ struct Text {
   std::future<std::string> result;
 };
 
+// [snippet threading_coroutine]
 /// `client` has to outlive the coroutine; parameters that have to live as long as it does come by value.
 Text describe(const ticket0::Client& client, ticket0::Ticket ticket) {
   // Both calls are on their way before either is waited for. Each task has a name: see async() for why.
@@ -40,6 +41,7 @@ Text describe(const ticket0::Client& client, ticket0::Ticket ticket) {
   co_return ticket.id.str() + " of " + email + ": " + std::to_string(messages.size()) + " messages, of " +
       cut(ticket.subject, 60);
 }
+// [end]
 
 }  // namespace
 

@@ -1,17 +1,17 @@
 // Receives webhooks and prints each event once, until Ctrl-C. It serves this machine alone, without TLS:
 // docs/webhooks.md shows what to put in front of it.
-//   TICKET0_WEBHOOK_SECRET=... [TICKET0_WEBHOOK_OLD_SECRET=...] webhook_receiver [PORT]
+//   TICKET0_WEBHOOK_SECRET=... [TICKET0_WEBHOOK_OLD_SECRET=...] webhook_receiver [--port N]
 #include "ticket0/webhook.hpp"
 
 #include <httplib.h>
 
-#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <mutex>
 #include <thread>
 
+#include "arguments.hpp"
 #include "text.hpp"
 
 namespace {
@@ -22,8 +22,9 @@ namespace webhook = ticket0::webhook;
 std::vector<ticket0::Secret> secrets_from_environment() {
   std::vector<ticket0::Secret> secrets;
   for (const char* name : {"TICKET0_WEBHOOK_SECRET", "TICKET0_WEBHOOK_OLD_SECRET"})
-    if (const char* value = std::getenv(name)) secrets.emplace_back(value);
-  if (secrets.empty()) throw ticket0::ConfigError{"TICKET0_WEBHOOK_SECRET is not set: the endpoint's secret"};
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+      secrets.emplace_back(value);
+  if (secrets.empty()) throw UsageError{"set TICKET0_WEBHOOK_SECRET to the endpoint's secret"};
   return secrets;
 }
 
@@ -54,14 +55,7 @@ webhook::Receiver make_receiver() {
   return webhook::Receiver{{.secrets = secrets_from_environment(), .on_failure = report}, print};
 }
 
-int port_from(std::string_view text) {
-  int port = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port < 0 || port > 65'535)
-    throw ticket0::ConfigError{"a port is a number from 0, which takes any free one, to 65535"};
-  return port;
-}
-
+/// Any free port where it is 0.
 void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
   httplib::Server server;
   server.set_payload_max_length(1 << 20);
@@ -74,7 +68,7 @@ void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
   if (port == 0)
     port = server.bind_to_any_port("127.0.0.1");
   else if (!server.bind_to_port("127.0.0.1", port))
-    throw ticket0::ConfigError{"port " + std::to_string(port) + " cannot be served on: is it taken?"};
+    throw std::runtime_error{"port " + std::to_string(port) + " cannot be served on: is it taken?"};
   std::cout << "Waiting for events at http://127.0.0.1:" << port << std::endl;
   std::thread listening{[&server] { server.listen_after_bind(); }};
   int signal = 0;
@@ -85,14 +79,16 @@ void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
 
 }  // namespace
 
-int main(int count, char** arguments) try {
+int main(int count, char** words) {
   sigset_t stop{};  // blocked before there are threads, so that serve() gets them
   sigemptyset(&stop);
   sigaddset(&stop, SIGINT);
   sigaddset(&stop, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &stop, nullptr);
-  serve(make_receiver(), count > 1 ? port_from(arguments[1]) : 8787, stop);
-} catch (const ticket0::Error& e) {
-  std::cerr << e.what() << '\n';
-  return 2;
+  return run([&] {
+    Arguments arguments{count, words, "webhook_receiver [--port N]"};
+    const int port = arguments.number("--port", 0);
+    arguments.end();
+    serve(make_receiver(), port, stop);
+  });
 }

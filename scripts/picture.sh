@@ -29,7 +29,7 @@ chmod +x "$work/sandbox"
 # Types Ctrl-C when the first run has shown 400 tickets.
 run_in_terminal() {
   mkfifo "$1/keys"
-  env --default-signal=INT script --quiet --flush --return --command "scripts/picture.sh --inside $1" "$1/terminal" <"$1/keys" >/dev/null &
+  env --default-signal=INT script --quiet --flush --return --command "exec scripts/picture.sh --inside $1" "$1/terminal" <"$1/keys" >/dev/null &
   exec 4>"$1/keys"
   for _ in $(seq 300); do
     ! grep -qs ' 400 of 1000 ' "$1/terminal" || break

@@ -28,7 +28,6 @@ std::string describe(std::string_view body, const Parsed& parsed, const Reader& 
     case Parse::complete: return reader.missing();
     case Parse::malformed: return describe_malformed(body, parsed);
     case Parse::too_deep: return "is nested deeper than " + std::to_string(max_depth) + " levels";
-    case Parse::too_many: return "has more than " + std::to_string(max_values) + " values";
     case Parse::stopped: break;
   }
   return reader.problem();
@@ -41,8 +40,7 @@ Parse read(std::string_view body, Decoded<T>& decoded, const MakeReader& make_re
     Reader reader = make_reader();
     const Parsed parsed = parse(text, reader);
     decoded.problem = describe(text, parsed, reader);
-    decoded.over_limit =
-        parsed.result == Parse::too_deep || parsed.result == Parse::too_many || reader.over_limit();
+    decoded.over_limit = parsed.result == Parse::too_deep || reader.over_limit();
     decoded.drift = reader.take_drift();
     return parsed.result;
   };

@@ -1,8 +1,7 @@
 #include "json/envelope.hpp"
 
 #include "json/json_text.hpp"
-#include "json/repair.hpp"
-#include "json/sax.hpp"
+#include "json/tolerant.hpp"
 
 namespace ticket0::inline v1::detail::json {
 
@@ -57,13 +56,6 @@ class EnvelopeReader {
 
 }  // namespace
 
-Envelope decode_envelope(std::string_view text) {
-  EnvelopeReader first;
-  const Parse result = parse(text, first).result;
-  if (result == Parse::complete) return std::move(first.envelope);
-  if (result != Parse::malformed) return {};
-  EnvelopeReader second;
-  return parse(repair(text), second).result == Parse::complete ? std::move(second.envelope) : Envelope{};
-}
+Envelope decode_envelope(std::string_view text) { return read_tolerantly<EnvelopeReader>(text).envelope; }
 
 }  // namespace ticket0::inline v1::detail::json

@@ -1,7 +1,6 @@
 #include "json/error_body.hpp"
 
-#include "json/repair.hpp"
-#include "json/sax.hpp"
+#include "json/tolerant.hpp"
 
 namespace ticket0::inline v1::detail::json {
 
@@ -45,13 +44,6 @@ class ErrorReader {
 
 }  // namespace
 
-ErrorBody decode_error(std::string_view text) {
-  ErrorReader first;
-  const Parse result = parse(text, first).result;
-  if (result == Parse::complete) return first.body;
-  if (result != Parse::malformed) return {};
-  ErrorReader second;
-  return parse(repair(text), second).result == Parse::complete ? second.body : ErrorBody{};
-}
+ErrorBody decode_error(std::string_view text) { return read_tolerantly<ErrorReader>(text).body; }
 
 }  // namespace ticket0::inline v1::detail::json

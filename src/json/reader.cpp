@@ -5,6 +5,7 @@
 namespace ticket0::inline v1::detail::json {
 
 bool Reader::value(const Scalar& scalar) {
+  if (++values_ > max_values) return stop_at(max_values, "values");
   if (state_ == State::object) return member_value(scalar);
   switch (state_) {
     case State::document: return stop("is a bare value and not an object");
@@ -92,6 +93,7 @@ bool Reader::outer_key(std::string_view name) {
 }
 
 bool Reader::open(char bracket) {
+  if (++values_ > max_values) return stop_at(max_values, "values");
   switch (state_) {
     case State::document:
       if (bracket == '[') return stop("is a list and not an object");
@@ -112,7 +114,7 @@ bool Reader::open(char bracket) {
       return true;
     case State::items:
       if (bracket == '{') {
-        if (++items_ > max_items) return stop("has more than " + std::to_string(max_items) + " objects");
+        if (++items_ > max_items) return stop_at(max_items, "objects");
         object_ = page_->append(page_->items);
         begin_object();
       } else {
@@ -214,6 +216,10 @@ void Reader::descend(State into) noexcept {
   resume_ = state_;
   state_ = into;
   nested_ = 1;
+}
+
+bool Reader::stop_at(std::size_t limit, std::string_view of) {
+  return stop("has more than " + std::to_string(limit) + " " + std::string{of});
 }
 
 bool Reader::stop(std::string problem) {

@@ -28,13 +28,15 @@ class Reader {
 
   /// The service has 100 objects on a page, or all messages of a ticket.
   static constexpr std::size_t max_items = 50'000;
+  /// With those that have parts: a small body of nothing but brackets would become large in memory.
+  static constexpr std::size_t max_values = 1'000'000;
 
   /// Why it stopped; empty where it did not.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
   /// After the last event: is something missing that has to be there?
   [[nodiscard]] std::string missing() const;
-  /// It stopped at max_items.
-  [[nodiscard]] bool over_limit() const noexcept { return items_ > max_items; }
+  /// It stopped at one of these.
+  [[nodiscard]] bool over_limit() const noexcept { return items_ > max_items || values_ > max_values; }
   [[nodiscard]] std::vector<Drift> take_drift() noexcept { return std::move(drift_); }
 
  private:
@@ -67,6 +69,7 @@ class Reader {
   /// Goes into something nested and comes back to the present state.
   void descend(State into) noexcept;
   bool stop(std::string problem);
+  bool stop_at(std::size_t limit, std::string_view of);
 
   const Schema& schema_;
   void* object_{nullptr};
@@ -77,6 +80,7 @@ class Reader {
   EnvelopeKey envelope_key_{EnvelopeKey::other};
   bool items_seen_{false};
   std::size_t items_{0};
+  std::size_t values_{0};
   const Member* member_{nullptr};  // of the last key; nullptr: unknown
   const Member* next_{nullptr};    // the one behind it in the schema, or the end of them
   std::string map_key_{};          // of State::map

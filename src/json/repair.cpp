@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
-/// The number of an escape "\uXXXX" at the start of `text`.
+/// The number of an escape (a backslash, u, four hex digits) at the start of `text`.
 std::optional<unsigned> unicode_escape(std::string_view text) {
   if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return std::nullopt;
   unsigned value = 0;

@@ -10,14 +10,11 @@
 namespace ticket0::inline v1::detail::json {
 
 inline constexpr int max_depth = 512;
-/// Values, with those that have parts: a small body of nothing but brackets would become large in memory.
-inline constexpr int max_values = 1'000'000;
 
 enum class Parse : std::uint8_t {
   complete,
   malformed,  // not JSON, or a number beyond the range of a double
   too_deep,
-  too_many,
   stopped,  // the handler said so
 };
 struct Parsed {
@@ -33,11 +30,13 @@ class Sax {
  public:
   explicit Sax(Handler& handler) noexcept : handler_(handler) {}
 
-  bool null() { return take({}); }
-  bool boolean(bool value) { return take({.kind = Scalar::Kind::boolean, .boolean = value}); }
+  bool null() { return passed(handler_.value({})); }
+  bool boolean(bool value) {
+    return passed(handler_.value({.kind = Scalar::Kind::boolean, .boolean = value}));
+  }
   bool number_integer(std::int64_t value) {
     // nlohmann has every other number without a sign.
-    if (value == 0) return take({.kind = Scalar::Kind::integer, .text = "-0"});
+    if (value == 0) return passed(handler_.value({.kind = Scalar::Kind::integer, .text = "-0"}));
     return integer(value, value, Scalar::Kind::integer);
   }
   bool number_unsigned(std::uint64_t value) {
@@ -51,9 +50,11 @@ class Sax {
     std::replace_if(
         digits_.begin(), digits_.end(),
         [](char c) { return std::string_view{"0123456789+-eE."}.find(c) == std::string_view::npos; }, '.');
-    return take({.kind = Scalar::Kind::number, .text = digits_});
+    return passed(handler_.value({.kind = Scalar::Kind::number, .text = digits_}));
   }
-  bool string(const std::string& value) { return take({.kind = Scalar::Kind::text, .text = value}); }
+  bool string(const std::string& value) {
+    return passed(handler_.value({.kind = Scalar::Kind::text, .text = value}));
+  }
   bool binary(const nlohmann::json::binary_t& /*value*/) { return passed(false); }  // not in JSON text
   bool key(const std::string& name) { return passed(handler_.key(name)); }
   bool start_object(std::size_t /*size*/) { return open('{'); }
@@ -71,25 +72,19 @@ class Sax {
     if (!go_on) parsed_.result = Parse::stopped;
     return go_on;
   }
-  bool take(const Scalar& scalar) { return count() && passed(handler_.value(scalar)); }
-  bool count() {
-    if (++values_ <= max_values) return true;
-    parsed_.result = Parse::too_many;
-    return false;
-  }
   template <class Number>
   bool integer(Number value, std::int64_t as_signed, Scalar::Kind kind) {
     std::array<char, 24> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     const std::string_view text{buffer.data(), static_cast<std::size_t>(end - buffer.data())};
-    return take({.kind = kind, .integer = as_signed, .text = text});
+    return passed(handler_.value({.kind = kind, .integer = as_signed, .text = text}));
   }
   bool open(char bracket) {
     if (++depth_ > max_depth) {
       parsed_.result = Parse::too_deep;
       return false;
     }
-    return count() && passed(handler_.open(bracket));
+    return passed(handler_.open(bracket));
   }
   bool close(char bracket) {
     --depth_;
@@ -98,7 +93,6 @@ class Sax {
   Handler& handler_;
   Parsed parsed_{};
   int depth_{0};
-  int values_{0};
   std::string digits_{};
 };
 

@@ -21,13 +21,6 @@ std::string next_line(std::string_view& text) {
   return line;
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view white = " \t\r\n";
-  const auto first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(white) - first + 1);
-}
-
 /// The address alone, of "Acme <help@acme.com>" too.
 std::string_view bare_address(std::string_view text) {
   const auto open = text.rfind('<');

@@ -8,16 +8,6 @@
 
 namespace ticket0::inline v1::detail {
 
-namespace {
-
-std::string_view without_blanks(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-}  // namespace
-
 std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
   try {
@@ -54,11 +44,11 @@ bool Exchange::take_header(std::string_view line) {
   if (line.starts_with("HTTP/")) {
     response_.headers.clear();  // of an interim answer, such as 103
     head_complete_ = false;
-  } else if (without_blanks(line).empty()) {
+  } else if (trimmed(line).empty()) {
     head_complete_ = true;
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    const auto& [name, value] = response_.headers.emplace_back(without_blanks(line.substr(0, colon)),
-                                                               without_blanks(line.substr(colon + 1)));
+    const auto& [name, value] =
+        response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
     if (equal_ignoring_case(name, "Content-Length")) make_room(value);
   }
   return true;

@@ -23,4 +23,12 @@ namespace ticket0::inline v1::detail {
                     [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
+/// Without white space at its ends.
+[[nodiscard]] constexpr std::string_view trimmed(std::string_view text) noexcept {
+  constexpr std::string_view white = " \t\r\n";
+  const auto first = text.find_first_not_of(white);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(white) - first + 1);
+}
+
 }  // namespace ticket0::inline v1::detail

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "json/envelope.hpp"
+#include "types/ascii.hpp"
 #include "webhook/signature_header.hpp"
 #include "webhook/verify.hpp"
 
@@ -28,10 +29,7 @@ std::string describe(Refusal refusal) {
 }
 
 bool has_white_space_around_it(const Secret& secret) {
-  constexpr std::string_view white_space = " \t\r\n";
-  const std::string_view text = secret.reveal();
-  return white_space.find(text.front()) != std::string_view::npos ||
-         white_space.find(text.back()) != std::string_view::npos;
+  return detail::trimmed(secret.reveal()).size() != secret.reveal().size();
 }
 
 [[noreturn]] void refuse_mismatch(std::span<const Secret> secrets) {

@@ -82,8 +82,8 @@ Answer Receiver::State::handle_once(const Event& event) const {
   try {
     handler(event);
   } catch (...) {
-    tell(event);
     options.seen->release(id);
+    tell(event);
     return {.status = 500, .text = "the event was not handled: send it again"};
   }
   try {

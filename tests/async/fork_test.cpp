@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "async/async_fixture.hpp"
-#include "concurrency/sanitized.hpp"
 
 namespace {
 
@@ -21,7 +20,7 @@ class OpenWire final : public ticket0::Transport {
   }
 };
 
-class ForkedTasksWithoutASanitizer : public AsyncTest {
+class ForkedTasks : public AsyncTest {
  protected:
   /// The exit status of a child that does this; -1 where it ends by a signal.
   template <class Life>
@@ -35,12 +34,9 @@ class ForkedTasksWithoutASanitizer : public AsyncTest {
     waitpid(process, &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
-  void SetUp() override {
-    if (sanitized) GTEST_SKIP() << "the sanitizer's allocator may be locked for ever in a forked child";
-  }
 };
 
-TEST_F(ForkedTasksWithoutASanitizer, StartAnewInTheChildOfAProcessWithBusyWorkers) {
+TEST_F(ForkedTasks, StartAnewInTheChildOfAProcessWithBusyWorkers) {
   const Client open{options_with(std::make_shared<OpenWire>())};
   std::atomic<bool> stop{false};
   std::vector<Task<void>> busy;
@@ -61,7 +57,7 @@ TEST_F(ForkedTasksWithoutASanitizer, StartAnewInTheChildOfAProcessWithBusyWorker
   EXPECT_EQ(async(open, get).get().id.str(), "tkt_1") << "the parent's workers live";
 }
 
-TEST_F(ForkedTasksWithoutASanitizer, OfTheParentCountAsCancelledInTheChild) {
+TEST_F(ForkedTasks, OfTheParentCountAsCancelledInTheChild) {
   auto pending = async(*client, get);
   auto followed = async(*client, get);
   ASSERT_TRUE(wire->wait_for_calls(2));
@@ -78,7 +74,7 @@ TEST_F(ForkedTasksWithoutASanitizer, OfTheParentCountAsCancelledInTheChild) {
   EXPECT_EQ(std::move(pending).get().id.str(), "tkt_1");
 }
 
-TEST_F(ForkedTasksWithoutASanitizer, ThatWereDoneGiveTheirResultInTheChild) {
+TEST_F(ForkedTasks, ThatWereDoneGiveTheirResultInTheChild) {
   wire->open();
   auto done = async(*client, get);
   auto followed = async(*client, get);
@@ -93,7 +89,7 @@ TEST_F(ForkedTasksWithoutASanitizer, ThatWereDoneGiveTheirResultInTheChild) {
             0);
 }
 
-TEST_F(ForkedTasksWithoutASanitizer, DoNotKeepAChildFromDroppingTheClient) {
+TEST_F(ForkedTasks, DoNotKeepAChildFromDroppingTheClient) {
   const auto busy = occupy_workers();
   EXPECT_EQ(child([&] {
               client.reset();

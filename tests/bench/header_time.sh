@@ -2,15 +2,8 @@
 # What ticket0/client.hpp costs a compiler, of what its standard headers cost: medians of CPU time, by turns.
 # Usage: header_time.sh COMPILER INCLUDE_DIRECTORY...
 set -euo pipefail
-compiler="$1"
-shift
-includes=("${@/#/-I}")
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
-
-echo '#include "ticket0/client.hpp"' >"$work/client.cpp"
-"$compiler" -std=c++20 "${includes[@]}" -MM "$work/client.cpp" | grep -o '[^ ]*ticket0/[^ ]*\.hpp' |
-  xargs grep -h '^#include <' | sort -u >"$work/standard.cpp"
+# shellcheck source=tests/gates/client_header.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../gates/client_header.sh"
 
 TIMEFORMAT=%U
 for _ in 1 2 3 4 5; do

@@ -79,14 +79,14 @@ TEST(Deadline, BoundsAllAttemptsTogether) {
   EXPECT_LE(requests, error.attempts());
 }
 
-TEST(Deadline, HoldsAgainstANameServerThatDoesNotAnswer) {
+TEST(Deadline, HoldsAgainstASilentNameServerWhereLibcurlLooksUpByAThread) {
   if (const std::string missing = HangingResolver::missing(); !missing.empty()) GTEST_SKIP() << missing;
   HangingResolver resolver;
   EXPECT_EQ(end_of(options_for("https://" + hanging_host)).outcome(), Outcome::not_sent);
   EXPECT_TRUE(resolver.wait_for_somebody());
 }
 
-TEST(Deadline, OfConnectingHoldsAgainstANameServerThatDoesNotAnswer) {
+TEST(Deadline, OfConnectingHoldsAgainstASilentNameServerWhereLibcurlLooksUpByAThread) {
   if (const std::string missing = HangingResolver::missing(); !missing.empty()) GTEST_SKIP() << missing;
   HangingResolver resolver;
   auto options = options_for("https://" + hanging_host);

@@ -6,7 +6,6 @@
 #include <map>
 #include <set>
 
-#include "concurrency/sanitized.hpp"
 #include "ticket0/client.hpp"
 #include "transport/raw_server.hpp"
 
@@ -78,9 +77,7 @@ int live_as_child(const Client& client) {
   return client.rate_usage()->used == calls_of_a_child ? 0 : 3;
 }
 
-TEST(ForkWithoutASanitizer,
-     InTheMiddleOfCallsLeavesBothProcessesTheirCallsAndConnectionsAndTheChildAnEmptyLimiter) {
-  if (sanitized) GTEST_SKIP() << "the sanitizer's allocator may be locked for ever in a forked child";
+TEST(Fork, InTheMiddleOfCallsLeavesBothProcessesTheirCallsAndConnectionsAndTheChildAnEmptyLimiter) {
   Service service;
   auto client = std::make_unique<const Client>(ticket0::ClientOptions{
       .api_key = ticket0::Secret{"t0_test"},

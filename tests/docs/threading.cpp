@@ -1,6 +1,5 @@
 // The code of docs/threading.md, run against the fakes.
 #include <atomic>
-#include <future>
 #include <thread>
 
 #include "docs.hpp"
@@ -84,31 +83,6 @@ std::string subject_in_time(const ticket0::Client& client, const ticket0::Ticket
 TEST_F(Threads, OfAPoolGoOnAfterATask) {
   wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})");
   EXPECT_EQ(subject_in_time(client, id), "Printer");
-}
-
-struct Text {
-  struct promise_type {
-    Text get_return_object() { return {.result = promise.get_future()}; }
-    std::suspend_never initial_suspend() noexcept { return {}; }
-    std::suspend_never final_suspend() noexcept { return {}; }
-    void return_value(std::string text) { promise.set_value(std::move(text)); }
-    void unhandled_exception() { promise.set_exception(std::current_exception()); }
-    std::promise<std::string> promise{};
-  };
-  std::future<std::string> result;
-};
-
-// [snippet threading_coroutine]
-Text subject_of(const ticket0::Client& client, ticket0::TicketId id) {  // Text: a coroutine type of yours
-  auto reading = ticket0::async(client, [id](const ticket0::Client& c) { return c.tickets().get(id); });
-  const auto ticket = co_await std::move(reading);  // from here on it runs on a worker
-  co_return ticket.subject;
-}
-// [end]
-
-TEST_F(Threads, OfAPoolGoOnWithACoroutine) {
-  wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})");
-  EXPECT_EQ(subject_of(client, id).result.get(), "Printer");
 }
 
 // [snippet threading_observer]

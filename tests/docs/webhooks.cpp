@@ -1,6 +1,7 @@
 // The code of docs/webhooks.md.
 #include <gtest/gtest.h>
 #include <httplib.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <iostream>
@@ -52,9 +53,7 @@ void receive_by(httplib::Server& server, ticket0::Secret secret,
 /// A store in a file of its own.
 class SqliteStore : public testing::Test {
  protected:
-  std::string path_{testing::TempDir() + "seen_" +
-                    testing::UnitTest::GetInstance()->current_test_info()->name() + ".db"};
-  void SetUp() override { std::filesystem::remove(path_); }
+  std::string path_{testing::TempDir() + "seen_" + std::to_string(::getpid()) + ".db"};
   void TearDown() override { std::filesystem::remove(path_); }
 };
 

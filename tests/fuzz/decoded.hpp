@@ -27,4 +27,12 @@ void check_result(const json::Decoded<T>& decoded) {
   require(!decoded.over_limit || !decoded.problem.empty(), "beyond a limit is a problem");
 }
 
+/// `check.template operator()<Model>()` for each.
+void for_each_model(const auto& check) {
+  check.template operator()<ticket0::Ticket>();
+  check.template operator()<ticket0::Message>();
+  check.template operator()<ticket0::Customer>();
+  check.template operator()<ticket0::Article>();
+}
+
 }  // namespace fuzz

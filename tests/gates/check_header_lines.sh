@@ -2,16 +2,8 @@
 # Fails where what a user's compiler reads of ticket0/client.hpp is more than a tenth above what the standard headers in it are.
 # Usage: check_header_lines.sh COMPILER INCLUDE_DIRECTORY...
 set -euo pipefail
-compiler="$1"
-shift
-includes=("${@/#/-I}")
-work="$(mktemp -d)"
-trap 'rm -rf "$work"' EXIT
-
-echo '#include "ticket0/client.hpp"' >"$work/client.cpp"
-# The standard headers of all of ours that it includes.
-"$compiler" -std=c++20 "${includes[@]}" -MM "$work/client.cpp" | grep -o '[^ ]*ticket0/[^ ]*\.hpp' |
-  xargs grep -h '^#include <' | sort -u >"$work/standard.cpp"
+# shellcheck source=tests/gates/client_header.sh
+. "$(dirname "${BASH_SOURCE[0]}")/client_header.sh"
 
 lines() { "$compiler" -std=c++20 "${includes[@]}" -E -P "$1" | wc -l; }
 client="$(lines "$work/client.cpp")"

@@ -30,15 +30,14 @@ instructions() {
 }
 
 failed=no
-# at_most GOAL WHAT COUNT BOUND OF: COUNT / OF is at most BOUND; it fails beyond 2 % more, as the level of optimisation moves it
-# by one.
+# at_most GOAL WHAT COUNT BOUND OF: COUNT / OF is at most BOUND.
 at_most() {
   awk -v goal="$1" -v what="$2" -v count="$3" -v bound="$4" -v of="$5" 'BEGIN {
     if (count + 0 <= 0 || of + 0 <= 0) { print "goal " goal ": " what " was not counted"; exit 1 }
     ratio = count / of
     verdict = ratio <= bound ? "" : ": too many"
     printf "goal %s: %s: %.3f (bound %s)%s\n", goal, what, ratio, bound, verdict
-    exit ratio > 1.02 * bound
+    exit ratio > bound
   }' || failed=yes
 }
 

@@ -15,12 +15,9 @@ fi
 
 printed="$("$1/consumer")"
 
-authority="${TICKET0_BASE_URL#http://}"
-authority="${authority%%/*}"
-exec 3<>"/dev/tcp/${authority%%:*}/${authority##*:}"
-printf 'GET /%s/tickets?status=open&limit=10 HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n' \
-  "${TICKET0_BASE_URL#http://*/}" "$authority" "$TICKET0_API_KEY" >&3
-expected="$(timeout 10 cat <&3 | grep -o '"id": *"tkt_[^"]*"' | grep -o 'tkt_[^"]*')"
+# shellcheck source=tests/sandbox/ask.sh
+. "$here/../sandbox/ask.sh"
+expected="$(ask '/tickets?status=open&limit=10' | grep -o '"id": *"tkt_[^"]*"' | grep -o 'tkt_[^"]*')"
 
 if [ "$(wc -l <<<"$printed")" -ne 10 ] || [ "$(cut -d ' ' -f 1 <<<"$printed")" != "$expected" ]; then
   printf 'The consumer printed:\n%s\nThe sandbox holds:\n%s\n' "$printed" "$expected" >&2

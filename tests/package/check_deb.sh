@@ -40,15 +40,13 @@ pc="$(dirname "$(find "$root/usr" -name ticket0.pc)")"
 flags="$(PKG_CONFIG_PATH="$pc" pkg-config --cflags --libs ticket0)"
 # shellcheck disable=SC2086  # they are words
 "${CXX:-c++}" -std=c++20 "$source/tests/docs/readme.cpp" $flags -o "$work/readme"
+# shellcheck source=tests/sandbox/ask.sh
+. "$source/tests/sandbox/ask.sh"
 # shellcheck disable=SC2016  # for the shell that is started
 LD_LIBRARY_PATH="$library" "$source/scripts/with-sandbox.sh" "$sandbox" bash -c '
   set -euo pipefail
   ticket="$("$1" | sed -n "s/ is resolved$//p")"
-  authority="${TICKET0_BASE_URL#http://}" authority="${authority%%/*}"
-  exec 3<>"/dev/tcp/${authority%%:*}/${authority##*:}"
-  printf "GET /%s/tickets/%s/messages HTTP/1.0\r\nHost: %s\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n" \
-    "${TICKET0_BASE_URL#http://*/}" "$ticket" "$authority" "$TICKET0_API_KEY" >&3
-  timeout 10 cat <&3 | grep -o "Leave the room\."' bash "$work/readme"
+  ask "/tickets/$ticket/messages" | grep -o "Leave the room\."' bash "$work/readme"
 
 packages --purge libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)"
 if find "$root" -path "$root/var" -prune -o -type f -print | grep .; then
