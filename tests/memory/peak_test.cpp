@@ -40,6 +40,15 @@ TEST(PeakMemory, OfAListOfTinyTextsIsBounded) {
   EXPECT_LT(peak.bytes(), 160 * mebibyte);
 }
 
+TEST(PeakMemory, OfAListOfEmptyListsIsBounded) {
+  const std::string body = repeated(R"({"id":"a","new":[)", "[],", 1'100'000, "[]]}");
+  const heap::Peak peak;
+  const auto decoded = detail::json::decode_one<Ticket>(body);
+  EXPECT_THAT(decoded.problem, HasSubstr("has more than 1000000 values"));
+  EXPECT_TRUE(decoded.over_limit);
+  EXPECT_LT(peak.bytes(), 160 * mebibyte);
+}
+
 /// A tenth of the values that an answer may have, in a tenth of the memory.
 TEST(PeakMemory, OfAnObjectOfTinyUnknownMembersIsBounded) {
   std::string body = R"({"id":"a")";

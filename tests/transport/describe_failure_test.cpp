@@ -8,6 +8,7 @@
 
 namespace {
 
+using testing::HasSubstr;
 using ticket0::Outcome;
 using ticket0::detail::describe_failure;
 using ticket0::detail::ExchangeFacts;
@@ -176,5 +177,20 @@ std::vector<Row> after() {
 std::string name_of(const testing::TestParamInfo<Row>& row) { return row.param.name; }
 INSTANTIATE_TEST_SUITE_P(Before, DescribeFailure, testing::ValuesIn(before()), name_of);
 INSTANTIATE_TEST_SUITE_P(After, DescribeFailure, testing::ValuesIn(after()), name_of);
+
+/// Words of other versions of OpenSSL than the one that the tests of TLS run with.
+TEST(DescribeTls, KnowsTheWordsOfOlderVersionsToo) {
+  const auto described = [](const char* words) {
+    return describe_failure({.code = CURLE_SSL_CONNECT_ERROR, .host = "app.example", .curl_text = words})
+        .text;
+  };
+  EXPECT_THAT(described("SSL certificate problem: self signed certificate"), HasSubstr("is self-signed"));
+  EXPECT_THAT(described("SSL certificate problem: self signed certificate in certificate chain"),
+              HasSubstr("by an authority not trusted here"));
+  EXPECT_THAT(described("error:1425F102:SSL routines:ssl_choose_client_version:unsupported protocol"),
+              HasSubstr("speaks no TLS 1.2 or newer"));
+  EXPECT_THAT(described("error:1409442E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version"),
+              HasSubstr("speaks no TLS 1.2 or newer"));
+}
 
 }  // namespace

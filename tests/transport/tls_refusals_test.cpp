@@ -9,6 +9,7 @@
 #include "ticket0/client.hpp"
 #include "transport/curl_handle.hpp"
 #include "transport/curl_transport.hpp"
+#include "transport/raw_server.hpp"
 #include "transport/tls_server.hpp"
 
 namespace {
@@ -48,15 +49,16 @@ struct Trust {
   TlsOptions options{.ca_file = authorities.path()};
 };
 
-std::string get(const TlsOptions& tls, const TlsServer& server) {
+std::string get(const TlsOptions& tls, const std::string& url) {
   const auto transport = ticket0::detail::make_curl_transport({.tls = tls});
-  return transport->send({.method = "POST", .url = server.url(), .body = "{}"}, {.time_left = 10s}).body;
+  return transport->send({.method = "POST", .url = url, .body = "{}"}, {.time_left = 10s}).body;
 }
+std::string get(const TlsOptions& tls, const TlsServer& server) { return get(tls, server.url()); }
 
 /// Says what `tls` has against the server.
-std::string refusal(const TlsOptions& tls, const TlsServer& server) {
+std::string refusal(const TlsOptions& tls, const std::string& url) {
   try {
-    ADD_FAILURE() << "answered: " << get(tls, server);
+    ADD_FAILURE() << "answered: " << get(tls, url);
   } catch (const TransportError& error) {
     EXPECT_EQ(error.reason(), Reason::tls) << error.what();
     EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
@@ -65,6 +67,7 @@ std::string refusal(const TlsOptions& tls, const TlsServer& server) {
   }
   return {};
 }
+std::string refusal(const TlsOptions& tls, const TlsServer& server) { return refusal(tls, server.url()); }
 
 void answer(TlsServer::Connection& connection) {
   while (!connection.read_head().empty()) connection.respond("good");
@@ -146,6 +149,17 @@ const Impostor impostors[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Refusal, Tls, testing::ValuesIn(impostors),
                          [](const auto& each) { return each.param.name; });
+
+TEST(Tls, SendsNothingToAServerThatDoesNotSpeakIt) {
+  std::atomic<int> requests{0};
+  const RawServer server{[&](RawServer::Connection& connection) {
+    connection.send("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    if (!connection.read_request().empty()) ++requests;
+  }};
+  EXPECT_THAT(refusal(Trust{}.options, "https" + server.url().substr(std::string_view{"http"}.size())),
+              HasSubstr("the server does not speak TLS at all"));
+  EXPECT_EQ(requests, 0);
+}
 
 /// Or the refusals of the two would show nothing.
 TEST(TlsServer, SpeaksTheOldVersionsToWhoAsksForThem) {
