@@ -31,8 +31,10 @@ std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   if (!options.clock) options.clock = std::make_shared<detail::SystemClock>();
   if (!options.random) options.random = [] { return detail::random_fraction(); };
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
+  const auto workers = std::make_shared<detail::Workers>();
   return std::make_shared<const detail::Engine>(std::move(options), std::move(base), std::move(user_agent),
-                                                std::move(budget), std::make_shared<detail::Workers>());
+                                                std::move(budget), workers,
+                                                std::make_shared<detail::WorkersOwner>(workers));
 }
 
 }  // namespace

@@ -125,7 +125,9 @@ class [[nodiscard]] Task {
 
   /// @{
   /// `co_await` goes on with the result or the exception (CancelledError where the client goes first) on a
-  /// worker of the pool; where there is none any more, on the thread that cancels.
+  /// worker of the pool; where there is none any more, on the thread that cancels. One coroutine may wait,
+  /// and nothing then follows by then(): std::logic_error. To end one that waits, cancel its task: it may be
+  /// destroyed only while no worker can get to it.
   [[nodiscard]] bool await_ready() const noexcept { return handle_.is_done(); }
   [[nodiscard]] bool await_suspend(std::coroutine_handle<> caller) { return handle_.resume_after(caller); }
   T await_resume() { return take(); }

@@ -10,19 +10,19 @@ const Pool* Pool::current() noexcept { return pool_of_this_thread; }
 
 Pool::Pool() { threads_.reserve(most_workers); }
 
-bool Pool::post(Step step) {
+bool Pool::post(std::shared_ptr<TaskState> task) {
   if (process_ != current_process()) return false;
   {
     const std::lock_guard lock{mutex_};
     if (is_closed_ && alive_ == 0) return false;
-    queue_.push_back(std::move(step));
+    queue_.push_back(std::move(task));
     if (!is_closed_ && idle_ < queue_.size() && alive_ < most_workers) add_worker();
   }
   changed_.notify_one();
   return true;
 }
 
-/// The mutex is locked, and a step was queued.
+/// The mutex is locked, and a task was queued.
 void Pool::add_worker() {
   try {
     threads_.emplace_back([self = shared_from_this()] { self->work(); });
@@ -44,17 +44,10 @@ void Pool::work() noexcept {
       --idle_;
     }
     if (queue_.empty()) break;
-    Step step = std::move(queue_.front());
+    std::shared_ptr<TaskState> task = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
-    while (step) {
-      if (step.coroutine) {
-        std::exchange(step, {}).coroutine.resume();
-      } else {
-        const std::shared_ptr<TaskState> task = std::move(step.task);
-        step = task->run(closing_.token());
-      }
-    }
+    while (task) task = task->run(closing_.token());
     lock.lock();
   }
   --alive_;

@@ -9,7 +9,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Threads that take steps, first come, first served. They start as steps find none of them idle, and end
+/// Threads that run tasks, first come, first served. They start as tasks find none of them idle, and end
 /// when it is closed and there is nothing left to do. May be used by any thread.
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
@@ -21,9 +21,9 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Pool& operator=(const Pool&) = delete;
   ~Pool() = default;
 
-  /// False where nobody would take the step: it was closed and its workers are gone, or this is another
+  /// False where nobody would run the task: it was closed and its workers are gone, or this is another
   /// process. Throws where a first worker cannot be started.
-  [[nodiscard]] bool post(Step step);
+  [[nodiscard]] bool post(std::shared_ptr<TaskState> task);
   /// Cancels what runs and what is queued. Waits for the workers, but not on one of any pool: two that waited
   /// for each other would wait for ever.
   void close() noexcept;
@@ -38,7 +38,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   CancelSource closing_{};
   std::mutex mutex_{};  // of what follows
   std::condition_variable changed_{};
-  std::deque<Step> queue_{};
+  std::deque<std::shared_ptr<TaskState>> queue_{};
   std::vector<std::thread> threads_{};
   std::size_t idle_{0};
   std::size_t alive_{0};

@@ -16,9 +16,9 @@ TaskHandle::~TaskHandle() {
 }
 
 TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
-  const std::shared_ptr<Workers> workers = client.engine_->workers();
-  auto state = std::make_shared<TaskState>(workers ? workers->pool() : nullptr, std::move(work),
-                                           Client{client.engine_->without_workers()});
+  const Engine& engine = *client.engine_;
+  auto state =
+      std::make_shared<TaskState>(engine.workers().pool(), std::move(work), Client{engine.for_a_job()});
   state->submit();
   return TaskHandle{std::move(state)};
 }

@@ -1,8 +1,23 @@
 #include "async/task_state.hpp"
 
+#include <algorithm>
+
 #include "async/pool.hpp"
 
 namespace ticket0::inline v1::detail {
+
+namespace {
+
+/// A CancelledError or, where there is no memory for one, std::bad_alloc.
+std::exception_ptr cancelled(const char* why, Outcome outcome) noexcept {
+  try {
+    throw CancelledError{why, outcome};
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
+}  // namespace
 
 TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client)
     : pool_(std::move(pool)),
@@ -19,7 +34,8 @@ std::shared_ptr<TaskState> TaskState::then(std::unique_ptr<Work> work) {
   if (!is_done()) {
     const std::lock_guard lock{mutex_};
     if (phase_ != Phase::done) {
-      next_.task = next;
+      expect_no_taker();
+      next_ = next;
       return next;
     }
   }
@@ -32,14 +48,28 @@ bool TaskState::resume_after(std::coroutine_handle<> caller) {
   if (is_done()) return false;
   const std::lock_guard lock{mutex_};
   if (phase_ == Phase::done) return false;
-  next_.coroutine = caller;
+  expect_no_taker();
+  caller_ = caller;
   return true;
 }
 
+void TaskState::expect_no_taker() const {
+  if (next_ || caller_) throw std::logic_error{"a coroutine waits for this ticket0::Task already"};
+}
+
 void TaskState::forget_caller() noexcept {
-  if (is_done()) return;
+  if (is_inherited()) return;
   const std::lock_guard lock{mutex_};
-  next_.coroutine = {};
+  caller_ = {};
+}
+
+void TaskState::resume_caller() noexcept {
+  std::coroutine_handle<> caller;
+  {
+    const std::lock_guard lock{mutex_};
+    if (phase_ == Phase::done) caller = std::exchange(caller_, {});
+  }
+  if (caller) caller.resume();
 }
 
 void TaskState::cancel() noexcept {
@@ -56,7 +86,7 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
     if (phase_ == Phase::waiting) return before_;
   }
   if (claim())
-    end_with(not_begun());
+    end_with(error_ ? std::move(error_) : not_begun());
   else if (stop_)
     CancelSource{*stop_}.cancel();
   return nullptr;
@@ -65,7 +95,7 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
 void TaskState::submit() noexcept {
   try {
     const std::shared_ptr<Pool> pool = error_ ? nullptr : pool_.lock();
-    if (pool && pool->post({.task = shared_from_this()})) return;
+    if (pool && pool->post(shared_from_this())) return;
   } catch (...) {  // no thread, no memory
     if (claim()) end_with(std::current_exception());
     return;
@@ -73,8 +103,11 @@ void TaskState::submit() noexcept {
   if (claim()) end_with(error_ ? std::move(error_) : not_begun());
 }
 
-Step TaskState::run(const CancelToken& closing) noexcept {
-  if (!claim()) return {};
+std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) noexcept {
+  if (!claim()) {
+    resume_caller();
+    return nullptr;
+  }
   if (!error_ && closing.cancelled()) error_ = not_begun();
   if (!error_) try {
       if (client_) {
@@ -107,34 +140,36 @@ void TaskState::begin(std::exception_ptr error_before) noexcept {
 }
 
 /// What the user's function held goes before anybody learns that the task is done.
-Step TaskState::end() noexcept {
+std::shared_ptr<TaskState> TaskState::end() noexcept {
   work_.reset();
   client_.reset();
-  Step next;
+  std::shared_ptr<TaskState> next;
+  bool is_awaited = false;
   {
     const std::lock_guard lock{mutex_};
     phase_ = Phase::done;
-    next = std::exchange(next_, {});
+    next = std::move(next_);
+    is_awaited = static_cast<bool>(caller_);
   }
   changed_.notify_all();
-  if (next.task) next.task->begin(take_error());
-  return next;
+  if (next) next->begin(take_error());
+  return is_awaited ? shared_from_this() : next;
 }
 
 void TaskState::end_with(std::exception_ptr error) noexcept {
   error_ = std::move(error);
-  take_steps(end());
+  run_here(end());
 }
 
 /// Not on a worker. What follows a failure runs no code of the user's but a coroutine that waits, and that
 /// belongs on a worker while there is one.
-void TaskState::take_steps(Step step) const noexcept {
-  while (step.task) step = step.task->run({});
-  if (!step) return;
+void TaskState::run_here(std::shared_ptr<TaskState> task) const noexcept {
+  while (task && !task->is_done()) task = task->run({});
+  if (!task) return;
   try {
-    if (const auto pool = pool_.lock(); pool && pool->post(step)) return;
+    if (const auto pool = pool_.lock(); pool && pool->post(task)) return;
   } catch (...) {}  // no memory to queue it
-  step.coroutine.resume();
+  task->resume_caller();
 }
 
 bool TaskState::is_done() const noexcept { return phase_ == Phase::done || is_inherited(); }
@@ -149,13 +184,13 @@ bool TaskState::wait_for(std::chrono::milliseconds limit) {
   constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};  // what a clock can add
   if (is_done()) return true;
   std::unique_lock lock{mutex_};
-  return changed_.wait_for(lock, std::min(limit, longest), [this] { return phase_ == Phase::done; });
+  return changed_.wait_for(lock, std::clamp(limit, std::chrono::milliseconds{0}, longest),
+                           [this] { return phase_ == Phase::done; });
 }
 
 std::exception_ptr TaskState::take_error() noexcept {
   if (phase_ != Phase::done)
-    return std::make_exception_ptr(
-        CancelledError{"the task is one of the process that this one was forked from", Outcome::unknown});
+    return cancelled("the task is one of the process that this one was forked from", Outcome::unknown);
   return std::exchange(error_, nullptr);
 }
 
@@ -166,9 +201,8 @@ bool TaskState::is_on_its_pool() const noexcept {
 
 /// Nothing is known to be unsent where this only follows what was done.
 std::exception_ptr TaskState::not_begun() const noexcept {
-  if (stop_) return std::make_exception_ptr(CancelledError{"cancelled before it began", Outcome::not_sent});
-  return std::make_exception_ptr(
-      CancelledError{"cancelled after what came before it was done", Outcome::unknown});
+  if (stop_) return cancelled("cancelled before it began", Outcome::not_sent);
+  return cancelled("cancelled after what came before it was done", Outcome::unknown);
 }
 
 }  // namespace ticket0::inline v1::detail

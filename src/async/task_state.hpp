@@ -11,16 +11,10 @@ namespace ticket0::inline v1::detail {
 
 class Pool;
 
-/// What a worker does next: a task, or a coroutine that waited for one. Neither: nothing.
-struct Step {
-  std::shared_ptr<TaskState> task{};
-  std::coroutine_handle<> coroutine{};
-  [[nodiscard]] explicit operator bool() const noexcept { return task != nullptr || coroutine; }
-};
-
 /// A task from start to end. It runs once or, where something keeps it from that, not at all, and ends once.
-/// Whoever ends it gets the step that follows and has to take it: there is one at most, as the result has one
-/// taker. May be used by any thread.
+/// Whoever ends it gets what is to be run next, and has to see to that: the task that follows or, again, this
+/// one, for the coroutine that waits for it. There is one at most, as the result has one taker. May be used
+/// by any thread.
 class TaskState : public std::enable_shared_from_this<TaskState> {
  public:
   /// A job: `work` gets a client like `client` that this task cancels.
@@ -28,18 +22,20 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// It may begin when `before` is done.
   TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next);
 
-  /// The task that follows; it has begun where this one is done.
+  /// The task that follows; it has begun where this one is done. Throws std::logic_error where something
+  /// waits for this one already.
   [[nodiscard]] std::shared_ptr<TaskState> then(std::unique_ptr<Work> work);
-  /// False where this is done. Else `caller` is resumed when it is.
+  /// False where this is done. Else `caller` is resumed when it is. Throws as then() does.
   [[nodiscard]] bool resume_after(std::coroutine_handle<> caller);
-  /// The coroutine that waits, if one does, is gone.
+  /// The coroutine that waits, if one does, goes.
   void forget_caller() noexcept;
   void cancel() noexcept;
   /// Gives it to the pool; it ends where that cannot be done.
   void submit() noexcept;
 
-  /// On a worker: runs the work, unless that has been cancelled or `closing` is. Never throws.
-  [[nodiscard]] Step run(const CancelToken& closing) noexcept;
+  /// On a worker: runs the work, unless that has been cancelled or `closing` is. Of a task that is done:
+  /// resumes the coroutine that waits for it.
+  [[nodiscard]] std::shared_ptr<TaskState> run(const CancelToken& closing) noexcept;
 
   /// Also true in a forked child, where nobody works on it.
   [[nodiscard]] bool is_done() const noexcept;
@@ -57,10 +53,12 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
   [[nodiscard]] bool claim() noexcept;
   void begin(std::exception_ptr error_before) noexcept;
-  [[nodiscard]] Step end() noexcept;
+  [[nodiscard]] std::shared_ptr<TaskState> end() noexcept;
+  void resume_caller() noexcept;
+  void expect_no_taker() const;
   [[nodiscard]] std::shared_ptr<TaskState> cancel_this() noexcept;
   void end_with(std::exception_ptr error) noexcept;
-  void take_steps(Step step) const noexcept;
+  void run_here(std::shared_ptr<TaskState> task) const noexcept;
   [[nodiscard]] std::exception_ptr not_begun() const noexcept;
 
   const long process_{current_process()};
@@ -75,7 +73,8 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   std::atomic<Phase> phase_;             // `done` may be read without the mutex
   bool is_cancelled_{false};             // while it waits
   std::shared_ptr<TaskState> before_{};  // while it waits
-  Step next_{};
+  std::shared_ptr<TaskState> next_{};    // waits for this one, as
+  std::coroutine_handle<> caller_{};     // does this; never both
 };
 
 }  // namespace ticket0::inline v1::detail

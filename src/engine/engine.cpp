@@ -29,7 +29,7 @@ std::shared_ptr<ReplyMemory> reply_memory(bool is_shared) {
 }  // namespace
 
 Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-               std::shared_ptr<Workers> workers)
+               std::shared_ptr<Workers> workers, std::shared_ptr<const WorkersOwner> owner)
     : Engine(
           [&] {
             auto core = std::make_shared<Core>();
@@ -41,24 +41,24 @@ Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std:
             core->user_agent = std::move(user_agent);
             return core;
           }(),
-          {}, workers, workers) {}
-Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::weak_ptr<Workers> workers,
-               std::shared_ptr<Workers> kept) noexcept
+          {}, std::move(workers), std::move(owner)) {}
+Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::shared_ptr<Workers> workers,
+               std::shared_ptr<const WorkersOwner> owner) noexcept
     : core_(std::move(core)),
       options_(core_->options),
       defaults_(std::move(defaults)),
       workers_(std::move(workers)),
-      kept_(std::move(kept)) {}
+      owner_(std::move(owner)) {}
 
 std::shared_ptr<const Engine> Engine::with(CallOptions defaults) const {
   validate(defaults);
   if (defaults.capture != nullptr)
     throw ConfigError{"CallOptions.capture is for a single call; Client::with() is for many"};
   return std::shared_ptr<const Engine>{
-      new Engine{core_, merge(defaults_, std::move(defaults)), workers_, kept_}};
+      new Engine{core_, merge(defaults_, std::move(defaults)), workers_, owner_}};
 }
 
-std::shared_ptr<const Engine> Engine::without_workers() const {
+std::shared_ptr<const Engine> Engine::for_a_job() const {
   return std::shared_ptr<const Engine>{new Engine{core_, defaults_, workers_, nullptr}};
 }
 

@@ -12,6 +12,7 @@ namespace ticket0::inline v1::detail {
 
 /// Of a layer above, which has work done for a client. Engines only carry it.
 class Workers;
+class WorkersOwner;
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
@@ -38,13 +39,12 @@ class Engine {
  public:
   /// `options` are valid, and have a transport, a clock and a random source.
   Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-         std::shared_ptr<Workers> workers);
+         std::shared_ptr<Workers> workers, std::shared_ptr<const WorkersOwner> owner);
   /// Of the same client, with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] std::shared_ptr<const Engine> with(CallOptions defaults) const;
-  /// The same, but neither it nor what comes from it keeps the workers alive.
-  [[nodiscard]] std::shared_ptr<const Engine> without_workers() const;
-  /// Null where no engine keeps them alive.
-  [[nodiscard]] std::shared_ptr<Workers> workers() const noexcept { return workers_.lock(); }
+  /// The same, but neither it nor what comes from it keeps the workers from ending.
+  [[nodiscard]] std::shared_ptr<const Engine> for_a_job() const;
+  [[nodiscard]] Workers& workers() const noexcept { return *workers_; }
 
   /// A call that begins now. Checks its options (ConfigError).
   [[nodiscard]] Begun begin(const CallOptions& options) const;
@@ -95,8 +95,8 @@ class Engine {
     std::shared_ptr<ReplyMemory> replies;
   };
 
-  Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::weak_ptr<Workers> workers,
-         std::shared_ptr<Workers> kept) noexcept;
+  Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::shared_ptr<Workers> workers,
+         std::shared_ptr<const WorkersOwner> owner) noexcept;
   void run(const Call& call, const Accept& accept) const;
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
   [[nodiscard]] Limiter::Turn take_turn(const Call& call, TimePoint latest, Report& report) const;
@@ -113,8 +113,8 @@ class Engine {
   std::shared_ptr<const Core> core_;
   const ClientOptions& options_;  // of the core
   MergedOptions defaults_{};
-  std::weak_ptr<Workers> workers_;
-  std::shared_ptr<Workers> kept_;  // last, so that it ends first: its work uses the core
+  std::shared_ptr<Workers> workers_;
+  std::shared_ptr<const WorkersOwner> owner_;  // last, so that it ends first: its work uses the core
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -8,13 +8,14 @@
 namespace ticket0::inline v1::detail {
 
 CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()), process_(current_process()) {
-  if (easy_ == nullptr || multi_ == nullptr) {
+  // One for calls that may share a connection, one for a call that must not.
+  if (easy_ == nullptr || multi_ == nullptr ||
+      curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 2L) != CURLM_OK) {
     curl_easy_cleanup(easy_);
     curl_multi_cleanup(multi_);
     throw std::bad_alloc{};
   }
-  // One for calls that may share a connection, one for a call that must not.
-  curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 2L);
+  leave_signals_alone();
 }
 
 CurlHandle::~CurlHandle() {
@@ -23,6 +24,15 @@ CurlHandle::~CurlHandle() {
   curl_easy_cleanup(easy_);
   curl_multi_cleanup(multi_);
 }
+
+void CurlHandle::reset() noexcept {
+  curl_easy_reset(easy_);
+  leave_signals_alone();
+}
+
+/// Also when it is closed: libcurl would ignore SIGPIPE for the whole process meanwhile. No libcurl refuses
+/// it.
+void CurlHandle::leave_signals_alone() noexcept { curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L); }
 
 bool CurlHandle::inherited() const noexcept { return process_ != current_process(); }
 

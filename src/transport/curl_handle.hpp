@@ -20,8 +20,8 @@ class CurlHandle {
   /// In a forked child the handles are abandoned: to close them would end the parent's TLS connections.
   ~CurlHandle();
 
-  /// Back to libcurl's defaults; connections and caches stay.
-  void reset() noexcept { curl_easy_reset(easy_); }
+  /// Back to libcurl's defaults, without its signals; connections and caches stay.
+  void reset() noexcept;
   /// `option` decides the type: libcurl's header checks it where the compiler can.
   template <CURLoption option, class Value>
   void set(Value value) {
@@ -44,6 +44,7 @@ class CurlHandle {
   [[nodiscard]] bool inherited() const noexcept;
 
  private:
+  void leave_signals_alone() noexcept;
   [[noreturn]] static void refuse(CURLoption option, CURLcode code);
   CURL* easy_;
   CURLM* multi_;

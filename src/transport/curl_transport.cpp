@@ -137,7 +137,6 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
 
 void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
                                    const SendContext& context) const {
-  handle.set<CURLOPT_NOSIGNAL>(1L);
   handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left));
   handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(std::min(settings_.connect_timeout, context.time_left)));
   handle.set<CURLOPT_FOLLOWLOCATION>(0L);

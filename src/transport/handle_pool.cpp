@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 
 namespace ticket0::inline v1::detail {
 
@@ -21,14 +22,17 @@ std::unique_ptr<CurlHandle> HandlePool::take() {
   return std::make_unique<CurlHandle>();
 }
 
-void HandlePool::give_back(std::unique_ptr<CurlHandle> handle) {
+void HandlePool::give_back(std::unique_ptr<CurlHandle> handle) noexcept {
   if (handle->inherited()) return;
-  Idle& idle = idle_.get();
-  std::vector<Entry> closed;
-  const auto now = std::chrono::steady_clock::now();
-  const std::lock_guard lock{idle.mutex};
-  closed = expired(idle, now);
-  idle.entries.push_back({.handle = std::move(handle), .since = now});
+  try {
+    Idle& idle = idle_.get();
+    std::vector<Entry> closed;
+    const auto now = std::chrono::steady_clock::now();
+    const std::lock_guard lock{idle.mutex};
+    closed = expired(idle, now);
+    Entry& entry = idle.entries.emplace_back();
+    entry = {.handle = std::move(handle), .since = now};
+  } catch (const std::bad_alloc&) {}
 }
 
 std::vector<HandlePool::Entry> HandlePool::expired(Idle& idle, std::chrono::steady_clock::time_point now) {

@@ -19,8 +19,9 @@ class HandlePool {
 
   /// An idle one, or a new one; with libcurl's defaults.
   [[nodiscard]] std::unique_ptr<CurlHandle> take();
-  /// Only a handle whose call ended well, and that was reset; drop it otherwise.
-  void give_back(std::unique_ptr<CurlHandle> handle);
+  /// Only a handle whose call ended well, and that was reset; drop it otherwise. Where there is no memory to
+  /// keep it, it is closed: its call has its answer.
+  void give_back(std::unique_ptr<CurlHandle> handle) noexcept;
 
  private:
   struct Entry {

@@ -110,6 +110,36 @@ TEST_F(Coroutines, MayEndWhileTheyWait) {
   EXPECT_FALSE(went_on);
 }
 
+/// The one that is to be resumed stands behind the busy workers by then.
+TEST_F(Coroutines, MayEndWhileTheyWaitForAWorker) {
+  auto busy = occupy_workers();
+  bool went_on = false;
+  Task<bool>* task = nullptr;
+  const auto await = [](Task<bool> own, Task<bool>*& shown, bool& done) -> Owned {
+    shown = &own;
+    static_cast<void>(co_await own);
+    done = true;
+  };
+  {
+    const Owned coroutine = await(async(*client, [](const Client&) { return true; }), task, went_on);
+    task->cancel();
+  }
+  wire->open();
+  client.reset();  // waits for the workers
+  EXPECT_FALSE(went_on);
+}
+
+TEST_F(Coroutines, WaitForATaskOneAtATime) {
+  Report first;
+  auto task = async(*client, get);
+  await(task, first);
+  EXPECT_THROW(static_cast<void>(task.await_suspend(std::noop_coroutine())), std::logic_error);
+  EXPECT_THROW(static_cast<void>(std::move(task).then([](const ticket0::Ticket&) {})), std::logic_error);
+  wire->open();
+  ASSERT_TRUE(first.ended.wait());
+  EXPECT_EQ(first.id, "tkt_1");
+}
+
 Detached run_many(const Client& client, int count, std::atomic<int>& sum, Event& ended) {
   for (int i = 0; i < count; ++i) {
     auto task = async(client, [](const Client&) { return 1; }).then([](int one) { return one + 1; });

@@ -31,6 +31,29 @@ TEST_F(LastHandle, CancelsWhatIsQueuedAndDoesNotRunIt) {
   EXPECT_EQ(ran, 0);
 }
 
+/// For a moment async() is all that holds on to what a job's client gives it.
+TEST_F(LastHandle, WaitsForJobsThatStartOthers) {
+  wire->open();
+  for (int i = 0; i < 300; ++i) {
+    std::atomic<int> running{0};
+    std::atomic<bool> is_over{false};
+    std::optional<Client> own{options_with(wire)};
+    Event begun;
+    for (int job = 0; job < 2; ++job)
+      static_cast<void>(async(*own, [&](const Client& c) {
+        ++running;
+        begun.set();
+        for (int others = 0; others < 1'000 && !is_over; ++others)
+          static_cast<void>(async(c, [](const Client&) {}));
+        --running;
+      }));
+    ASSERT_TRUE(begun.wait());
+    own.reset();
+    is_over = true;
+    ASSERT_EQ(running, 0) << "round " << i;
+  }
+}
+
 TEST_F(LastHandle, WakesWhoWaits) {
   auto task = async(*client, get);
   ASSERT_TRUE(wire->wait_for_calls(1));

@@ -67,6 +67,7 @@ TEST_F(Tasks, AreNotDoneUntilTheJobIs) {
   const Task<ticket0::Ticket> task = async(waiting, get);
   EXPECT_FALSE(task.wait_for(0ms));
   EXPECT_FALSE(task.wait_for(-1ms));
+  EXPECT_FALSE(task.wait_for(std::chrono::milliseconds::min()));
   EXPECT_FALSE(task.wait_for(2ms));
   held->open();
   EXPECT_TRUE(task.wait_for(std::chrono::milliseconds::max()));

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "memory/heap.hpp"
+#include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
 #include "transport/raw_server.hpp"
@@ -144,6 +145,34 @@ TEST(NoMemory, InACallbackOfLibcurlGoesAroundLibcurl) {
   const auto call = [&] { return client.tickets().get(TicketId{"tkt_1"}); };
   EXPECT_GT(fail_each_allocation_of(call), 20U);
   EXPECT_EQ(call().id.str(), "tkt_1");
+}
+
+TEST(NoMemory, ForATaskIsHowItEndsAndTheNextOneRuns) {
+  const Client client{options(std::make_shared<OneAnswer>(200, R"({"id":"tkt_1"})"))};
+  const auto call = [&] {
+    auto task = async(client, [](const Client& c) { return c.tickets().get(TicketId{"tkt_1"}); });
+    return std::move(task).then([](const Ticket& ticket) { return ticket.id.str(); }).get();
+  };
+  EXPECT_EQ(call(), "tkt_1");
+  EXPECT_GT(fail_each_allocation_of(call), 5U);
+  EXPECT_EQ(call(), "tkt_1");
+}
+
+TEST(NoMemory, ToSayThatATaskIsCancelledEndsItAllTheSame) {
+  const Client without_workers = [] {
+    const Client gone{options(std::make_shared<OneAnswer>(200, "{}"))};
+    return async(gone, [](const Client& c) { return c; }).get();
+  }();
+  const auto call = [&] {
+    auto task = async(without_workers, [](const Client&) { return 1; }).then([](int one) { return one; });
+    task.cancel();
+    EXPECT_TRUE(task.wait_for(std::chrono::milliseconds{0}));
+    return std::move(task).get();
+  };
+  EXPECT_THROW(static_cast<void>(call()), CancelledError);
+  const std::size_t before = heap::live_blocks();
+  EXPECT_GT(fail_each_allocation_of(call), 5U);
+  EXPECT_EQ(heap::live_blocks(), before);
 }
 
 }  // namespace
