@@ -33,13 +33,17 @@ std::string next_step(ApiErrorKind kind, int status, ErrorCode code, const Opera
     case ApiErrorKind::authentication:
       return "Check ClientOptions.api_key: the key may be mistyped, revoked or expired.";
     case ApiErrorKind::permission:
+      if (operation.scope.empty()) return "Use a key with the scope that this takes (admin has all).";
       return "Use a key with the scope " + std::string{operation.scope} + " (or admin).";
     case ApiErrorKind::not_found:
-      if (code == ErrorCode::not_found && operation.route.find(":id") != std::string_view::npos)
+      if (code != ErrorCode::not_found)
+        return "Check ClientOptions.base_url: the service's API does not seem to be there.";
+      if (operation.route.find(":id") != std::string_view::npos)
         return "Check the id, and that the key belongs to the same workspace.";
-      return "Check ClientOptions.base_url: the service's API does not seem to be there.";
+      return "Check what the request names, and ClientOptions.base_url.";
     case ApiErrorKind::rate_limit:
-      return "Wait as long as retry_after() says; all keys of a workspace share its limit.";
+      return "Wait, as long as retry_after() says where it has a time; all keys of a workspace share its "
+             "limit.";
     case ApiErrorKind::server:
       return "The service has a problem of its own; look at outcome() before you try again.";
     case ApiErrorKind::other: break;

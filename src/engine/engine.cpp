@@ -82,6 +82,7 @@ void Engine::run(const Call& call, const Accept& accept) const {
   const TimePoint deadline = call.begun.deadline;
   const RetryRules retry_rules = rules(call.begun.options());
   Report report{call.operation, options_.api_key, call.before};
+  if (ResponseInfo* const info = call.begun.options().capture) *info = {};
   HttpRequest request = make_request(call);
   const WipeOnExit key_wiped{request.headers.front().second};
   Tries tries{.attempts = call.before.attempts - call.before.refusals, .refusals = call.before.refusals};
@@ -126,8 +127,10 @@ void Engine::run(const Call& call, const Accept& accept) const {
     const TimePoint then = clock().now() + wait.time;
     if (then >= deadline) report.throw_failed(*std::move(failed), no_time_to_wait);
     if (then > latest) report.throw_failed(*std::move(failed), too_old);
-    report.waits(wait.time, wait.reason);
-    if (!this->wait(call, report.next_number(), wait.time, wait.reason)) report.throw_cancelled();
+    const TimePoint since = clock().now();
+    const bool is_over = this->wait(call, report.next_number(), wait.time, wait.reason);
+    report.waited(duration_cast<milliseconds>(clock().now() - since), wait.reason);
+    if (!is_over) report.throw_cancelled();
   }
 }
 
@@ -135,14 +138,17 @@ Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, Report& repo
   if (!core_->limiter)
     return {.result = call.begun.options().cancel.cancelled() ? Limiter::Result::cancelled
                                                               : Limiter::Result::granted};
+  constexpr std::string_view reason = "rate limit";
+  std::optional<TimePoint> since;
   const auto tell = [&](SlidingWindow::Duration time) {
-    constexpr std::string_view reason = "rate limit";
-    const auto least = std::chrono::ceil<milliseconds>(time);
-    report.waits(least, reason);
-    tell_wait(call, report.next_number(), least, reason);
+    since = clock().now();
+    tell_wait(call, report.next_number(), std::chrono::ceil<milliseconds>(time), reason);
   };
-  return core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.begun.options().cancel,
-                                    std::ref(tell));  // a copy would be an allocation
+  Limiter::Turn turn =
+      core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.begun.options().cancel,
+                                 std::ref(tell));  // a copy would be an allocation
+  if (since) report.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
+  return turn;
 }
 
 /// Sends, tells the observer, and keeps the answer for who wants to see it.

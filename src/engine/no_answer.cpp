@@ -2,13 +2,20 @@
 
 namespace ticket0::inline v1::detail {
 
-std::string_view next_step(const NoAnswer& failure, Outcome outcome, CallClass call_class) noexcept {
+std::string_view first_step(Outcome outcome, CallClass call_class) noexcept {
+  if (outcome != Outcome::unknown) return {};
+  switch (call_class) {
+    case CallClass::read: break;
+    case CallClass::idempotent: return "It may have taken effect: read the object before you send it again.";
+    case CallClass::unsafe:
+      return "It may have taken effect: look whether it is there before you send it again.";
+  }
+  return {};
+}
+
+std::string_view next_step(TransportError::Reason reason) noexcept {
   using Reason = TransportError::Reason;
-  if (outcome == Outcome::unknown && call_class == CallClass::unsafe)
-    return "It may have taken effect: look whether it is there before you send it again.";
-  if (outcome == Outcome::unknown && call_class == CallClass::idempotent)
-    return "It may have taken effect: read the object before you send it again.";
-  switch (failure.reason) {
+  switch (reason) {
     case Reason::dns: return "Check ClientOptions.base_url, and that this machine can look up names.";
     case Reason::connect:
       return "Check ClientOptions.base_url, and that the service can be reached from here.";

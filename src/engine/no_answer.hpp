@@ -14,8 +14,10 @@ struct NoAnswer {
   std::string text{};
 };
 
-/// What the caller can do, in a sentence. `outcome` is that of all attempts.
-[[nodiscard]] std::string_view next_step(const NoAnswer& failure, Outcome outcome,
-                                         CallClass call_class) noexcept;
+/// What the caller can do, in a sentence.
+[[nodiscard]] std::string_view next_step(TransportError::Reason reason) noexcept;
+
+/// What the caller has to do before anything else: empty unless a change may have been made.
+[[nodiscard]] std::string_view first_step(Outcome outcome, CallClass call_class) noexcept;
 
 }  // namespace ticket0::inline v1::detail

@@ -1,9 +1,11 @@
 #include "engine/raw_call.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "http/head_limit.hpp"
 #include "ticket0/error.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -20,14 +22,22 @@ std::string_view known_method(std::string_view method) {
   return *found;
 }
 
-/// "." and "..", also as servers decode them.
-bool is_dots(std::string_view segment) {
+/// As servers read it: without percent-encoding.
+std::string decoded(std::string_view segment) {
   std::string plain;
-  for (std::size_t at = 0; at < segment.size(); ++at) {
-    const bool is_escaped_dot = segment.substr(at, 3) == "%2e" || segment.substr(at, 3) == "%2E";
-    plain += is_escaped_dot ? '.' : segment[at];
-    if (is_escaped_dot) at += 2;
+  while (!segment.empty()) {
+    unsigned char code = 0;
+    const char* const hex = segment.data() + 1;
+    const bool is_escape = segment.size() >= 3 && segment.front() == '%' &&
+                           std::from_chars(hex, hex + 2, code, 16).ptr == hex + 2;
+    plain += is_escape ? static_cast<char>(code) : segment.front();
+    segment.remove_prefix(is_escape ? 3 : 1);
   }
+  return plain;
+}
+
+bool is_dots(std::string_view segment) {
+  const std::string plain = decoded(segment);
   return plain == "." || plain == "..";
 }
 
@@ -66,16 +76,25 @@ const Operation* find_operation(std::string_view method, std::string_view route)
   return found == operations::all.end() ? nullptr : &*found;
 }
 
+/// A POST that may be a reply to a customer, however its path is spelled.
+bool may_be_reply(std::string_view method, std::string_view path) {
+  bool has_messages = false;
+  for_each_segment(path, [&](std::string_view segment) {
+    has_messages = has_messages || equal_ignoring_case(decoded(segment), "messages");
+  });
+  return method == "POST" && has_messages;
+}
+
 /// A raw write is never taken for an idempotent one: its body is not known.
-Operation operation_of(std::string_view method, std::string_view route) {
+Operation operation_of(std::string_view method, std::string_view path, std::string_view route) {
   Operation operation{.method = method,
                       .route = route,
                       .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
                       .scope = {},
-                      .risk = "the change may already be made"};
+                      .risk = "the change may already be made",
+                      .looks_first = may_be_reply(method, path)};
   if (const Operation* known = find_operation(method, route)) {
     operation.scope = known->scope;
-    operation.looks_first = known->looks_first;
     if (!known->risk.empty()) operation.risk = known->risk;
   }
   return operation;
@@ -102,7 +121,7 @@ std::string route_of(std::string_view path) {
 RawCall::RawCall(std::string_view method, std::string_view path, std::string_view body)
     : target_(checked_path(path)),
       route_(route_of(path)),
-      operation_(operation_of(known_method(method), route_)) {
+      operation_(operation_of(known_method(method), path, route_)) {
   if (method == "GET" && !body.empty())
     refuse("a GET has no body: put what it asks for into the path's query");
 }

@@ -33,7 +33,7 @@ void Report::cancelled(Outcome outcome, std::chrono::microseconds took) {
   add_attempt("cancelled", took, outcome);
 }
 
-void Report::waits(std::chrono::milliseconds time, std::string_view reason) {
+void Report::waited(std::chrono::milliseconds time, std::string_view reason) {
   timeline_.push_back("wait of " + in_ms(time) + ": " + std::string{reason});
 }
 
@@ -44,7 +44,7 @@ void Report::throw_failed(Failed failed, std::string_view rule) {
   if (failed.response) throw_api_error(std::move(failed));
   ErrorFactory::Details all = details();
   all.reason = failed.no_answer.reason;
-  all.next_step = next_step(failed.no_answer, all.outcome, operation_.call_class);
+  all.next_step = next_step(all.reason);
   if (failed.no_answer.timed_out) raise<TimeoutError>(failed.no_answer.text, std::move(all));
   raise<TransportError>(failed.no_answer.text, std::move(all));
 }
@@ -81,8 +81,7 @@ void Report::throw_cancelled() const { raise<CancelledError>("cancelled", detail
 void Report::throw_no_time() const {
   ErrorFactory::Details all = details();
   all.reason = TransportError::Reason::timeout;
-  all.next_step =
-      next_step({.outcome = all.outcome, .reason = all.reason}, all.outcome, operation_.call_class);
+  all.next_step = next_step(all.reason);
   raise<TimeoutError>("the call's time was up before a request could be sent", std::move(all));
 }
 
@@ -98,7 +97,7 @@ void Report::throw_own_limit(std::chrono::steady_clock::duration predicted) cons
 void Report::add_attempt(const std::string& line, std::chrono::microseconds took, Outcome outcome) {
   ++attempts_;
   outcome_ = combined(outcome_, outcome);
-  timeline_.push_back("attempt " + std::to_string(attempts_) + ": " + line + " after " + in_ms(took));
+  timeline_.push_back("attempt " + std::to_string(attempts_) + ": " + line + " (" + in_ms(took) + ")");
 }
 
 /// Behind the attempt that it is about, where nothing came between.
@@ -122,9 +121,9 @@ ErrorFactory::Details Report::details() const {
 template <class E>
 void Report::raise(const std::string& what, ErrorFactory::Details all) const {
   all.headline = std::string{operation_.method} + " " + std::string{operation_.route} + ": " + what;
-  std::string text = all.headline;
-  if (!all.next_step.empty()) text.append(text.ends_with('.') ? " " : ". ").append(all.next_step);
-  throw ErrorFactory::make<E>(text, std::move(all));
+  if (const auto first = first_step(all.outcome, operation_.call_class); !first.empty())
+    all.next_step = first;
+  throw ErrorFactory::make<E>(std::move(all));
 }
 
 }  // namespace ticket0::inline v1::detail

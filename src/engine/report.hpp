@@ -25,7 +25,7 @@ class Report {
   void failed(const Failed& failed, std::chrono::microseconds took);
   /// An attempt that was begun and given up.
   void cancelled(Outcome outcome, std::chrono::microseconds took);
-  void waits(std::chrono::milliseconds time, std::string_view reason);
+  void waited(std::chrono::milliseconds time, std::string_view reason);
   /// Of the attempt that begins now or next.
   [[nodiscard]] int next_number() const noexcept { return attempts_ + 1; }
 

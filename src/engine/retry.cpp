@@ -105,15 +105,13 @@ Wait wait_before_next(Ending ending, const Tries& tries, std::optional<seconds> 
   if (ending == Ending::refused) {
     const milliseconds least = wait_after_refusal(asked, tries.refusals_in_row, 0);
     if (!may_wait_for_limits) return {.why_not = "RateLimit::wait is false"};
-    if (least > policy.max_retry_after)
-      return {.why_not = "the service asks for more time than max_retry_after"};
+    if (least > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
     return {.time = wait_after_refusal(asked, tries.refusals_in_row, random),
             .reason = "the service is busy"};
   }
   const milliseconds time = backoff(policy, tries.attempts - 1, random);
   if (!asked || *asked <= time) return {.time = time, .reason = "backoff"};
-  if (*asked > policy.max_retry_after)
-    return {.why_not = "the service asks for more time than max_retry_after"};
+  if (*asked > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
   return {.time = *asked + jitter(random), .reason = "the service is busy"};
 }
 

@@ -28,15 +28,22 @@ std::optional<seconds> whole_seconds(std::string_view text) noexcept {
 
 /// In microseconds, whose range has every date that a text can name; the system clock's nanoseconds end in
 /// 2262.
-seconds until(Timestamp when, system_clock::time_point now) noexcept {
-  const auto left = when - std::chrono::floor<Timestamp::duration>(now);
-  return std::clamp(std::chrono::ceil<seconds>(left), seconds{0}, longest);
+seconds until(Timestamp when, Timestamp now) noexcept {
+  return std::clamp(std::chrono::ceil<seconds>(when - now), seconds{0}, longest);
+}
+
+/// By the service's clock where the answer has a date: its times are of that one.
+Timestamp now_of(const HttpResponse& response, system_clock::time_point wall) noexcept {
+  if (const auto header = response.header("Date"))
+    if (const auto date = parse_http_date(*header)) return *date;
+  return std::chrono::floor<Timestamp::duration>(wall);
 }
 
 }  // namespace
 
 std::optional<seconds> retry_after(const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,
-                                   system_clock::time_point now) noexcept {
+                                   system_clock::time_point wall) noexcept {
+  const Timestamp now = now_of(response, wall);
   if (const auto header = response.header("Retry-After")) {
     if (const auto wait = whole_seconds(*header)) return std::min(*wait, longest);
     if (const auto date = parse_http_date(*header)) return until(*date, now);

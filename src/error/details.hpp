@@ -40,6 +40,13 @@ struct ErrorFactory {
   [[nodiscard]] static std::string headline(const Error& error) {
     return error.details().headline.empty() ? std::string{error.what()} : error.details().headline;
   }
+  /// One whose what() is the headline and the next step.
+  template <class E>
+  [[nodiscard]] static E make(Details details) {
+    std::string text = details.headline;
+    if (!details.next_step.empty()) text.append(text.ends_with('.') ? " " : ". ").append(details.next_step);
+    return make<E>(text, std::move(details));
+  }
 };
 
 }  // namespace detail

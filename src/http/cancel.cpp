@@ -12,7 +12,8 @@ namespace ticket0::inline v1 {
 namespace detail {
 
 /// One on_cancel(). Its own lock is held while `wake` runs, so that dropping it from another thread waits for
-/// that; it is recursive, so that `wake` may drop it.
+/// that; it is recursive, so that `wake` may drop it. A forked child leaves it alone: there it may be locked
+/// for ever.
 class Wake {
  public:
   explicit Wake(std::function<void()> wake) : wake_(std::move(wake)) {}
@@ -21,11 +22,13 @@ class Wake {
     if (std::exchange(wanted_, false)) wake_();
   }
   void drop() noexcept {
+    if (process_ != current_process()) return;
     const std::lock_guard lock{mutex_};
     wanted_ = false;
   }
 
  private:
+  const long process_{current_process()};
   std::recursive_mutex mutex_;
   std::function<void()> wake_;
   bool wanted_{true};
@@ -69,10 +72,9 @@ std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
   if (now) entry->run();  // outside the lock: `wake` may use this token
   // The registration holds the state, so that it may outlive its source.
   return {entry.get(), [entry, state = state_](void*) {
-            {
-              State::Waiting& still = state->waiting.get();
-              const std::lock_guard lock{still.mutex};
-              std::erase(still.wakes, entry);
+            if (State::Waiting* const still = state->waiting.find()) {
+              const std::lock_guard lock{still->mutex};
+              std::erase(still->wakes, entry);
             }
             entry->drop();
           }};

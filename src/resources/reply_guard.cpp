@@ -19,6 +19,8 @@ using std::chrono::seconds;
 constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
 /// The service's dates have whole seconds, on both sides of the comparison.
 constexpr seconds slack{2};
+/// So long may a look take, and its date still tell when the call began.
+constexpr seconds quick_look{2};
 
 bool is_internal(const Error& error) {
   const auto* const answer = dynamic_cast<const ApiError*>(&error);
@@ -42,21 +44,21 @@ ReplyGuard::ReplyGuard(const Engine& engine, const TicketId& ticket, const NewRe
 
 Message ReplyGuard::send() {
   for (bool is_repeat = false;; is_repeat = true) {
-    std::optional<Doubt> doubt;
+    Doubt doubt;
     try {
       return run();
     } catch (const CancelledError& error) {
       if (!is_repeat) throw;
       note(error);
+      throw_cancelled();
     } catch (const Error& error) {
       // After a first run that left a doubt, none of the second can be sure.
       if (error.outcome() != Outcome::unknown && !is_repeat) throw;
       note(error);
       doubt = {.headline = ErrorFactory::headline(error), .is_internal = is_internal(error)};
     }
-    if (!doubt) throw_cancelled();
-    if (std::optional<Message> found = look_three_times(*doubt)) return *std::move(found);
-    if (is_repeat || !may_repeat(*doubt)) throw_unknown(*doubt, "three looks at the ticket did not find it");
+    if (std::optional<Message> found = look_three_times(doubt)) return *std::move(found);
+    if (is_repeat || !may_repeat(doubt)) throw_unknown(doubt, "three looks at the ticket did not find it");
   }
 }
 
@@ -89,8 +91,10 @@ std::optional<Message> ReplyGuard::look_three_times(const Doubt& doubt) {
     const auto wait = std::chrono::ceil<milliseconds>(std::max(since + after, now) - now);
     if (now + wait >= call_.begun.deadline)
       throw_unknown(doubt, "no time was left to look at the ticket again");
-    timeline_.push_back("wait of " + std::to_string(wait.count()) + " ms: reply guard");
-    if (!engine_.wait(call_, call_.before.attempts + 1, wait, "reply guard")) throw_cancelled();
+    const bool is_over = engine_.wait(call_, call_.before.attempts + 1, wait, "reply guard");
+    const auto waited = std::chrono::duration_cast<milliseconds>(engine_.clock().now() - now);
+    timeline_.push_back("wait of " + std::to_string(waited.count()) + " ms: reply guard");
+    if (!is_over) throw_cancelled();
     std::optional<Look> seen;
     std::string problem;
     try {
@@ -110,11 +114,13 @@ std::optional<Message> ReplyGuard::look_three_times(const Doubt& doubt) {
 
 ReplyGuard::Look ReplyGuard::look() {
   Look look;
+  TimePoint asked{};
   ResponseInfo info;
   Begun begun = call_.begun;
   begun.merged.options.capture = &info;
   Pager<Message, Begun> pager{operations::list_messages.route, [&] { return begun; },
                               [&](const std::optional<Cursor>& at, const Begun& step) {
+                                asked = engine_.clock().now();
                                 return fetch_messages(engine_, ticket_, {.cursor = at}, step, Lane::direct);
                               }};
   for (std::optional<Cursor> at;;) {
@@ -126,9 +132,14 @@ ReplyGuard::Look ReplyGuard::look() {
   const HttpResponse last{.status = info.status, .headers = std::move(info.headers)};
   const auto date = last.header("Date");
   const auto service_now = date ? parse_http_date(*date) : std::nullopt;
-  const auto elapsed = std::chrono::ceil<Timestamp::duration>(engine_.clock().now() - began_);
-  look.call_began =
-      service_now ? *service_now - elapsed : std::chrono::floor<Timestamp::duration>(wall_at_begin_);
+  if (!service_now) {
+    look.begun_first = look.begun_last = std::chrono::floor<Timestamp::duration>(wall_at_begin_);
+    return look;
+  }
+  // The service wrote its date some time between the question and the answer's end.
+  const auto before = [&](TimePoint then) { return std::chrono::ceil<Timestamp::duration>(then - began_); };
+  look.begun_first = *service_now - before(engine_.clock().now());
+  look.begun_last = std::max(look.begun_first, *service_now - before(asked) - quick_look);
   return look;
 }
 
@@ -136,9 +147,9 @@ std::optional<Message> ReplyGuard::find(const Look& look, const Doubt& doubt) {
   std::optional<Message> found;
   for (const Message& message : look.messages) {
     if (engine_.replies().contains(message.id)) continue;
-    const Match is_ours = match(message, reply_, look.call_began - slack);
+    const Match is_ours = match(message, reply_, look.begun_first - slack);
     if (is_ours == Match::no) continue;
-    if (is_ours == Match::perhaps)
+    if (is_ours == Match::perhaps || match(message, reply_, look.begun_last - slack) == Match::no)
       throw_unknown(doubt, "a message of the ticket may be it, and lacks what would tell");
     if (found) throw_unknown(doubt, "two messages of the ticket look like it");
     found = message;
@@ -154,16 +165,13 @@ std::optional<Message> ReplyGuard::find(const Look& look, const Doubt& doubt) {
 void ReplyGuard::throw_unknown(const Doubt& doubt, std::string_view why) const {
   ErrorFactory::Details all = details();
   all.headline = doubt.headline + "; the reply may or may not have gone out: " + std::string{why};
-  all.next_step = "Look at the ticket before you send it again: the customer may already have it.";
-  const std::string what = all.headline + ". " + all.next_step;
-  throw ErrorFactory::make<ReplyOutcomeUnknown>(what, std::move(all));
+  throw ErrorFactory::make<ReplyOutcomeUnknown>(std::move(all));
 }
 
 void ReplyGuard::throw_cancelled() const {
   ErrorFactory::Details all = details();
   all.headline = "POST /tickets/:id/messages: cancelled while the reply's fate was looked into";
-  const std::string what = all.headline;
-  throw ErrorFactory::make<CancelledError>(what, std::move(all));
+  throw ErrorFactory::make<CancelledError>(std::move(all));
 }
 
 ErrorFactory::Details ReplyGuard::details() const {
@@ -171,6 +179,7 @@ ErrorFactory::Details ReplyGuard::details() const {
   all.outcome = Outcome::unknown;
   all.attempts = call_.before.attempts;
   all.timeline = timeline_;
+  all.next_step = "Look at the ticket before you send it again: the customer may already have it.";
   all.ticket = ticket_;
   return all;
 }

@@ -18,13 +18,15 @@ class ReplyGuard {
  private:
   /// A run that left in doubt whether the reply was sent.
   struct Doubt {
-    std::string headline;
-    bool is_internal;  // the service's own word that it did not happen
+    std::string headline{};
+    bool is_internal{false};  // the service's own word that it did not happen
   };
   /// What a look at the ticket gave.
   struct Look {
     std::vector<Message> messages{};
-    Timestamp call_began{};  // by the service's clock
+    // By the service's clock the call began between these.
+    Timestamp begun_first{};
+    Timestamp begun_last{};
   };
 
   [[nodiscard]] Message run();

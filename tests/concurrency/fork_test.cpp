@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "concurrency/event.hpp"
 #include "ticket0/client.hpp"
 #include "transport/raw_server.hpp"
 
@@ -121,6 +122,30 @@ TEST(Fork, InTheMiddleOfCallsLeavesBothProcessesTheirCallsAndConnectionsAndTheCh
     EXPECT_EQ(WEXITSTATUS(status), 0);
     EXPECT_EQ(service.connections_of(child), 1);
   }
+}
+
+/// A lock is held while a registration's function runs.
+TEST(Fork, WhileATokenWakesSomebodyLeavesAChildThatCanDropItsRegistration) {
+  ticket0::CancelSource source;
+  Event begun;
+  Event go_on;
+  std::shared_ptr<void> registration = source.token().on_cancel([&] {
+    begun.set();
+    EXPECT_TRUE(go_on.wait());
+  });
+  std::thread canceller{[&] { source.cancel(); }};
+  ASSERT_TRUE(begun.wait());
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(10);  // ends a child that hangs
+    registration.reset();
+    _exit(0);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  go_on.set();
+  canceller.join();
+  EXPECT_TRUE(WIFEXITED(status)) << "signal " << WTERMSIG(status);
 }
 
 }  // namespace

@@ -100,7 +100,7 @@ TEST_F(Answer, ThatIsAnErrorTellsWhatTheServiceSaid) {
       "tickets:write (or admin).");
   EXPECT_EQ(error.explain(),
             "PATCH /tickets/:id: 403 FORBIDDEN: API key lacks the required scope\n"
-            "  attempt 1: answered 403 FORBIDDEN after 0 ms\n"
+            "  attempt 1: answered 403 FORBIDDEN (0 ms)\n"
             "  outcome: rejected: the service said no\n"
             "  next: Use a key with the scope tickets:write (or admin).");
   EXPECT_EQ(error.code(), ErrorCode::forbidden);

@@ -229,7 +229,7 @@ TEST_F(Rate, ACancelledCallLeavesTheQueue) {
   EXPECT_EQ(error.attempts(), 0);
   EXPECT_EQ(clock_->waited(), 30s);
   EXPECT_EQ(c.rate_usage()->waiting, 0);
-  EXPECT_THAT(error.explain(), HasSubstr("wait of 60000 ms: rate limit"));
+  EXPECT_THAT(error.explain(), HasSubstr("wait of 30000 ms: rate limit"));
 }
 
 TEST_F(Rate, ThatStopsASecondAttemptTellsOfTheFirst) {

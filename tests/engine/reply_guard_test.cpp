@@ -231,6 +231,58 @@ TEST_F(ReplyGuard, IsEndedByItsToken) {
   EXPECT_EQ(error.attempts(), 1);
 }
 
+TEST_F(ReplyGuard, IsEndedByItsTokenInALook) {
+  ticket0::CancelSource stop;
+  script_->fail(Outcome::unknown);
+  script_->fail(ticket0::TransportError{"cut", Outcome::unknown});
+  script_->on_send = [&] {
+    if (script_->sent.size() == 2) stop.cancel();
+  };
+  const auto error = thrown_by<ticket0::CancelledError>([&] { return reply({.cancel = stop.token()}); });
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_THAT(error.what(), HasSubstr("Look at the ticket before you send it again"));
+}
+
+TEST_F(ReplyGuard, IsEndedByItsTokenInTheRepeat) {
+  ticket0::CancelSource stop;
+  script_->answer(500, internal);
+  looks(3);
+  script_->fail(Outcome::not_sent);
+  script_->on_send = [&] {
+    if (script_->sent.size() == 5) stop.cancel();
+  };
+  const auto error = thrown_by<ticket0::CancelledError>([&] { return reply({.cancel = stop.token()}); });
+  EXPECT_EQ(error.outcome(), Outcome::unknown) << "the first may have gone out";
+  EXPECT_EQ(error.attempts(), 2);
+}
+
+TEST_F(ReplyGuard, CannotTellWhereTheMessageWasGivenToAnotherCallMeanwhile) {
+  const auto other = std::make_shared<ScriptedTransport>(clock_);
+  other->answer(201, R"({"id":"msg_1"})");
+  script_->fail(Outcome::unknown);
+  looks(1, thread({{}}));
+  own_.rate_limit = ticket0::RateLimit{.scope = "shared by both"};
+  const ticket0::Client ours = client();
+  own_.transport = other;
+  const ticket0::Client theirs = client();
+  script_->on_send = [&] {
+    if (script_->sent.size() == 2)
+      (void)theirs.messages().reply(id_, {.from_address = "help@acme.com", .body_text = "Another"});
+  };
+  EXPECT_THROW((void)reply_of(ours), ReplyOutcomeUnknown);
+  EXPECT_TRUE(script_->is_done());
+}
+
+/// A colleague wrote the same before the call began. The answer took its time after the service dated it.
+TEST_F(ReplyGuard, IsNotMisledByALookThatTakesLong) {
+  clock_->advance(25s);
+  script_->fail(Outcome::unknown);
+  const milliseconds look_takes = 25s;
+  script_->answer(200, thread({{.created = "2026-01-01T00:00:05Z"}}),
+                  {{"Date", "Thu, 01 Jan 2026 00:00:27 GMT"}}, look_takes);
+  EXPECT_THAT(doubt().what(), HasSubstr("may be it, and lacks what would tell"));
+}
+
 TEST_F(ReplyGuard, TellsWhatItDid) {
   script_->fail(Outcome::unknown);
   looks(3, thread({{.text = "Hello"}}));
@@ -239,7 +291,7 @@ TEST_F(ReplyGuard, TellsWhatItDid) {
       "POST /tickets/:id/messages: connection reset; the reply may or may not have gone out: three looks at "
       "the "
       "ticket did not find it\n"
-      "  attempt 1: connection reset after 0 ms; not repeated: a reply may already be on its way to the "
+      "  attempt 1: connection reset (0 ms); not repeated: a reply may already be on its way to the "
       "customer\n"
       "  wait of 2000 ms: reply guard\n"
       "  look: the reply is not among the ticket's 1 messages\n"

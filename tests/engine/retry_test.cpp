@@ -136,7 +136,7 @@ TEST_F(Retry, OfASuccessThatCannotBeReadIsForReadsAlone) {
     EXPECT_EQ(error.outcome(), Outcome::applied);
     EXPECT_EQ(error.attempts(), 1);
     EXPECT_THAT(error.explain(),
-                HasSubstr("with a body that cannot be read after 0 ms; not repeated: the service "
+                HasSubstr("with a body that cannot be read (0 ms); not repeated: the service "
                           "has done it\n"));
   }
 }
@@ -252,6 +252,20 @@ TEST_F(Retry, CountsAttemptsInWhatIsCaptured) {
   EXPECT_THROW(get({.capture = &info}), TransportError);
   EXPECT_EQ(info.status, 503) << "the last answer that came";
   EXPECT_EQ(info.attempts, 1);
+  script_->fail(Outcome::not_sent).fail(Outcome::not_sent).fail(Outcome::not_sent);
+  EXPECT_THROW(get({.capture = &info}), TransportError);
+  EXPECT_EQ(info.status, 0) << "not that of the call before";
+  EXPECT_EQ(info.body, "");
+}
+
+TEST_F(Retry, OfAChangeInDoubtSaysToLookFirstWhateverTheLastAnswer) {
+  for (const int status : {400, 401, 403, 404, 409}) {
+    script_->answer(500, internal).answer(status, "");
+    const auto error = thrown_by<ticket0::ApiError>([&] { return create(); });
+    EXPECT_EQ(error.status(), status);
+    EXPECT_EQ(error.outcome(), Outcome::unknown);
+    EXPECT_THAT(error.what(), testing::EndsWith("look whether it is there before you send it again."));
+  }
 }
 
 TEST_F(Retry, ThatIsGivenUpExplainsItself) {
@@ -259,9 +273,9 @@ TEST_F(Retry, ThatIsGivenUpExplainsItself) {
   const auto error = thrown_by<TransportError>([&] { return patch(); });
   EXPECT_EQ(error.explain(),
             "PATCH /tickets/:id: connection reset\n"
-            "  attempt 1: answered 503 after 40 ms\n"
+            "  attempt 1: answered 503 (40 ms)\n"
             "  wait of 375 ms: backoff\n"
-            "  attempt 2: connection reset after 3000 ms; not repeated: a change that may have been made is "
+            "  attempt 2: connection reset (3000 ms); not repeated: a change that may have been made is "
             "repeated once\n"
             "  outcome: unknown: it may or may not have happened\n"
             "  next: It may have taken effect: read the object before you send it again.");
@@ -273,7 +287,7 @@ TEST_F(Retry, ThatIsGivenUpExplainsItself) {
 TEST_F(Retry, OfAnUnsafeCallNamesItsRisk) {
   script_->fail(Outcome::unknown);
   EXPECT_THAT(thrown_by<TransportError>([&] { return create(); }).explain(),
-              HasSubstr("attempt 1: connection reset after 0 ms; not repeated: the ticket may already be "
+              HasSubstr("attempt 1: connection reset (0 ms); not repeated: the ticket may already be "
                         "there\n"));
   script_->answer(504, "");
   EXPECT_THAT(thrown_by<ServerError>([&] { return client().send("POST", "/macros", "{}"); }).explain(),
@@ -391,9 +405,8 @@ TEST_F(Retry, WhoseBackoffWouldPassTheDeadlineIsNotBegun) {
   const auto error = thrown_by<TransportError>([&] { return get({.timeout = 375ms}); });
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
   EXPECT_EQ(clock_->waited(), 0s);
-  EXPECT_THAT(error.explain(),
-              HasSubstr("attempt 1: connection reset after 0 ms; not repeated: the wait before "
-                        "the next attempt would pass the call's deadline\n"));
+  EXPECT_THAT(error.explain(), HasSubstr("attempt 1: connection reset (0 ms); not repeated: the wait before "
+                                         "the next attempt would pass the call's deadline\n"));
   script_->fail(Outcome::not_sent).answer(200, good);
   EXPECT_NO_THROW(get({.timeout = 376ms}));
   EXPECT_EQ(script_->sent.back().context.time_left, 1ms) << "one deadline for attempts and waits";
@@ -462,7 +475,7 @@ TEST_F(Retry, EndsAtTheFifthRefusal) {
   EXPECT_EQ(error.retry_after(), std::nullopt);
   EXPECT_EQ(clock_->waited(), 2'500ms + 4'500ms + 8'500ms + 16'500ms);
   EXPECT_THAT(error.explain(),
-              HasSubstr("attempt 5: answered 429 RATE_LIMITED after 0 ms; not repeated: the service refused "
+              HasSubstr("attempt 5: answered 429 RATE_LIMITED (0 ms); not repeated: the service refused "
                         "it five times\n"));
 }
 
@@ -563,10 +576,10 @@ TEST_F(Retry, EndsWhenItIsCancelledInItsWait) {
   };
   const Case cases[] = {
       {"backoff", failed(TransportError{"x", Outcome::not_sent}), Outcome::not_sent, 187ms,
-       "wait of 375 ms: backoff"},
+       "wait of 187 ms: backoff"},
       {"backoff in doubt", failed(TransportError{"x", Outcome::unknown}), Outcome::unknown, 187ms, "backoff"},
       {"Retry-After", answered(429, "", {{"Retry-After", "9"}}), Outcome::refused, 4'750ms,
-       "wait of 9500 ms: the service is busy"},
+       "wait of 4750 ms: the service is busy"},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.name);
@@ -590,7 +603,7 @@ TEST_F(Retry, OfACallThatIsCancelledWhileItIsSentIsNone) {
   const auto error = thrown_by<CancelledError>([&] { return get({.cancel = stop.token()}); });
   EXPECT_EQ(error.attempts(), 1);
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  EXPECT_THAT(error.explain(), HasSubstr("attempt 1: cancelled after 0 ms"));
+  EXPECT_THAT(error.explain(), HasSubstr("attempt 1: cancelled (0 ms)"));
   EXPECT_EQ(clock_->waited(), 0s);
 }
 

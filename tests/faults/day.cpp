@@ -31,6 +31,7 @@ Ended run(World& world, const Call& call) {
     ended.id = call();
   } catch (const ticket0::Error& e) {
     ended.outcome = e.outcome();
+    world.outcomes.insert(e.outcome());
     ended.error = std::string{typeid(e).name()} + ": " + e.explain();
   }
   ended.took = std::chrono::ceil<milliseconds>(world.clock->now() - began);
@@ -136,8 +137,9 @@ class Day {
     return "gave a message that is not there";
   }
 
+  /// Its subject is that of no other day: what a busy machine does late is not of this one.
   std::string open(int number) {
-    const std::string subject = "New " + std::to_string(number);
+    const std::string subject = "New " + std::to_string(number) + " beside " + ticket_;
     const std::size_t before = tickets_about(subject);
     const std::size_t arrived = world_.arrived("POST /tickets");
     const ticket0::CallOptions call = options();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 
 #include "faults/script.hpp"
 #include "sandbox/store.hpp"
@@ -18,6 +19,7 @@ struct World {
   std::function<void(std::chrono::milliseconds)> pass;
   std::shared_ptr<ticket0::Clock> clock;
   std::chrono::milliseconds tolerance{0};  // of a call's end beyond its deadline
+  std::set<ticket0::Outcome> outcomes{};   // of the calls that failed
 };
 
 /// Makes a few calls in `world` while its script runs, and holds each to what the library promises. Gives

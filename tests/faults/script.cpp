@@ -14,7 +14,7 @@ const std::vector<std::string> writes{"POST /tickets/:id/messages", "POST /ticke
 const std::vector<Kind> kinds{Kind::status_before, Kind::status_after, Kind::commit_late, Kind::lose_request,
                               Kind::lose_answer,   Kind::reset_before, Kind::reset_after, Kind::truncate,
                               Kind::drip,          Kind::delay};
-const std::vector<int> statuses{500, 500, 500, 502, 503, 504, 429, 400, 403, 404};
+const std::vector<int> statuses{500, 500, 500, 502, 503, 504, 429, 429, 429, 400, 403, 404};
 
 }  // namespace
 
@@ -24,7 +24,7 @@ std::vector<sandbox::Fault> random_script(Dice& dice) {
     sandbox::Fault fault;
     fault.route = dice.chance(70) ? dice.one_of(writes) : dice.chance(50) ? "GET /tickets/:id/messages" : "*";
     fault.skip = static_cast<std::size_t>(dice.from(0, 2));
-    fault.times = static_cast<std::size_t>(dice.from(1, 4));
+    fault.times = static_cast<std::size_t>(dice.from(1, 6));
     fault.kind = dice.one_of(kinds);
     if (sandbox::has_status(fault.kind)) {
       fault.status = dice.one_of(statuses);

@@ -22,7 +22,7 @@ sandbox::Options options_of(std::vector<sandbox::Fault> script,
 ticket0::HttpResponse ServiceTransport::send(const ticket0::HttpRequest& request,
                                              const ticket0::SendContext& context) {
   attempt_ends_ = clock_->now() + context.time_left;
-  if (dice_.chance(5)) {
+  if (dice_.chance(15)) {
     spend(milliseconds{dice_.from(0, 500)}, Outcome::not_sent);
     throw TransportError{"connection refused", Outcome::not_sent, Reason::connect};
   }
@@ -33,6 +33,8 @@ ticket0::HttpResponse ServiceTransport::send(const ticket0::HttpRequest& request
                                                   .headers = request.headers,
                                                   .body = request.body});
   ++arrived_[route];
+  // A proxy puts its own page in the answer's place.
+  if (dice_.chance(3)) response.body = "<html>Please sign in</html>";
   spend(milliseconds{dice_.from(0, dice_.chance(5) ? 40'000 : 300)}, Outcome::unknown);
   using Ending = sandbox::Wire::Ending;
   switch (wire.ending) {

@@ -142,6 +142,15 @@ TEST(RawCall, KnowsNoScopeOfAnythingElse) {
   }
 }
 
+TEST(RawCall, ThatMayBeAReplyHasToBeLookedAtHoweverItsPathIsSpelled) {
+  for (const char* path : {"/tickets/tkt_1/messages", "/tickets/tkt_1/messages/", "/tickets/tkt_1//messages",
+                           "/tickets/tkt_1/%6Dessages", "/tickets/tkt_1/%6dessage%73?x=1",
+                           "/v1/tickets/tkt_1/messages", "/Tickets/tkt_1/Messages"})
+    EXPECT_TRUE((RawCall{"POST", path, "{}"}.operation().looks_first)) << path;
+  for (const char* path : {"/tickets", "/tickets/tkt_1/notes", "/tickets?x=/messages", "/tickets/%6/%zz"})
+    EXPECT_FALSE((RawCall{"POST", path, "{}"}.operation().looks_first)) << path;
+}
+
 TEST(RouteOf, KeepsTheWordsOfTheReferenceAndNoIdOrAnyonesText) {
   struct Case {
     std::string_view path;

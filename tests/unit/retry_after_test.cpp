@@ -18,6 +18,15 @@ std::optional<seconds> wait(int status, Headers headers, std::string body_time =
   return ticket0::detail::retry_after(response, {.retry_after = std::move(body_time)}, status == 429, now);
 }
 
+/// A clock that is wrong here must not make a wait shorter than the service said, nor longer.
+TEST(RetryAfter, GoesByTheServicesClockWhereTheAnswerHasADate) {
+  const std::pair<std::string, std::string> date{"Date", "Wed, 22 Apr 2026 12:00:00 GMT"};
+  EXPECT_EQ(wait(429, {date, {"Retry-After", "Wed, 22 Apr 2026 12:00:30 GMT"}}), 30s);
+  EXPECT_EQ(wait(429, {date}, "2026-04-22T12:01:00Z"), 60s);
+  EXPECT_EQ(wait(429, {date, {"X-RateLimit-Reset", "1776859215"}}), 15s);
+  EXPECT_EQ(wait(429, {{"Date", "today"}, {"Retry-After", "Wed, 22 Apr 2026 10:30:05 GMT"}}), 5s);
+}
+
 TEST(RetryAfter, ReadsWholeSecondsOrAnHttpDate) {
   struct Case {
     std::string_view value;
