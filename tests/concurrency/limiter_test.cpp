@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 
 #include "ticket0/client.hpp"
 #include "transport/raw_server.hpp"
@@ -106,19 +106,44 @@ TEST(LimiterOverSockets, NeverLetsAWindowHaveMoreThanItsRequestsAndWastesLittleO
   EXPECT_GE(share, 0.95) << "of what the window allows";
 }
 
-TEST(LimiterOverSockets, LetsEveryKindMoveWhereItIsTight) {
-  constexpr int allowed = 5;
-  constexpr int total = 4 * allowed;
+class LimiterOverSocketsOf : public testing::TestWithParam<int> {};
+
+TEST_P(LimiterOverSocketsOf, LetsAListMoveThoughReadersNeverRest) {
+  const int allowed = GetParam();
+  constexpr int lists = 4;
   Service service;
-  const Client client = client_for(service, allowed, "tight");
-  make_calls(client, total, [](int self, int i) { return static_cast<Kind>((self + i) % 3); });
+  const Client client = client_for(service, allowed, "tight " + std::to_string(allowed));
+  std::atomic<bool> is_done{false};
+  std::vector<std::thread> readers;
+  for (int self = 0; self < allowed + 3; ++self)
+    readers.emplace_back([&] {
+      while (!is_done) call(client, Kind::read);
+    });
+  // The readers have spent a window and wait before the list comes.
+  while (client.rate_usage()->free > 0 || client.rate_usage()->waiting == 0) std::this_thread::yield();
+  try {
+    for (int i = 0; i < lists; ++i) (void)client.tickets().list({}, {.timeout = 15s}).to_vector();
+  } catch (const ticket0::Error& e) {
+    ADD_FAILURE() << e.what();
+  }
+  is_done = true;
+  for (auto& each : readers) each.join();
 
   const auto arrivals = service.arrivals();
-  ASSERT_EQ(arrivals.size(), total);
-  EXPECT_GE(shortest_of(arrivals, allowed), 1s);
-  std::map<Kind, int> counts;
-  for (const auto& each : arrivals) ++counts[each.kind];
-  for (const Kind kind : {Kind::list, Kind::read, Kind::write}) EXPECT_GE(counts[kind], 3);
+  EXPECT_GE(shortest_of(arrivals, static_cast<std::size_t>(allowed)), 1s);
+  std::vector<Service::Arrival> of_lists;
+  std::copy_if(arrivals.begin(), arrivals.end(), std::back_inserter(of_lists),
+               [](const auto& each) { return each.kind == Kind::list; });
+  ASSERT_EQ(of_lists.size(), lists);
+  for (std::size_t i = 1; i < lists; ++i)
+    EXPECT_LE(of_lists[i].at - of_lists[i - 1].at, 4s) << "a page every few windows";
+  const auto reads = std::count_if(arrivals.begin(), arrivals.end(), [&](const auto& each) {
+    return each.kind == Kind::read && each.at < of_lists.back().at;
+  });
+  EXPECT_GE(reads, lists * allowed) << "a window of reads goes before each";
 }
+
+INSTANTIATE_TEST_SUITE_P(Requests, LimiterOverSocketsOf, testing::Values(5, 12),
+                         [](const auto& each) { return "Of" + std::to_string(each.param); });
 
 }  // namespace
