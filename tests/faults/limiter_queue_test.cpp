@@ -27,13 +27,30 @@ struct Arrival {
   bool is_list;
 };
 
+/// Checks that no call is sent before the time that it is told. That holds where nobody gives up.
+class Punctual final : public ticket0::Observer {
+ public:
+  explicit Punctual(std::shared_ptr<SimulatedClock> clock) : clock_(std::move(clock)) {}
+  void on_wait(const Attempt&, milliseconds time, std::string_view) noexcept override {
+    if (time > 1ms) not_before_ = clock_->now() + time;  // one is the least that is told
+  }
+  void on_send(const Attempt&) noexcept override { EXPECT_GE(clock_->now(), not_before_); }
+
+ private:
+  std::shared_ptr<SimulatedClock> clock_;
+  static thread_local SimulatedClock::TimePoint not_before_;
+};
+thread_local SimulatedClock::TimePoint Punctual::not_before_{};
+
 /// Runs the jobs over one budget of so many requests a minute. Gives what reached the service, in order.
-std::vector<Arrival> arrivals_of(int requests, const std::vector<Job>& jobs, int longest_ms = 0) {
+std::vector<Arrival> arrivals_of(int requests, const std::vector<Job>& jobs, int longest_ms = 0,
+                                 bool is_punctual = false) {
   const auto clock = std::make_shared<SimulatedClock>(static_cast<int>(jobs.size()));
   const auto service = std::make_shared<SlowService>(clock, longest_ms);
   const Client client{{.api_key = ticket0::Secret{"t0_x"},
                        .timeout = 24h,
                        .rate_limit = ticket0::RateLimit{.requests = requests},
+                       .observer = is_punctual ? std::make_shared<Punctual>(clock) : nullptr,
                        .transport = service,
                        .clock = clock}};
   const auto began = clock->now();
@@ -141,7 +158,7 @@ TEST(LimiterQueue, LetsEveryListMoveUnderAnyLoadAndNoMoreThanOneForAWindowOfCall
     const int readers = dice.chance(60) ? requests + dice.from(1, 4) : dice.from(1, 8);
     const int listers = dice.from(1, 3);
     const milliseconds longest_trip{dice.from(0, 2'000)};
-    const auto turn = 3 * (60s + 2 * longest_trip);  // two rounds of the slots, and some
+    const auto turn = 4 * (60s + 2 * longest_trip);  // three rounds of the slots, and some
     std::atomic<int> busy{listers};
     std::vector<Job> jobs;
     for (int i = 0; i < readers; ++i)
@@ -158,7 +175,7 @@ TEST(LimiterQueue, LetsEveryListMoveUnderAnyLoadAndNoMoreThanOneForAWindowOfCall
                         }
                         --busy;
                       }});
-    const std::string all = kinds(arrivals_of(requests, jobs, static_cast<int>(longest_trip.count())));
+    const std::string all = kinds(arrivals_of(requests, jobs, static_cast<int>(longest_trip.count()), true));
     const auto lists = std::count(all.begin(), all.end(), 'L');
     EXPECT_EQ(lists, 3 * listers) << "seed " << seed;
     if (readers > requests) {  // some wait at any time
