@@ -26,8 +26,12 @@ struct RetryPolicy {
 
 /// The service allows a workspace 60 requests a minute, all its keys together. Clients of one process with
 /// the same base_url and scope share a budget: of their sizes the fewer requests and the longer period hold.
+/// What list() sends leaves min(10, requests / 6) of them to all else, and lets calls that wait pass; once as
+/// many as `requests` have passed, its turn comes.
 struct RateLimit {
-  int requests{60};                       ///< 1 to 1'000'000, in any `per`, wherever it begins.
+  /// 1 to 1'000'000, in any `per`, wherever it begins: of those whose answer came. One that was given up, by
+  /// a time-out or a cancelled call, may still arrive later.
+  int requests{60};
   std::chrono::milliseconds per{60'000};  ///< A request counts until so long after its answer came.
   /// False: where it would have to wait, for this limit or after a 429, a call throws RateLimitError at once.
   bool wait{true};

@@ -8,32 +8,35 @@ namespace ticket0::inline v1::detail {
 using std::chrono::milliseconds;
 
 Limiter::Limiter(int requests, SlidingWindow::Duration per, std::shared_ptr<Clock> clock)
-    : clock_(std::move(clock)), log_(requests, per) {}
+    : clock_(std::move(clock)), log_(requests, per), passes_(requests) {}
 
 void Limiter::tighten(int requests, SlidingWindow::Duration per) {
   const std::lock_guard lock{mutex_};
   log_.tighten(requests, per);
 }
 
-/// A place in the queue of its lane. Whoever is first after it goes is woken.
+/// A place in the queue of its lane. Whoever is next after it goes is woken.
 class Limiter::InQueue {
  public:
   /// `lock` holds the mutex.
   InQueue(Limiter& limiter, std::unique_lock<std::mutex>& lock, Lane lane)
-      : limiter_(limiter),
-        lock_(lock),
-        queue_(limiter.queue_of(lane)),
-        place_(queue_.insert(queue_.end(), Waiter{.lane = lane})) {}
+      : limiter_(limiter), lock_(lock), queue_(limiter.queue_of(lane)), place_(queue_.emplace(queue_.end())) {
+    if (lane == Lane::bulk && queue_.size() == 1) limiter_.passes_ = Passes{limiter_.log_.requests()};
+  }
   InQueue(const InQueue&) = delete;
   InQueue& operator=(const InQueue&) = delete;
   ~InQueue() {
     if (!lock_.owns_lock()) lock_.lock();  // an exception while it slept
     queue_.erase(place_);
-    auto next = limiter_.first_sleeper();
+    auto sleepers = limiter_.next_sleepers();
     lock_.unlock();  // waking runs a clock's code
-    if (next) next->cancel();
+    for (auto& each : sleepers)
+      if (each) each->cancel();
   }
-  [[nodiscard]] std::size_t ahead() const noexcept { return limiter_.ahead_of(place_); }
+  /// Of its lane.
+  [[nodiscard]] std::size_t ahead() const noexcept {
+    return static_cast<std::size_t>(std::distance(queue_.begin(), place_));
+  }
   /// Sleeps, without the lock, until `when` or until it is woken.
   void sleep_until(TimePoint when, const CancelToken& cancel) {
     CancelSource wake;
@@ -62,14 +65,16 @@ Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const Ca
   for (;;) {
     if (cancel.cancelled()) return {.result = Result::cancelled};
     const TimePoint now = clock_->now();
-    const std::size_t ahead =
-        queued ? queued->ahead() : direct_.size() + (lane == Lane::bulk ? bulk_.size() : 0);
-    const TimePoint earliest = log_.earliest(lane, ahead, now);
-    if (ahead == 0 && earliest <= now) {
+    const auto [is_next, earliest] = prospect(lane, queued ? queued->ahead() : queue_of(lane).size(), now);
+    if (is_next && earliest <= now) {
       log_.start(now);
+      if (lane == Lane::bulk)
+        passes_ = Passes{log_.requests()};
+      else
+        passes_.pass();
       return {.result = Result::granted, .slot = Slot{*this}};
     }
-    // Whoever is not first is woken when that changes; the bound keeps it from spinning until then.
+    // Whoever is not next is woken when that changes; the bound keeps it from spinning until then.
     const TimePoint next_look = std::max(earliest, now + soon);
     if (!may_wait || next_look >= latest) return {.result = Result::too_late, .predicted = next_look - now};
     if (!queued) {
@@ -93,10 +98,11 @@ RateUsage Limiter::usage() {
   const TimePoint now = clock_->now();
   const std::size_t waiting = direct_.size() + bulk_.size();
   const int used = log_.live(now);
-  return {.used = used,
-          .free = std::max(0, log_.requests() - used),
-          .waiting = static_cast<int>(waiting),
-          .next_in = std::chrono::ceil<milliseconds>(log_.earliest(Lane::direct, direct_.size(), now) - now)};
+  return {
+      .used = used,
+      .free = std::max(0, log_.requests() - used),
+      .waiting = static_cast<int>(waiting),
+      .next_in = std::chrono::ceil<milliseconds>(prospect(Lane::direct, direct_.size(), now).earliest - now)};
 }
 
 bool Limiter::is_idle() {
@@ -104,14 +110,32 @@ bool Limiter::is_idle() {
   return direct_.empty() && bulk_.empty() && log_.is_idle(clock_->now());
 }
 
-std::size_t Limiter::ahead_of(Queue::const_iterator place) noexcept {
-  const std::size_t other = place->lane == Lane::bulk ? direct_.size() : 0;
-  return other + static_cast<std::size_t>(std::distance(queue_of(place->lane).cbegin(), place));
+Limiter::Prospect Limiter::prospect(Lane lane, std::size_t ahead, TimePoint now) {
+  Passes passes = bulk_.empty() ? Passes{log_.requests()} : passes_;
+  SlidingWindow::Forecast forecast = log_.forecast(now);
+  std::size_t direct = lane == Lane::direct ? ahead + 1 : direct_.size();
+  std::size_t bulk = lane == Lane::bulk ? ahead + 1 : bulk_.size();
+  for (bool is_next = true;; is_next = false) {
+    const TimePoint bulk_start = forecast.earliest(Lane::bulk);
+    // A bulk call may come later than forecast, as long as something runs; the others could then pass it.
+    const bool is_sure = lane == Lane::bulk || !log_.runs() || bulk_start <= now;
+    const bool bulk_may_start = is_sure && bulk_start <= forecast.earliest(Lane::direct);
+    const Lane next = passes.next(direct != 0, bulk != 0, bulk_may_start);
+    std::size_t& waiting = next == Lane::direct ? direct : bulk;
+    if (next == lane && waiting == 1) return {.is_next = is_next, .earliest = forecast.earliest(lane)};
+    forecast.start(next);
+    --waiting;
+    if (next == Lane::bulk)
+      passes = Passes{log_.requests()};
+    else
+      passes.pass();
+  }
 }
 
-std::optional<CancelSource> Limiter::first_sleeper() const noexcept {
-  if (!direct_.empty()) return direct_.front().wake;
-  return bulk_.empty() ? std::nullopt : bulk_.front().wake;
+std::array<std::optional<CancelSource>, 2> Limiter::next_sleepers() const noexcept {
+  const auto first_of = [](const Queue& queue) { return queue.empty() ? std::nullopt : queue.front().wake; };
+  const bool bulk_may_be = direct_.empty() || passes_.is_due();
+  return {first_of(direct_), bulk_may_be ? first_of(bulk_) : std::nullopt};
 }
 
 void Limiter::Slot::end() noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <functional>
 #include <list>
 #include <mutex>
@@ -11,8 +12,11 @@
 
 namespace ticket0::inline v1::detail {
 
-/// The budget of requests that clients share. Each lane is served first come, first served; the bulk lane
-/// waits while somebody waits in the other. May be used by any thread of the process that made it.
+/// The budget of requests that clients share. Each lane is served first come, first served. The bulk lane
+/// yields to the other, but not for ever. Once as many of the other as the window has requests have passed a
+/// bulk call that waits, its turn comes as soon as it may start; until then they may still take the slots
+/// that it has to leave, but no more of them than another window of requests. Then all wait for it. May be
+/// used by any thread of the process that made it.
 class Limiter {
  public:
   using TimePoint = SlidingWindow::TimePoint;
@@ -57,16 +61,37 @@ class Limiter {
 
  private:
   struct Waiter {
-    Lane lane;
     std::optional<CancelSource> wake{};  // while it sleeps
   };
   using Queue = std::list<Waiter>;
   class InQueue;
+  /// How many of the other lane may pass the bulk calls, while some wait.
+  class Passes {
+   public:
+    explicit Passes(int requests) noexcept : requests_(requests) {}
+    /// `bulk_may_start` as early as the other lane.
+    [[nodiscard]] Lane next(bool direct_waits, bool bulk_waits, bool bulk_may_start) const noexcept {
+      if (!direct_waits || !bulk_waits) return direct_waits ? Lane::direct : Lane::bulk;
+      return passed_ == 2 * requests_ || (is_due() && bulk_may_start) ? Lane::bulk : Lane::direct;
+    }
+    [[nodiscard]] bool is_due() const noexcept { return passed_ >= requests_; }
+    void pass() noexcept { ++passed_; }
+
+   private:
+    std::int64_t requests_;  // in a window
+    std::int64_t passed_{0};
+  };
+  /// Of one that waits, or comes now.
+  struct Prospect {
+    bool is_next;
+    TimePoint earliest;  // where nobody else comes, and nobody gives up
+  };
 
   [[nodiscard]] Queue& queue_of(Lane lane) noexcept { return lane == Lane::direct ? direct_ : bulk_; }
-  [[nodiscard]] std::size_t ahead_of(Queue::const_iterator place) noexcept;
-  /// Whoever is first, where it sleeps.
-  [[nodiscard]] std::optional<CancelSource> first_sleeper() const noexcept;
+  /// Of the one behind `ahead` others of its lane.
+  [[nodiscard]] Prospect prospect(Lane lane, std::size_t ahead, TimePoint now);
+  /// Whoever may be next, where it sleeps.
+  [[nodiscard]] std::array<std::optional<CancelSource>, 2> next_sleepers() const noexcept;
   void end_slot() noexcept;
 
   std::shared_ptr<Clock> clock_;
@@ -74,6 +99,7 @@ class Limiter {
   SlidingWindow log_;
   Queue direct_{};
   Queue bulk_{};
+  Passes passes_;  // means nothing while no bulk call waits
 };
 
 }  // namespace ticket0::inline v1::detail

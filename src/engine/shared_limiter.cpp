@@ -1,6 +1,7 @@
 #include "engine/shared_limiter.hpp"
 
 #include <map>
+#include <vector>
 
 namespace ticket0::inline v1::detail {
 
@@ -20,10 +21,14 @@ Registry& registry() {
 std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, int requests, std::chrono::milliseconds per,
                                       const std::shared_ptr<Clock>& clock) {
   Registry& all = registry();
+  std::vector<std::shared_ptr<Limiter>> idle;  // they go without the lock: a clock's destructor may run
   const std::lock_guard lock{all.mutex};
   // One that no client holds stays until its last slot is free: a new client is not to begin anew.
-  std::erase_if(all.limiters,
-                [](const auto& entry) { return entry.second.use_count() == 1 && entry.second->is_idle(); });
+  std::erase_if(all.limiters, [&idle](auto& entry) {
+    if (entry.second.use_count() != 1 || !entry.second->is_idle()) return false;
+    idle.push_back(std::move(entry.second));
+    return true;
+  });
   std::shared_ptr<Limiter>& limiter = all.limiters[key];
   if (limiter)
     limiter->tighten(requests, per);

@@ -21,10 +21,7 @@ void SlidingWindow::start(TimePoint now) {
       room > ended_.capacity())
     ended_.reserve(2 * room);
   ++running_;
-  if (paused_until_ == TimePoint::min()) return;
-  const TimePoint second = paused_until_ + std::chrono::floor<seconds>(now - paused_until_);
-  started_in_second_ = second == second_ ? started_in_second_ + 1 : 1;
-  second_ = second;
+  slow_start_.start(now);
 }
 
 void SlidingWindow::end(TimePoint now) noexcept {
@@ -34,32 +31,18 @@ void SlidingWindow::end(TimePoint now) noexcept {
 }
 
 void SlidingWindow::pause(TimePoint until) {
-  if (until <= paused_until_) return;
-  paused_until_ = until;
-  second_ = until - seconds{1};
-  started_in_second_ = 0;
+  if (until > slow_start_.paused_until) slow_start_ = {.paused_until = until, .second = until - seconds{1}};
 }
 
-SlidingWindow::TimePoint SlidingWindow::earliest(Lane lane, std::size_t ahead, TimePoint now) {
+SlidingWindow::Forecast SlidingWindow::forecast(TimePoint now) {
   drop_expired(now);
-  const TimePoint when = std::max(now, slow_start(now));
-  const auto slots = static_cast<std::size_t>(capacity(lane));
-  const std::size_t live_now = ended() + static_cast<std::size_t>(running_);
-  // All that goes before, in the order in which it expires: what has ended, what runs (not before `per_` from
-  // now), who waits (not before `per_` after its own turn). The one that is `slots` places ahead gives way.
-  Duration later{0};
-  for (std::size_t place = live_now + ahead; place >= slots;) {
-    place -= slots;
-    if (place < ended()) return std::max(when, ended_[first_ + place] + per_ + later);
-    later += per_;
-    if (place < live_now) return std::max(when, now + later);
-  }
-  return when + later;
+  return {*this, now};
 }
 
 bool SlidingWindow::is_idle(TimePoint now) {
   constexpr seconds longest_slow_start{30};
-  const bool was_paused = paused_until_ != TimePoint::min() && now < paused_until_ + longest_slow_start;
+  const TimePoint paused_until = slow_start_.paused_until;
+  const bool was_paused = paused_until != TimePoint::min() && now < paused_until + longest_slow_start;
   return live(now) == 0 && !was_paused;
 }
 
@@ -79,14 +62,41 @@ int SlidingWindow::capacity(Lane lane) const noexcept {
   return lane == Lane::bulk ? requests_ - reserve(requests_) : requests_;
 }
 
-SlidingWindow::TimePoint SlidingWindow::slow_start(TimePoint now) const noexcept {
-  if (paused_until_ == TimePoint::min()) return now;
-  if (now < paused_until_) return paused_until_;
-  const auto index = std::chrono::floor<seconds>(now - paused_until_);
-  if (index.count() >= 30 || (std::int64_t{1} << index.count()) > requests_) return now;
-  const TimePoint second = paused_until_ + index;
-  const bool is_full = second == second_ && started_in_second_ >= (std::int64_t{1} << index.count());
-  return is_full ? second + seconds{1} : now;
+SlidingWindow::TimePoint SlidingWindow::SlowStart::earliest(TimePoint now, int requests) const noexcept {
+  if (paused_until == TimePoint::min()) return now;
+  if (now < paused_until) return paused_until;
+  const auto index = std::chrono::floor<seconds>(now - paused_until);
+  if (index.count() >= 30 || (std::int64_t{1} << index.count()) > requests) return now;
+  const TimePoint this_second = paused_until + index;
+  const bool is_full = this_second == second && started >= (std::int64_t{1} << index.count());
+  return is_full ? this_second + seconds{1} : now;
+}
+
+void SlidingWindow::SlowStart::start(TimePoint now) noexcept {
+  if (paused_until == TimePoint::min()) return;
+  const TimePoint this_second = paused_until + std::chrono::floor<seconds>(now - paused_until);
+  started = this_second == second ? started + 1 : 1;
+  second = this_second;
+}
+
+SlidingWindow::TimePoint SlidingWindow::Forecast::earliest(Lane lane) const noexcept {
+  const std::size_t before = live_now() + started_.size();
+  const auto slots = static_cast<std::size_t>(window_.capacity(lane));
+  // The one that is `slots` places ahead gives way.
+  const TimePoint free = before < slots ? last_ : std::max(last_, expiry(before - slots));
+  return slow_start_.earliest(free, window_.requests_);
+}
+
+void SlidingWindow::Forecast::start(Lane lane) {
+  last_ = earliest(lane);
+  started_.push_back(last_);
+  slow_start_.start(last_);
+}
+
+SlidingWindow::TimePoint SlidingWindow::Forecast::expiry(std::size_t place) const noexcept {
+  if (place < window_.ended()) return window_.ended_[window_.first_ + place] + window_.per_;
+  const TimePoint end = place < live_now() ? now_ : started_[place - live_now()];
+  return end + window_.per_;
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -11,11 +11,13 @@ enum class Lane : std::uint8_t { direct, bulk };
 
 /// The arithmetic of the limiter: a log of at most `requests` slots. A slot is live from its start until
 /// `per` after its end, so that no window of that length at the service's end, wherever it begins, sees more
-/// than `requests`, however long they travel. Not for several threads at once.
+/// than `requests` of those that arrive before their end, however long they travel. One that was given up
+/// may still arrive later. Not for several threads at once.
 class SlidingWindow {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
   using Duration = std::chrono::steady_clock::duration;
+  class Forecast;
 
   SlidingWindow(int requests, Duration per) noexcept : requests_(requests), per_(per) {}
   /// The fewer requests and the longer period hold.
@@ -27,29 +29,62 @@ class SlidingWindow {
   /// Nothing starts before `until`; then 1, 2, 4, ... in a second, until that is more than `requests`.
   void pause(TimePoint until);
 
-  /// Not before then can a request start that has `ahead` others before it; `now` where it may already.
-  [[nodiscard]] TimePoint earliest(Lane lane, std::size_t ahead, TimePoint now);
+  /// What can start from `now` on; valid until this window changes.
+  [[nodiscard]] Forecast forecast(TimePoint now);
   [[nodiscard]] int live(TimePoint now);
   /// A new one would behave the same; a minute or so after a pause at the latest.
   [[nodiscard]] bool is_idle(TimePoint now);
   [[nodiscard]] int requests() const noexcept { return requests_; }
+  [[nodiscard]] bool runs() const noexcept { return running_ != 0; }
 
  private:
+  /// After a pause: how many have started in the second that the last start fell into.
+  struct SlowStart {
+    TimePoint paused_until{TimePoint::min()};
+    TimePoint second{};
+    std::int64_t started{0};
+    /// The moment from which one more may start.
+    [[nodiscard]] TimePoint earliest(TimePoint now, int requests) const noexcept;
+    void start(TimePoint now) noexcept;
+  };
+
   void drop_expired(TimePoint now) noexcept;
   [[nodiscard]] std::size_t ended() const noexcept { return ended_.size() - first_; }
   /// How many slots a lane may fill.
   [[nodiscard]] int capacity(Lane lane) const noexcept;
-  /// After a pause: the moment from which one more may start.
-  [[nodiscard]] TimePoint slow_start(TimePoint now) const noexcept;
 
   int requests_;
   Duration per_;
   int running_{0};
   std::vector<TimePoint> ended_{};  // in order; those before `first_` have expired
   std::size_t first_{0};
-  TimePoint paused_until_{TimePoint::min()};
-  TimePoint second_{};        // of the slow start: the one that the last start fell into
-  int started_in_second_{0};  // and how many did
+  SlowStart slow_start_{};
+};
+
+/// One after the other, each as soon as it may: what runs is taken to end now, what starts to end at once. So
+/// none can start earlier, and where that is true, each starts at that very moment.
+class SlidingWindow::Forecast {
+ public:
+  /// When the next one can start, of that lane; `now` where it may already.
+  [[nodiscard]] TimePoint earliest(Lane lane) const noexcept;
+  /// It starts then.
+  void start(Lane lane);
+
+ private:
+  friend class SlidingWindow;
+  Forecast(const SlidingWindow& window, TimePoint now) noexcept
+      : window_(window), now_(now), last_(now), slow_start_(window.slow_start_) {}
+  /// When the slot of that place in the order of ends expires.
+  [[nodiscard]] TimePoint expiry(std::size_t place) const noexcept;
+  [[nodiscard]] std::size_t live_now() const noexcept {
+    return window_.ended() + static_cast<std::size_t>(window_.running_);
+  }
+
+  const SlidingWindow& window_;
+  TimePoint now_;
+  TimePoint last_;                    // start
+  std::vector<TimePoint> started_{};  // in order
+  SlowStart slow_start_;
 };
 
 }  // namespace ticket0::inline v1::detail

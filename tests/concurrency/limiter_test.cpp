@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <map>
+#include <iterator>
 
 #include "ticket0/client.hpp"
 #include "transport/raw_server.hpp"
@@ -71,11 +71,11 @@ void make_calls(const Client& client, int total, const Next& next) {
   for (auto& each : workers) each.join();
 }
 
-Client client_for(const Service& service, int requests, std::string scope) {
+Client client_for(const Service& service, int requests, std::chrono::milliseconds per, std::string scope) {
   return Client{
       {.api_key = ticket0::Secret{"t0_test"},
        .base_url = service.url(),
-       .rate_limit = ticket0::RateLimit{.requests = requests, .per = 1s, .scope = std::move(scope)}}};
+       .rate_limit = ticket0::RateLimit{.requests = requests, .per = per, .scope = std::move(scope)}}};
 }
 
 /// The shortest time that `count + 1` arrivals in a row took: no window shorter than that has more than
@@ -92,7 +92,7 @@ TEST(LimiterOverSockets, NeverLetsAWindowHaveMoreThanItsRequestsAndWastesLittleO
   constexpr int windows = 4;
   constexpr int total = windows * allowed + 10;  // lists yield, so that the last calls are theirs
   Service service;
-  const Client client = client_for(service, allowed, "windows");
+  const Client client = client_for(service, allowed, 1s, "windows");
   make_calls(client, total, [](int self, int) {
     return self < 2 ? Kind::list : self < 6 ? Kind::read : Kind::write;
   });
@@ -106,19 +106,45 @@ TEST(LimiterOverSockets, NeverLetsAWindowHaveMoreThanItsRequestsAndWastesLittleO
   EXPECT_GE(share, 0.95) << "of what the window allows";
 }
 
-TEST(LimiterOverSockets, LetsEveryKindMoveWhereItIsTight) {
-  constexpr int allowed = 5;
-  constexpr int total = 4 * allowed;
+class LimiterOverSocketsOf : public testing::TestWithParam<int> {};
+
+TEST_P(LimiterOverSocketsOf, LetsAListMoveThoughReadersNeverRest) {
+  const int allowed = GetParam();
+  constexpr auto per = 400ms;
+  constexpr int lists = 4;
   Service service;
-  const Client client = client_for(service, allowed, "tight");
-  make_calls(client, total, [](int self, int i) { return static_cast<Kind>((self + i) % 3); });
+  const Client client = client_for(service, allowed, per, "tight " + std::to_string(allowed));
+  std::atomic<bool> is_done{false};
+  std::vector<std::thread> readers;
+  for (int self = 0; self < allowed + 3; ++self)
+    readers.emplace_back([&] {
+      while (!is_done) call(client, Kind::read);
+    });
+  // The readers have spent a window and wait before the list comes.
+  while (client.rate_usage()->free > 0 || client.rate_usage()->waiting == 0) std::this_thread::yield();
+  try {
+    for (int i = 0; i < lists; ++i) (void)client.tickets().list({}, {.timeout = 15s}).to_vector();
+  } catch (const ticket0::Error& e) {
+    ADD_FAILURE() << e.what();
+  }
+  is_done = true;
+  for (auto& each : readers) each.join();
 
   const auto arrivals = service.arrivals();
-  ASSERT_EQ(arrivals.size(), total);
-  EXPECT_GE(shortest_of(arrivals, allowed), 1s);
-  std::map<Kind, int> counts;
-  for (const auto& each : arrivals) ++counts[each.kind];
-  for (const Kind kind : {Kind::list, Kind::read, Kind::write}) EXPECT_GE(counts[kind], 3);
+  EXPECT_GE(shortest_of(arrivals, static_cast<std::size_t>(allowed)), per);
+  std::vector<Service::Arrival> of_lists;
+  std::copy_if(arrivals.begin(), arrivals.end(), std::back_inserter(of_lists),
+               [](const auto& each) { return each.kind == Kind::list; });
+  ASSERT_EQ(of_lists.size(), lists);
+  for (std::size_t i = 1; i < lists; ++i)
+    EXPECT_LE(of_lists[i].at - of_lists[i - 1].at, 5 * per) << "a page every few windows";
+  const auto reads = std::count_if(arrivals.begin(), arrivals.end(), [&](const auto& each) {
+    return each.kind == Kind::read && each.at < of_lists.back().at;
+  });
+  EXPECT_GE(reads, lists * allowed) << "a window of reads goes before each";
 }
+
+INSTANTIATE_TEST_SUITE_P(Requests, LimiterOverSocketsOf, testing::Values(5, 12),
+                         [](const auto& each) { return "Of" + std::to_string(each.param); });
 
 }  // namespace

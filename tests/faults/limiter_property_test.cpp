@@ -1,15 +1,13 @@
-// No window of the period, wherever it starts, sees more than N requests at the service's end: in virtual
-// time, with threads, random latencies and cancellations.
+// No window of the period, wherever it starts, sees more than N requests at the service's end, but for those
+// that were given up on their way: in virtual time, with threads, random latencies, time-outs, cancellations.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <atomic>
-#include <functional>
 #include <string>
 #include <thread>
 
-#include "faults/script.hpp"
-#include "faults/simulated_clock.hpp"
+#include "faults/slow_service.hpp"
 #include "ticket0/client.hpp"
 
 namespace {
@@ -18,53 +16,6 @@ using namespace std::chrono_literals;
 using namespace faults;
 using std::chrono::milliseconds;
 using TimePoint = SimulatedClock::TimePoint;
-
-/// A service that answers after a while, and writes down when each request got there.
-class Service final : public ticket0::Transport {
- public:
-  Service(std::shared_ptr<SimulatedClock> clock, int longest_ms)
-      : clock_(std::move(clock)), longest_ms_(longest_ms) {}
-
-  ticket0::HttpResponse send(const ticket0::HttpRequest& request,
-                             const ticket0::SendContext& context) override {
-    const auto [there, back, refuses] = journey();
-    travel(there, context);
-    {
-      const std::lock_guard lock{mutex_};
-      arrivals_.push_back(clock_->now());
-    }
-    travel(back, context);
-    if (refuses) return {.status = 429, .headers = {{"Retry-After", "3"}}, .body = "{}"};
-    return {.status = 200,
-            .headers = {},
-            .body = request.method == "GET" ? R"({"tickets":[]})" : R"({"id":"tkt_1"})"};
-  }
-  [[nodiscard]] std::vector<TimePoint> arrivals() {
-    const std::lock_guard lock{mutex_};
-    std::sort(arrivals_.begin(), arrivals_.end());
-    return arrivals_;
-  }
-  int refused_in_hundred{0};
-
- private:
-  struct Journey {
-    milliseconds there, back;
-    bool refuses;
-  };
-  Journey journey() {
-    const std::lock_guard lock{mutex_};
-    return {milliseconds{dice_.from(0, longest_ms_)}, milliseconds{dice_.from(0, longest_ms_)},
-            dice_.chance(refused_in_hundred)};
-  }
-  void travel(milliseconds time, const ticket0::SendContext& context) {
-    if (!clock_->wait_until(clock_->now() + time, context.cancel)) throw ticket0::TransportError{"cancelled"};
-  }
-  std::shared_ptr<SimulatedClock> clock_;
-  int longest_ms_;
-  std::mutex mutex_{};
-  Dice dice_{1};
-  std::vector<TimePoint> arrivals_{};
-};
 
 enum class Calls { mixed, direct, lists };
 
@@ -75,6 +26,7 @@ struct Load {
   int threads;
   int calls;  // of each thread
   int longest_ms;
+  milliseconds attempt_timeout{1h};
   int cancelled_in_hundred{0};
   int refused_in_hundred{0};
   Calls kind{Calls::mixed};
@@ -105,6 +57,7 @@ class CurrentCall {
 
 struct Seen {
   std::vector<TimePoint> arrivals{};
+  std::size_t given_up{0};  // and arrived later
   std::size_t finished{0};
   milliseconds took{0};
 };
@@ -126,11 +79,12 @@ bool make_a_call(const ticket0::Client& client, Calls kind, Dice& dice, const ti
 /// Every thread makes its calls, with a client of its own; one thread more cancels some of them.
 Seen run(const Load& load) {
   const auto clock = std::make_shared<SimulatedClock>(load.threads + 1);
-  const auto service = std::make_shared<Service>(clock, load.longest_ms);
+  const auto service = std::make_shared<SlowService>(clock, load.longest_ms);
   service->refused_in_hundred = load.refused_in_hundred;
   const ticket0::ClientOptions options{
       .api_key = ticket0::Secret{"t0_x"},
       .timeout = 1h,
+      .attempt_timeout = load.attempt_timeout,
       .rate_limit = ticket0::RateLimit{.requests = load.requests, .per = load.per, .scope = "property"},
       .transport = service,
       .clock = clock};
@@ -159,9 +113,14 @@ Seen run(const Load& load) {
     clock->leave();
   });
   for (std::thread& thread : threads) thread.join();
-  return {.arrivals = service->arrivals(),
-          .finished = finished,
-          .took = std::chrono::duration_cast<milliseconds>(clock->now() - began)};
+  Seen seen{.finished = finished, .took = std::chrono::duration_cast<milliseconds>(clock->now() - began)};
+  for (const SlowService::Arrival& each : service->arrivals()) {
+    if (each.is_given_up)
+      ++seen.given_up;
+    else
+      seen.arrivals.push_back(each.at);
+  }
+  return seen;
 }
 
 /// The most that any window of `per` has, wherever it starts: one that starts with an arrival has the most.
@@ -184,6 +143,9 @@ TEST_P(Limiter, KeepsEveryWindowWithinItsSize) {
       << "the load has to be more than a window";
   EXPECT_LE(busiest_window(seen.arrivals, load.per), static_cast<std::size_t>(load.requests));
   EXPECT_GT(seen.finished, 0U);
+  if (load.cancelled_in_hundred > 0 || load.attempt_timeout < 1h) {
+    EXPECT_GT(seen.given_up, 0U);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -202,6 +164,13 @@ INSTANTIATE_TEST_SUITE_P(
              .calls = 60,
              .longest_ms = 100,
              .cancelled_in_hundred = 60},
+        Load{.name = "ManyTimeOut",
+             .requests = 20,
+             .per = 5s,
+             .threads = 8,
+             .calls = 20,
+             .longest_ms = 1'000,
+             .attempt_timeout = 700ms},
         Load{.name = "ASecondOfTwenty",
              .requests = 20,
              .per = 1s,
@@ -245,74 +214,6 @@ TEST(LimiterThroughput, OfASteadyLoadIsWhatTheWindowAllows) {
 
 TEST(LimiterThroughput, OfListsAloneIsTheWindowWithoutWhatIsKeptForOthers) {
   EXPECT_GE(requests_per_window(60, Calls::lists), 0.95 * 50);
-}
-
-/// Something that a thread of its own does at a moment of its own.
-struct Job {
-  std::chrono::seconds at;
-  std::function<void(const ticket0::Client&)> act;
-};
-
-/// Runs the jobs over one budget of a request a minute. Gives when requests reached the service.
-std::vector<milliseconds> arrivals_of(const std::vector<Job>& jobs) {
-  const auto clock = std::make_shared<SimulatedClock>(static_cast<int>(jobs.size()));
-  const auto service = std::make_shared<Service>(clock, 0);
-  const ticket0::Client client{{.api_key = ticket0::Secret{"t0_x"},
-                                .timeout = 1h,
-                                .rate_limit = ticket0::RateLimit{.requests = 1},
-                                .transport = service,
-                                .clock = clock}};
-  const TimePoint began = clock->now();
-  std::vector<std::thread> threads;
-  for (const Job& job : jobs)
-    threads.emplace_back([&, client] {
-      clock->wait_until(began + job.at, {});
-      job.act(client);
-      clock->leave();
-    });
-  for (std::thread& thread : threads) thread.join();
-  std::vector<milliseconds> arrivals;
-  for (const TimePoint each : service->arrivals())
-    arrivals.push_back(std::chrono::duration_cast<milliseconds>(each - began));
-  return arrivals;
-}
-
-TEST(LimiterQueue, MovesUpWhenTheFirstInItIsCancelled) {
-  ticket0::CancelSource stop;
-  const auto arrivals = arrivals_of({
-      {0s, [](const auto& client) { (void)client.tickets().page(); }},
-      {1s,
-       [&](const auto& client) {
-         EXPECT_THROW((void)client.tickets().page({}, {.cancel = stop.token()}), ticket0::CancelledError);
-       }},
-      {2s, [](const auto& client) { (void)client.tickets().page(); }},
-      {10s, [&](const auto&) { stop.cancel(); }},
-  });
-  EXPECT_EQ(arrivals, (std::vector<milliseconds>{0s, 60s}));
-}
-
-TEST(LimiterQueue, LetsWhatComesLaterPassAList) {
-  std::vector<std::string> order;
-  std::mutex mutex;
-  const auto note = [&](const char* who) {
-    const std::lock_guard lock{mutex};
-    order.emplace_back(who);
-  };
-  const auto arrivals = arrivals_of({
-      {0s, [](const auto& client) { (void)client.tickets().page(); }},
-      {1s,
-       [&](const auto& client) {
-         (void)client.tickets().list().to_vector();
-         note("list");
-       }},
-      {2s,
-       [&](const auto& client) {
-         (void)client.tickets().page();
-         note("page");
-       }},
-  });
-  EXPECT_EQ(arrivals, (std::vector<milliseconds>{0s, 60s, 120s}));
-  EXPECT_EQ(order, (std::vector<std::string>{"page", "list"}));
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <future>
+
 #include "support.hpp"
 #include "ticket0/fakes.hpp"
 
@@ -135,6 +137,31 @@ TEST_F(Shared, IsKeptWhileAClientHoldsItThoughItIsIdle) {
   clock_->advance(24h);
   EXPECT_EQ(&client("a").get(), &held.get());
   EXPECT_EQ(client("a").get().usage().free, 7);
+}
+
+/// Somebody's own, whose destructor makes a client.
+struct ClockWithALastWish final : Clock {
+  explicit ClockWithALastWish(std::function<void()> wish) : last_wish(std::move(wish)) {}
+  ~ClockWithALastWish() override { last_wish(); }
+  std::chrono::steady_clock::time_point now() noexcept override { return {}; }
+  std::chrono::system_clock::time_point wall() noexcept override { return {}; }
+  bool wait_until(std::chrono::steady_clock::time_point, const CancelToken&) override { return true; }
+  std::function<void()> last_wish;
+};
+
+TEST_F(Shared, IsForgottenWithoutTheLockThatNewClientsNeed) {
+  std::future<void> made;
+  {
+    ClientOptions options = with_key("t0_a", "last wish");
+    options.clock = std::make_shared<ClockWithALastWish>([&] {
+      made = std::async(std::launch::async, [&] { (void)client("made by a destructor"); });
+      EXPECT_EQ(made.wait_for(10s), std::future_status::ready);
+    });
+    const SharedLimiter only{budget_key(options, base), {}, options.clock};
+  }
+  EXPECT_FALSE(made.valid()) << "it is remembered";
+  (void)client("b");
+  EXPECT_TRUE(made.valid()) << "and forgotten";
 }
 
 TEST_F(Shared, OfAForkedChildIsEmptyAndItsParentsStays) {

@@ -1,4 +1,5 @@
-// Never more than N requests in any window of length W, wherever it begins and however long they travel.
+// Never more than N requests in any window of length W, wherever it begins and however long they travel, and
+// when the next can start.
 #include "engine/sliding_window.hpp"
 
 #include <algorithm>
@@ -17,8 +18,15 @@ using TimePoint = SlidingWindow::TimePoint;
 
 constexpr TimePoint t0{1h};
 
+/// When one can start that has `ahead` others of its lane before it.
+TimePoint earliest(SlidingWindow& window, Lane lane, std::size_t ahead, TimePoint now) {
+  SlidingWindow::Forecast forecast = window.forecast(now);
+  for (; ahead > 0; --ahead) forecast.start(lane);
+  return forecast.earliest(lane);
+}
+
 bool may_start(SlidingWindow& window, Lane lane, TimePoint now) {
-  return window.earliest(lane, 0, now) <= now;
+  return earliest(window, lane, 0, now) <= now;
 }
 
 /// As many as may start at `now`; they end at once.
@@ -82,7 +90,7 @@ TEST(SlidingWindow, TakesTheFewerRequestsAndTheLongerPeriod) {
   EXPECT_FALSE(may_start(window, Lane::direct, t0 + 59s));
   EXPECT_EQ(start_all(window, Lane::direct, t0 + 60s), 3);
   window.tighten(3, 90s);
-  EXPECT_EQ(window.earliest(Lane::direct, 0, t0 + 60s), t0 + 150s);
+  EXPECT_EQ(earliest(window, Lane::direct, 0, t0 + 60s), t0 + 150s);
 }
 
 TEST(SlidingWindow, OfFewerRequestsThanAreLiveWaitsUntilEnoughHaveExpired) {
@@ -90,9 +98,9 @@ TEST(SlidingWindow, OfFewerRequestsThanAreLiveWaitsUntilEnoughHaveExpired) {
   for (const auto at : {0s, 1s, 2s, 3s, 4s}) start_all(window, Lane::direct, t0 + at, 1);
   window.tighten(2, 60s);
   // Four of the five have to go before one can start, and all before two can.
-  EXPECT_EQ(window.earliest(Lane::direct, 0, t0 + 5s), t0 + 63s);
-  EXPECT_EQ(window.earliest(Lane::direct, 1, t0 + 5s), t0 + 64s);
-  EXPECT_EQ(window.earliest(Lane::direct, 2, t0 + 5s), t0 + 123s);
+  EXPECT_EQ(earliest(window, Lane::direct, 0, t0 + 5s), t0 + 63s);
+  EXPECT_EQ(earliest(window, Lane::direct, 1, t0 + 5s), t0 + 64s);
+  EXPECT_EQ(earliest(window, Lane::direct, 2, t0 + 5s), t0 + 123s);
 }
 
 TEST(SlidingWindow, LetsNothingStartInAPauseAndThenTwiceAsManyEachSecond) {
@@ -110,9 +118,9 @@ TEST(SlidingWindow, LetsNothingStartInAPauseAndThenTwiceAsManyEachSecond) {
 TEST(SlidingWindow, StartsSlowlyEachSecondOnItsOwn) {
   SlidingWindow window{60, 60s};
   window.pause(t0);
-  EXPECT_EQ(window.earliest(Lane::direct, 0, t0 - 5s), t0);
+  EXPECT_EQ(earliest(window, Lane::direct, 0, t0 - 5s), t0);
   EXPECT_EQ(start_all(window, Lane::direct, t0 + 900ms), 1);
-  EXPECT_EQ(window.earliest(Lane::direct, 0, t0 + 900ms), t0 + 1s) << "the next second";
+  EXPECT_EQ(earliest(window, Lane::direct, 0, t0 + 900ms), t0 + 1s) << "the next second";
   // Seconds that nobody used count too.
   EXPECT_EQ(start_all(window, Lane::direct, t0 + 3'500ms), 8);
   EXPECT_EQ(start_all(window, Lane::direct, t0 + 6s), 51) << "from then on all that is free";
@@ -134,24 +142,54 @@ TEST(SlidingWindow, OfOneRequestStillStartsSlowlyAndEnds) {
   SlidingWindow window{1, 100ms};
   window.pause(t0);
   EXPECT_EQ(start_all(window, Lane::bulk, t0), 1);
-  EXPECT_EQ(window.earliest(Lane::bulk, 0, t0 + 100ms), t0 + 1s);
+  EXPECT_EQ(earliest(window, Lane::bulk, 0, t0 + 100ms), t0 + 1s);
   EXPECT_EQ(start_all(window, Lane::bulk, t0 + 1s), 1);
-  EXPECT_EQ(window.earliest(Lane::bulk, 0, t0 + 1'100ms), t0 + 1'100ms);
+  EXPECT_EQ(earliest(window, Lane::bulk, 0, t0 + 1'100ms), t0 + 1'100ms);
 }
 
 TEST(SlidingWindow, OfWhichManyWaitForThePauseToEndStillNamesAMoment) {
   SlidingWindow window{2, 60s};
   window.pause(t0 + 100s);  // nothing is live, and all wait
-  EXPECT_EQ(window.earliest(Lane::direct, 0, t0), t0 + 100s);
-  EXPECT_EQ(window.earliest(Lane::direct, 1, t0), t0 + 100s);
-  EXPECT_EQ(window.earliest(Lane::direct, 2, t0), t0 + 160s);
-  EXPECT_EQ(window.earliest(Lane::direct, 3, t0), t0 + 160s);
-  EXPECT_EQ(window.earliest(Lane::direct, 4, t0), t0 + 220s);
+  EXPECT_EQ(earliest(window, Lane::direct, 0, t0), t0 + 100s);
+  EXPECT_EQ(earliest(window, Lane::direct, 1, t0), t0 + 101s);
+  EXPECT_EQ(earliest(window, Lane::direct, 2, t0), t0 + 160s);
+  EXPECT_EQ(earliest(window, Lane::direct, 3, t0), t0 + 161s);
+  EXPECT_EQ(earliest(window, Lane::direct, 4, t0), t0 + 220s);
   window.start(t0 + 100s);
   window.end(t0 + 100s);
-  EXPECT_EQ(window.earliest(Lane::direct, 1, t0 + 110s), t0 + 160s);
-  EXPECT_EQ(window.earliest(Lane::direct, 2, t0 + 110s), t0 + 170s);
-  EXPECT_EQ(window.earliest(Lane::direct, 3, t0 + 110s), t0 + 220s);
+  EXPECT_EQ(earliest(window, Lane::direct, 1, t0 + 110s), t0 + 160s);
+  EXPECT_EQ(earliest(window, Lane::direct, 2, t0 + 110s), t0 + 170s);
+  EXPECT_EQ(earliest(window, Lane::direct, 3, t0 + 110s), t0 + 220s);
+}
+
+TEST(SlidingWindow, ForeseesThatAQueueBehindAPauseStartsSlowly) {
+  SlidingWindow window{60, 60s};
+  window.pause(t0 + 10s);
+  struct Case {
+    std::size_t first, last;  // that many are ahead
+    Duration starts;
+  };
+  constexpr Case cases[] = {{0, 0, 10s},   {1, 2, 11s},   {3, 6, 12s},   {7, 14, 13s},
+                            {15, 30, 14s}, {31, 59, 15s}, {60, 60, 70s}, {61, 62, 71s}};
+  for (const auto& [first, last, starts] : cases)
+    for (std::size_t ahead = first; ahead <= last; ++ahead)
+      EXPECT_EQ(earliest(window, Lane::direct, ahead, t0) - t0, starts) << ahead;
+  EXPECT_EQ(earliest(window, Lane::bulk, 49, t0) - t0, 15s);
+  EXPECT_EQ(earliest(window, Lane::bulk, 50, t0) - t0, 70s);
+}
+
+TEST(SlidingWindow, ForeseesTheLanesInAnyOrder) {
+  SlidingWindow window{6, 60s};  // five for the bulk lane
+  auto forecast = window.forecast(t0);
+  for (int i = 0; i < 5; ++i) forecast.start(Lane::bulk);
+  EXPECT_EQ(forecast.earliest(Lane::bulk), t0 + 60s);
+  EXPECT_EQ(forecast.earliest(Lane::direct), t0);
+  forecast.start(Lane::bulk);
+  EXPECT_EQ(forecast.earliest(Lane::direct), t0 + 60s) << "it is behind what waits";
+  for (int i = 0; i < 5; ++i) forecast.start(Lane::direct);
+  EXPECT_EQ(forecast.earliest(Lane::direct), t0 + 120s);
+  for (int i = 0; i < 2; ++i) forecast.start(Lane::direct);
+  EXPECT_EQ(forecast.earliest(Lane::bulk), t0 + 120s);
 }
 
 TEST(SlidingWindow, LetsASteadyLoadHaveItsWholeShare) {
@@ -227,20 +265,20 @@ TEST(SlidingWindow, HoldsItsPromiseUnderAnyLoad) {
           sent.begin(), sent.end(), [&](const Sent& each) { return each.end > now || each.end + per > now; });
       ASSERT_EQ(window.live(now), live) << "seed " << seed;
       const bool may = may_start(window, lane, now);
-      const TimePoint earliest = window.earliest(lane, 0, now);
-      ASSERT_EQ(may, earliest <= now) << "seed " << seed;
+      const TimePoint next = earliest(window, lane, 0, now);
+      ASSERT_EQ(may, next <= now) << "seed " << seed;
       if (may) {
         ASSERT_LT(live, lane == Lane::bulk ? requests - reserve : requests) << "seed " << seed;
         ASSERT_GE(now, paused_until) << "seed " << seed;
         window.start(now);
         sent.push_back({now, now + load.time_upto(load.upto(5) == 0 ? 2 * per : per / 10)});
         ends.emplace(sent.back().end, sent.size() - 1);
-      } else if (ends.empty() || ends.top().first >= earliest) {
-        EXPECT_FALSE(may_start(window, lane, earliest - 1ns)) << "seed " << seed;
+      } else if (ends.empty() || ends.top().first >= next) {
+        EXPECT_FALSE(may_start(window, lane, next - 1ns)) << "seed " << seed;
         if (ends.empty()) {
-          EXPECT_TRUE(may_start(window, lane, earliest)) << "seed " << seed;
+          EXPECT_TRUE(may_start(window, lane, next)) << "seed " << seed;
         }
-        now = earliest;
+        now = next;
         end_until(now);
       }
     }
@@ -249,17 +287,16 @@ TEST(SlidingWindow, HoldsItsPromiseUnderAnyLoad) {
   }
 }
 
-/// When one starts that has `ahead` others before it, each of which takes `latency`.
-TimePoint start_behind(SlidingWindow window, std::vector<TimePoint> running, std::size_t ahead, TimePoint now,
-                       Load& load, Duration latency) {
+/// When the last of them starts, each of which takes up to `latency`.
+TimePoint start_of_last(SlidingWindow window, std::vector<TimePoint> running, const std::vector<Lane>& lanes,
+                        TimePoint now, Load& load, Duration latency) {
   std::priority_queue<TimePoint, std::vector<TimePoint>, std::greater<>> ends{std::greater<>{},
                                                                               std::move(running)};
-  for (;; --ahead) {
-    while (!may_start(window, Lane::direct, now)) {
-      now = window.earliest(Lane::direct, 0, now);
+  for (const Lane lane : lanes) {
+    while (!may_start(window, lane, now)) {
+      now = earliest(window, lane, 0, now);
       for (; !ends.empty() && ends.top() <= now; ends.pop()) window.end(ends.top());
     }
-    if (ahead == 0) return now;
     window.start(now);
     const TimePoint end = now + load.time_upto(latency);
     if (end > now)
@@ -267,16 +304,18 @@ TimePoint start_behind(SlidingWindow window, std::vector<TimePoint> running, std
     else
       window.end(end);
   }
+  return now;
 }
 
 TEST(SlidingWindow, NamesAMomentBeforeWhichNoneBehindOthersStartsAndTheVeryOneWhereNothingRuns) {
-  for (std::uint32_t seed = 0; seed < 2'500; ++seed) {
+  for (std::uint32_t seed = 0; seed < 5'000; ++seed) {
     Load load{seed};
-    const int requests = 1 + load.upto(12);
+    const int requests = 1 + load.upto(seed % 5 == 0 ? 70 : 12);
     const Duration per = 1s + load.time_upto(60s);
     SlidingWindow window{requests, per};
     TimePoint now = t0;
-    const bool is_still = seed % 2 == 0;  // nothing runs, and what starts ends at once
+    if (load.upto(3) == 0) window.pause(t0);  // the slow start has begun
+    const bool is_still = seed % 2 == 0;      // nothing runs, and what starts ends at once
     std::vector<TimePoint> running;
     for (int i = load.upto(requests); i > 0; --i) {
       now += load.time_upto(per / requests);
@@ -289,12 +328,14 @@ TEST(SlidingWindow, NamesAMomentBeforeWhichNoneBehindOthersStartsAndTheVeryOneWh
     }
     for (TimePoint& each : running) each = now + 1ns + load.time_upto(per);
     if (load.upto(3) == 0) window.tighten(1 + load.upto(12), per);
-    const bool is_paused = !is_still && load.upto(1) == 0;
-    if (is_paused) window.pause(now + load.time_upto(2 * per));
-    const auto ahead = static_cast<std::size_t>(load.upto(4 * requests));
-    const TimePoint named = window.earliest(Lane::direct, ahead, now);
+    if (load.upto(1) == 0) window.pause(now + load.time_upto(2 * per));
+    std::vector<Lane> lanes(static_cast<std::size_t>(1 + load.upto(4 * requests)));
+    for (Lane& each : lanes) each = load.upto(2) == 0 ? Lane::bulk : Lane::direct;
+    auto forecast = window.forecast(now);
+    for (std::size_t i = 1; i < lanes.size(); ++i) forecast.start(lanes[i - 1]);
+    const TimePoint named = forecast.earliest(lanes.back());
     const TimePoint actual =
-        start_behind(window, running, ahead, now, load, is_still ? Duration::zero() : per);
+        start_of_last(window, running, lanes, now, load, is_still ? Duration::zero() : per);
     if (is_still)
       EXPECT_EQ(named - t0, actual - t0) << "seed " << seed;
     else

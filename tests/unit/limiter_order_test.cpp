@@ -1,0 +1,189 @@
+// Whose turn it is where both lanes wait, and what a call is told of it.
+#include <algorithm>
+#include <random>
+
+#include "engine/limiter.hpp"
+#include "support.hpp"
+#include "ticket0/fakes.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace ticket0;
+using detail::Lane;
+using detail::Limiter;
+using std::chrono::milliseconds;
+using Result = Limiter::Result;
+
+/// One thread has all the calls: each makes the next while it stands in the queue.
+class LimiterOrder : public testing::Test {
+ protected:
+  void make(int requests) { limiter_.emplace(requests, 60s, clock_); }
+  Limiter::Turn take(
+      Lane lane, milliseconds within, const std::function<void()>& while_waiting = [] {}) {
+    return limiter_->take(lane, clock_->now() + within, within > 0ms, {}, [&](auto) { while_waiting(); });
+  }
+  void spend(int count) {
+    for (int i = 0; i < count; ++i) ASSERT_EQ(take(Lane::direct, 0ms).result, Result::granted) << i;
+  }
+  /// What one of that lane is told that comes now.
+  milliseconds predicted(Lane lane) {
+    return std::chrono::duration_cast<milliseconds>(take(lane, 0ms).predicted);
+  }
+  /// With so many calls in the queue: 'd' and 'b' stand for the lanes. They leave it without a turn.
+  void with_queue(std::string_view calls, const std::function<void()>& act) {
+    struct Leave {};
+    const std::function<void(std::string_view)> enter = [&](std::string_view rest) {
+      if (rest.empty()) return act();
+      const Lane lane = rest.front() == 'b' ? Lane::bulk : Lane::direct;
+      (void)take(lane, 24h, [&] {
+        enter(rest.substr(1));
+        throw Leave{};
+      });
+    };
+    try {
+      enter(calls);
+    } catch (const Leave&) {}
+  }
+
+  std::shared_ptr<fakes::ManualClock> clock_ = std::make_shared<fakes::ManualClock>();
+  std::optional<Limiter> limiter_{};
+};
+
+struct Case {
+  int requests;
+  milliseconds next;  // from the last grant that passed the list to one of a direct call behind it
+  friend void PrintTo(const Case& each, std::ostream* out) { *out << each.requests; }
+};
+
+class LimiterOrderOf : public LimiterOrder, public testing::WithParamInterface<Case> {};
+
+TEST_P(LimiterOrderOf, LetsAWindowOfCallsPassAListAndThenTheList) {
+  const auto& [requests, next] = GetParam();
+  make(requests);
+  spend(requests);
+  for (int round = 0; round < 3; ++round) {
+    milliseconds passed_at{};
+    const auto pass = [&] {
+      for (int i = 0; i < requests; ++i) ASSERT_EQ(take(Lane::direct, 24h).result, Result::granted) << i;
+      EXPECT_EQ(predicted(Lane::direct), next) << "its turn comes after the list's";
+      passed_at = clock_->waited();
+    };
+    EXPECT_EQ(take(Lane::bulk, 24h, pass).result, Result::granted);
+    EXPECT_EQ(clock_->waited() - passed_at, 60s);
+    clock_->advance(60s);
+    spend(requests);
+  }
+}
+
+// The calls that pass start together, and their slots expire together.
+INSTANTIATE_TEST_SUITE_P(Requests, LimiterOrderOf,
+                         testing::Values(Case{1, 120s}, Case{5, 60s}, Case{6, 60s}, Case{60, 60s}),
+                         [](const auto& each) { return "Of" + std::to_string(each.param.requests); });
+
+TEST_F(LimiterOrder, LetsCallsTakeTheSlotsThatAreKeptForThemInAListsTurnTooButNotForEver) {
+  make(12);  // ten for the bulk lane
+  for (int i = 0; i < 12; ++i, clock_->advance(1s)) spend(1);
+  const Limiter::Turn turn = take(Lane::bulk, 24h, [&] {
+    for (int i = 0; i < 24; ++i) ASSERT_EQ(take(Lane::direct, 24h).result, Result::granted) << i;
+    EXPECT_EQ(limiter_->usage().next_in, 51s) << "three have to go, the last of which has started 9 s ago";
+  });
+  const auto passed_at = clock_->waited();
+  EXPECT_EQ(turn.result, Result::granted);
+  EXPECT_EQ(limiter_->usage().free, 2) << "what is kept";
+  spend(2);
+  EXPECT_EQ(clock_->waited(), passed_at);
+}
+
+TEST_F(LimiterOrder, CountsOnlyWhatPassesAListThatWaits) {
+  make(3);
+  spend(3);
+  with_queue("b", [&] {
+    for (int i = 0; i < 3; ++i) ASSERT_EQ(take(Lane::direct, 24h).result, Result::granted);
+    EXPECT_EQ(take(Lane::direct, 0ms).result, Result::too_late);
+  });
+  clock_->advance(60s);
+  spend(3);  // nobody waits any more
+  with_queue("b", [&] {
+    for (int i = 0; i < 3; ++i)
+      ASSERT_EQ(take(Lane::direct, 24h).result, Result::granted) << "it begins anew";
+  });
+}
+
+TEST_F(LimiterOrder, OfATighterWindowHoldsFromTheNextListOn) {
+  make(4);
+  spend(4);
+  const auto passing = [&](int count) {
+    return [this, count] {
+      for (int i = 0; i < count; ++i) ASSERT_EQ(take(Lane::direct, 24h).result, Result::granted) << i;
+      EXPECT_EQ(take(Lane::direct, 1s).result, Result::too_late);
+    };
+  };
+  EXPECT_EQ(take(Lane::bulk, 24h,
+                 [&] {
+                   limiter_->tighten(2, 60s);
+                   passing(4)();
+                 })
+                .result,
+            Result::granted);
+  spend(1);
+  EXPECT_EQ(take(Lane::bulk, 24h, passing(2)).result, Result::granted);
+}
+
+/// The rule in plain words: who of the queue starts when, all of it known at the beginning.
+std::vector<milliseconds> starts_of(std::string queue, int requests, std::vector<milliseconds> starts) {
+  std::vector<milliseconds> of(queue.size());
+  int passed = 0;
+  milliseconds now = 0ms;
+  const int kept = std::min(10, requests / 6);
+  while (queue.find_first_not_of('-') != std::string::npos) {
+    const auto direct = queue.find('d');
+    const auto bulk = queue.find('b');
+    const auto live =
+        std::count_if(starts.begin(), starts.end(), [&](auto each) { return each + 60s > now; });
+    const bool has_room = live < requests - kept;
+    const bool is_bulk_first =
+        direct == std::string::npos || (passed >= requests && has_room) || passed == 2 * requests;
+    const bool is_bulk = bulk != std::string::npos && is_bulk_first;
+    if (is_bulk ? !has_room : live >= requests) {
+      now += 1s;
+      continue;
+    }
+    const auto who = is_bulk ? bulk : direct;
+    of[who] = now;
+    starts.push_back(now);
+    queue[who] = '-';
+    passed = is_bulk || bulk == std::string::npos ? 0 : passed + 1;
+  }
+  return of;
+}
+
+TEST_F(LimiterOrder, TellsEachTheVeryMomentOfItsTurnWhereNobodyElseComes) {
+  std::mt19937 random{1};
+  const auto upto = [&](int most) { return std::uniform_int_distribution<int>{0, most}(random); };
+  for (int round = 0; round < 400; ++round) {
+    const int requests = 1 + upto(13);
+    make(requests);
+    std::vector<milliseconds> starts;
+    const auto began = clock_->waited();
+    for (int i = 0; i < requests; ++i) {
+      spend(1);
+      const std::chrono::seconds later{upto(2)};
+      for (milliseconds& each : starts) each -= later;
+      starts.push_back(-later);
+      clock_->advance(later);
+    }
+    std::string queue;
+    for (int i = upto(3 * requests); i > 0; --i) queue += upto(2) == 0 ? 'b' : 'd';
+    with_queue(queue, [&] {
+      EXPECT_EQ(predicted(Lane::bulk), starts_of(queue + 'b', requests, starts).back())
+          << requests << " of " << queue;
+      EXPECT_EQ(predicted(Lane::direct), starts_of(queue + 'd', requests, starts).back())
+          << requests << " of " << queue;
+    });
+    EXPECT_EQ(limiter_->usage().waiting, 0);
+    EXPECT_EQ(clock_->waited(), began);
+  }
+}
+
+}  // namespace
