@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What changed in the shared library's binary interface since the last tag. While the version is 0.x, a new minor may break it;
-# within one, anything but additions fails. Where there is no tag there is nothing to compare.
+# What changed in the binary interface of the shared libraries since the last tag. While the version is 0.x, a new minor may
+# break it; within one, anything but additions fails. Where there is no tag there is nothing to compare.
 # Usage: scripts/ci/abidiff.sh [TAG]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -19,11 +19,11 @@ mkdir -p "$work"
 git worktree add --quiet --detach "$work/before" "$tag"
 trap 'git worktree remove --force "$work/before"' EXIT
 
-# build SOURCE OUT: the shared library, with what abidiff reads types from.
+# build SOURCE OUT: the shared libraries, with what abidiff reads types from.
 build() {
-  cmake -S "$1" -B "$2" -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DTICKET0_BUILD_TESTS=OFF \
-    -DTICKET0_BUILD_EXAMPLES=OFF -DTICKET0_BUILD_TOOLS=OFF >/dev/null
-  cmake --build "$2" --target ticket0 --parallel "$(getconf _NPROCESSORS_ONLN)" >/dev/null
+  cmake -S "$1" -B "$2" -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo -DTICKET0_WEBHOOK=ON \
+    -DTICKET0_BUILD_TESTS=OFF -DTICKET0_BUILD_EXAMPLES=OFF -DTICKET0_BUILD_TOOLS=OFF >/dev/null
+  cmake --build "$2" --parallel "$(getconf _NPROCESSORS_ONLN)" >/dev/null
 }
 build "$work/before" "$work/before-build"
 build . "$work/now-build"
@@ -32,10 +32,29 @@ line_of() { sed -n 's/^#define TICKET0_VERSION "\([0-9]*\.[0-9]*\).*/\1/p' "$1";
 before="$(line_of "$work/before-build/include/ticket0/version.hpp")"
 now="$(line_of "$work/now-build/include/ticket0/version.hpp")"
 
-status=0
-abidiff --no-added-syms --headers-dir1 "$work/before/include" --headers-dir2 include \
-  "$work/before-build/src/libticket0.so" "$work/now-build/src/libticket0.so" || status=$?
-if [ "$status" -eq 0 ]; then
+changed=no
+for library in ticket0 ticket0_webhook ticket0_fakes; do
+  old="$work/before-build/src/lib$library.so"
+  new="$work/now-build/src/lib$library.so"
+  if [ ! -e "$old" ]; then
+    echo "$library was not there in $tag."
+    continue
+  fi
+  if [ ! -e "$new" ]; then
+    echo "$library is not there any more."
+    changed=yes
+    continue
+  fi
+  status=0
+  abidiff --no-added-syms --headers-dir1 "$work/before/include" --headers-dir2 include "$old" "$new" || status=$?
+  # A set of bits: 1 and 2 that it failed, 4 that something has changed, 8 that it is incompatible for sure.
+  if [ $((status & ~12)) -ne 0 ]; then
+    echo "abidiff has failed with $status on $library." >&2
+    exit 1
+  fi
+  [ "$status" -eq 0 ] || changed=yes
+done
+if [ "$changed" = no ]; then
   echo "Nothing that was in $tag is missing or has changed."
 elif [ "$before" != "$now" ]; then
   echo "The above has changed since $tag. The version went from $before to $now, so it may."

@@ -48,8 +48,9 @@ Fit assign(std::optional<Id<Tag>>& to, const Scalar& from) {
 template <class E>
 Fit assign(Open<E>& to, const Scalar& from) {
   if (from.kind != Scalar::Kind::text) return Fit::wrong_type;
-  to = Open<E>{std::string{from.text}};
-  return to.value() == E::unknown ? Fit::new_word : Fit::fits;
+  const E word = parse_as(from.text, E::unknown);
+  to = to_string(word) == from.text ? Open<E>{word} : Open<E>{std::string{from.text}};
+  return word == E::unknown ? Fit::new_word : Fit::fits;
 }
 
 inline Fit assign(std::optional<Timestamp>& to, const Scalar& from) {

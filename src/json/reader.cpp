@@ -4,9 +4,7 @@
 
 namespace ticket0::inline v1::detail::json {
 
-bool Reader::value(const Scalar& scalar) {
-  if (++values_ > max_values) return stop_at(max_values, "values");
-  if (state_ == State::object) return member_value(scalar);
+bool Reader::other_value(const Scalar& scalar) {
   switch (state_) {
     case State::document: return stop("is a bare value and not an object");
     case State::envelope: return envelope_value(scalar);
@@ -16,7 +14,7 @@ bool Reader::value(const Scalar& scalar) {
       note(member_->assign(object_, map_key_, scalar), member_->name, "wrong element");
       return true;
     case State::capture: captured_.value(scalar); return true;
-    case State::object:
+    case State::object: return member_value(scalar);
     case State::skip: return true;
   }
   return true;
@@ -27,11 +25,11 @@ bool Reader::envelope_value(const Scalar& scalar) {
   switch (envelope_key_) {
     case EnvelopeKey::items:
       // Some servers write an empty list as null.
-      return is_null || stop("has a \"" + std::string{schema_.many} + "\" that is not a list");
+      return is_null || stop_at_no_list();
     case EnvelopeKey::next:
       page_->next.reset();
       if (is_null) return true;
-      if (scalar.kind != Scalar::Kind::text) return stop("has a \"nextCursor\" that is not a text");
+      if (scalar.kind != Scalar::Kind::text) return stop_at_no_cursor();
       if (!scalar.text.empty()) page_->next.emplace(std::string{scalar.text});
       return true;
     case EnvelopeKey::total:
@@ -47,12 +45,10 @@ bool Reader::envelope_value(const Scalar& scalar) {
 
 bool Reader::member_value(const Scalar& scalar) {
   if (member_ == nullptr) return unknown_value(scalar);
-  if (scalar.kind == Scalar::Kind::null) {
+  if (scalar.kind == Scalar::Kind::null)
     member_->clear(object_);
-    return true;
-  }
-  const Fit fit = member_->shape == Shape::value ? member_->assign(object_, {}, scalar) : Fit::wrong_type;
-  if (fit != Fit::fits) note(fit, member_->name, "wrong type");
+  else
+    note(member_->name, "wrong type");
   return true;
 }
 
@@ -62,13 +58,21 @@ bool Reader::unknown_value(const Scalar& scalar) {
   return true;
 }
 
-bool Reader::key(std::string_view name) {
-  if (state_ != State::object) return outer_key(name);
-  // Answers have their members in the schema's order, as a rule.
-  const bool in_order = next_ != end_of_members() && next_->name == name;
-  member_ = in_order ? next_ : find_member(name);
-  if (member_ == nullptr) return begin_unknown(name);
-  next_ = member_ + 1;
+bool Reader::misfit(Fit fit) {
+  note(fit, member_->name, "wrong type");
+  return true;
+}
+
+bool Reader::other_key(std::string_view name) {
+  member_ =
+      std::find_if(schema_.members.data(), next_, [name](const Member& each) { return each.name == name; });
+  if (member_ != next_) {
+    next_ = member_ + 1;
+    return true;
+  }
+  member_ = nullptr;
+  unknown_key_ = name;
+  note(name, "new member");
   return true;
 }
 
@@ -93,19 +97,19 @@ bool Reader::outer_key(std::string_view name) {
 }
 
 bool Reader::open(char bracket) {
-  if (++values_ > max_values) return stop_at(max_values, "values");
+  if (++values_ > max_values) return stop_at_too_many_values();
   switch (state_) {
     case State::document:
-      if (bracket == '[') return stop("is a list and not an object");
+      if (bracket == '[') return stop_at_a_list();
       if (page_ != nullptr)
         state_ = State::envelope;
       else
         begin_object();
       return true;
     case State::envelope:
-      if (envelope_key_ == EnvelopeKey::next) return stop("has a \"nextCursor\" that is not a text");
+      if (envelope_key_ == EnvelopeKey::next) return stop_at_no_cursor();
       if (envelope_key_ == EnvelopeKey::items) {
-        if (bracket != '[') return stop("has a \"" + std::string{schema_.many} + "\" that is not a list");
+        if (bracket != '[') return stop_at_no_list();
         state_ = State::items;
         return true;
       }
@@ -114,7 +118,7 @@ bool Reader::open(char bracket) {
       return true;
     case State::items:
       if (bracket == '{') {
-        if (++items_ > max_items) return stop_at(max_items, "objects");
+        if (++items_ > max_items) return stop_at_too_many_items();
         object_ = page_->append(page_->items);
         begin_object();
       } else {
@@ -151,8 +155,7 @@ bool Reader::open(char bracket) {
 bool Reader::close(char bracket) {
   switch (state_) {
     case State::object:
-      if (page_ != nullptr && !schema_.has_id(object_))
-        return stop("has a " + std::string{schema_.type} + " without an id");
+      if (page_ != nullptr && !schema_.has_id(object_)) return stop_at_no_id();
       state_ = page_ != nullptr ? State::items : State::document;
       return true;
     case State::list:
@@ -194,18 +197,6 @@ void Reader::note(std::string_view member, std::string_view what) {
   if (std::find(drift_.begin(), drift_.end(), drift) == drift_.end()) drift_.push_back(std::move(drift));
 }
 
-const Member* Reader::find_member(std::string_view name) const noexcept {
-  const auto found = std::find_if(schema_.members.begin(), schema_.members.end(),
-                                  [name](const Member& member) { return member.name == name; });
-  return found == schema_.members.end() ? nullptr : &*found;
-}
-
-bool Reader::begin_unknown(std::string_view name) {
-  unknown_key_ = name;
-  note(name, "new member");
-  return true;
-}
-
 void Reader::begin_object() {
   state_ = State::object;
   member_ = nullptr;
@@ -221,6 +212,15 @@ void Reader::descend(State into) noexcept {
 bool Reader::stop_at(std::size_t limit, std::string_view of) {
   return stop("has more than " + std::to_string(limit) + " " + std::string{of});
 }
+
+bool Reader::stop_at_too_many_values() { return stop_at(max_values, "values"); }
+bool Reader::stop_at_too_many_items() { return stop_at(max_items, "objects"); }
+bool Reader::stop_at_a_list() { return stop("is a list and not an object"); }
+bool Reader::stop_at_no_list() {
+  return stop("has a \"" + std::string{schema_.many} + "\" that is not a list");
+}
+bool Reader::stop_at_no_cursor() { return stop("has a \"nextCursor\" that is not a text"); }
+bool Reader::stop_at_no_id() { return stop("has a " + std::string{schema_.type} + " without an id"); }
 
 bool Reader::stop(std::string problem) {
   problem_ = std::move(problem);

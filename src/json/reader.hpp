@@ -21,8 +21,26 @@ class Reader {
   Reader(const Schema& schema, void* object) noexcept : schema_(schema), object_(object) {}
   Reader(const Schema& schema, const PageSink& page) noexcept : schema_(schema), page_(&page) {}
 
-  bool value(const Scalar& scalar);
-  bool key(std::string_view name);
+  // What nearly every event of a page takes is inline: a known member, in its turn, with a value of its own.
+  bool value(const Scalar& scalar) {
+    if (++values_ > max_values) return stop_at_too_many_values();
+    const bool is_of_member = state_ == State::object && member_ != nullptr;
+    if (!is_of_member || member_->shape != Shape::value || scalar.kind == Scalar::Kind::null)
+      return other_value(scalar);
+    const Fit fit = member_->assign(object_, {}, scalar);
+    return fit == Fit::fits || misfit(fit);
+  }
+  bool key(std::string_view name) {
+    if (state_ != State::object) return outer_key(name);
+    // Answers have their members in the schema's order, as a rule, if not all of them.
+    for (const Member* each = next_; each != end_; ++each) {
+      if (each->name != name) continue;
+      member_ = each;
+      next_ = each + 1;
+      return true;
+    }
+    return other_key(name);
+  }
   bool open(char bracket);
   bool close(char bracket);
 
@@ -55,21 +73,26 @@ class Reader {
   enum class EnvelopeKey : std::uint8_t { other, items, next, total };
 
   bool envelope_value(const Scalar& scalar);
+  bool other_value(const Scalar& scalar);
   bool member_value(const Scalar& scalar);
   bool unknown_value(const Scalar& scalar);
+  bool misfit(Fit fit);
+  bool other_key(std::string_view name);
   bool outer_key(std::string_view name);
   void note(Fit fit, std::string_view member, std::string_view wrong_type);
   void note(std::string_view member, std::string_view what);
-  [[nodiscard]] const Member* find_member(std::string_view name) const noexcept;
-  [[nodiscard]] const Member* end_of_members() const noexcept {
-    return schema_.members.data() + schema_.members.size();
-  }
-  bool begin_unknown(std::string_view name);
   void begin_object();
   /// Goes into something nested and comes back to the present state.
   void descend(State into) noexcept;
   bool stop(std::string problem);
   bool stop_at(std::size_t limit, std::string_view of);
+  // Apart, so that the ways that are taken need no room for their texts.
+  bool stop_at_too_many_values();
+  bool stop_at_too_many_items();
+  bool stop_at_a_list();
+  bool stop_at_no_list();
+  bool stop_at_no_cursor();
+  bool stop_at_no_id();
 
   const Schema& schema_;
   void* object_{nullptr};
@@ -83,7 +106,8 @@ class Reader {
   std::size_t values_{0};
   const Member* member_{nullptr};  // of the last key; nullptr: unknown
   const Member* next_{nullptr};    // the one behind it in the schema, or the end of them
-  std::string map_key_{};          // of State::map
+  const Member* const end_{schema_.members.data() + schema_.members.size()};
+  std::string map_key_{};  // of State::map
   std::string unknown_key_{};
   JsonText captured_{};
   std::string problem_{};

@@ -30,13 +30,11 @@ class Sax {
  public:
   explicit Sax(Handler& handler) noexcept : handler_(handler) {}
 
-  bool null() { return passed(handler_.value({})); }
-  bool boolean(bool value) {
-    return passed(handler_.value({.kind = Scalar::Kind::boolean, .boolean = value}));
-  }
+  bool null() { return handler_.value({}); }
+  bool boolean(bool value) { return handler_.value({.kind = Scalar::Kind::boolean, .boolean = value}); }
   bool number_integer(std::int64_t value) {
     // nlohmann has every other number without a sign.
-    if (value == 0) return passed(handler_.value({.kind = Scalar::Kind::integer, .text = "-0"}));
+    if (value == 0) return handler_.value({.kind = Scalar::Kind::integer, .text = "-0"});
     return integer(value, value, Scalar::Kind::integer);
   }
   bool number_unsigned(std::uint64_t value) {
@@ -50,13 +48,13 @@ class Sax {
     std::replace_if(
         digits_.begin(), digits_.end(),
         [](char c) { return std::string_view{"0123456789+-eE."}.find(c) == std::string_view::npos; }, '.');
-    return passed(handler_.value({.kind = Scalar::Kind::number, .text = digits_}));
+    return handler_.value({.kind = Scalar::Kind::number, .text = digits_});
   }
   bool string(const std::string& value) {
-    return passed(handler_.value({.kind = Scalar::Kind::text, .text = value}));
+    return handler_.value({.kind = Scalar::Kind::text, .text = value});
   }
-  bool binary(const nlohmann::json::binary_t& /*value*/) { return passed(false); }  // not in JSON text
-  bool key(const std::string& name) { return passed(handler_.key(name)); }
+  bool binary(const nlohmann::json::binary_t& /*value*/) { return false; }  // not in JSON text
+  bool key(const std::string& name) { return handler_.key(name); }
   bool start_object(std::size_t /*size*/) { return open('{'); }
   bool start_array(std::size_t /*size*/) { return open('['); }
   bool end_object() { return close('}'); }
@@ -65,33 +63,30 @@ class Sax {
     parsed_ = {.result = Parse::malformed, .position = position};
     return false;
   }
+  /// Why it did not come to the end.
   [[nodiscard]] const Parsed& parsed() const noexcept { return parsed_; }
 
  private:
-  bool passed(bool go_on) {
-    if (!go_on) parsed_.result = Parse::stopped;
-    return go_on;
-  }
   template <class Number>
   bool integer(Number value, std::int64_t as_signed, Scalar::Kind kind) {
     std::array<char, 24> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     const std::string_view text{buffer.data(), static_cast<std::size_t>(end - buffer.data())};
-    return passed(handler_.value({.kind = kind, .integer = as_signed, .text = text}));
+    return handler_.value({.kind = kind, .integer = as_signed, .text = text});
   }
   bool open(char bracket) {
     if (++depth_ > max_depth) {
       parsed_.result = Parse::too_deep;
       return false;
     }
-    return passed(handler_.open(bracket));
+    return handler_.open(bracket);
   }
   bool close(char bracket) {
     --depth_;
-    return passed(handler_.close(bracket));
+    return handler_.close(bracket);
   }
   Handler& handler_;
-  Parsed parsed_{};
+  Parsed parsed_{.result = Parse::stopped};
   int depth_{0};
   std::string digits_{};
 };
@@ -102,8 +97,8 @@ template <class Handler>
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     return {.result = Parse::malformed, .position = nul + 1};
   Sax<Handler> sax{handler};
-  nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
-  return sax.parsed();
+  const bool complete = nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
+  return complete ? Parsed{} : sax.parsed();
 }
 
 }  // namespace ticket0::inline v1::detail::json

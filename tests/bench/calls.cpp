@@ -23,10 +23,10 @@ class Httplib {
     client_.set_tcp_nodelay(true);
   }
   std::string get(const std::string& path) {
-    const auto answer =
+    auto answer =
         client_.Get(path, {{"Authorization", "Bearer t0_measured"}, {"Accept", "application/json"}});
     if (!answer || answer->status != 200) throw std::runtime_error{"cpp-httplib: no answer"};
-    return answer->body;
+    return std::move(answer->body);
   }
 
  private:

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <fstream>
 #include <iomanip>
+#include <optional>
 #include <regex>
 #include <sstream>
+#include <stdexcept>
 
 namespace bench {
 
@@ -14,10 +16,10 @@ namespace {
 struct Row {
   std::string number;
   std::string what;
-  double value;
-  double bound;
-  std::string unit;
-  std::string spread;
+  std::optional<double> value{};  // empty: not measured
+  double bound{0};
+  std::string unit{"x"};
+  std::string spread{"-"};
 };
 
 double quantile(std::vector<double> values, double part) {
@@ -38,29 +40,34 @@ std::string shown(double value, const std::string& unit = "x") {
 std::vector<Row> counted_rows(const std::string& file) {
   const std::regex form{R"(^goal (\d+): (.*): ([0-9.]+) \(bound ([0-9.]+)\).*$)"};
   std::vector<Row> rows;
+  for (const Counted& goal : counted_goals()) rows.push_back({.number = goal.number, .what = goal.what});
   std::ifstream in{file};
-  for (std::string line; std::getline(in, line);)
-    if (std::smatch match; std::regex_match(line, match, form))
-      rows.push_back({.number = match[1],
-                      .what = match[2],
-                      .value = std::stod(match[3]),
-                      .bound = std::stod(match[4]),
-                      .unit = "x",
-                      .spread = "-"});
+  for (std::string line; std::getline(in, line);) {
+    std::smatch match;
+    if (!std::regex_match(line, match, form)) continue;
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& each) {
+      return each.number == match[1] && each.what == match[2];
+    });
+    if (row == rows.end()) throw std::runtime_error{"no row of the tables: " + line};
+    row->value = std::stod(match[3]);
+    row->bound = std::stod(match[4]);
+  }
   return rows;
+}
+
+std::string spread_of(const std::vector<double>& values) {
+  return shown(quantile(values, 0.25)) + " to " + shown(quantile(values, 0.75));
 }
 
 std::vector<Row> measured_rows(const Collector& measured) {
   std::vector<Row> rows;
   for (const Goal& goal : goals()) {
+    Row& row = rows.emplace_back(
+        Row{.number = goal.number, .what = goal.what, .bound = goal.bound, .unit = goal.unit});
     const auto values = measured.values(goal.benchmark, goal.counter, goal.over);
     if (values.empty()) continue;
-    rows.push_back({.number = goal.number,
-                    .what = goal.what,
-                    .value = quantile(values, 0.5),
-                    .bound = goal.bound,
-                    .unit = goal.unit,
-                    .spread = shown(quantile(values, 0.25)) + " to " + shown(quantile(values, 0.75))});
+    row.value = quantile(values, 0.5);
+    row.spread = spread_of(values);
   }
   return rows;
 }
@@ -88,8 +95,8 @@ std::vector<double> Collector::values(const std::string& benchmark, const std::s
   return values;
 }
 
-bool write_report(const Collector& measured, const std::string& counted, const std::string& markdown,
-                  const std::string& chart) {
+Verdict write_report(const Collector& measured, const std::string& counted, const std::string& markdown,
+                     const std::string& chart) {
   std::vector<Row> rows = measured_rows(measured);
   for (Row& row : counted_rows(counted)) rows.push_back(std::move(row));
   std::stable_sort(rows.begin(), rows.end(),
@@ -97,25 +104,34 @@ bool write_report(const Collector& measured, const std::string& counted, const s
 
   std::ofstream table{markdown};
   std::ofstream plot{chart};
-  bool all_met = true;
+  Verdict verdict = Verdict::met;
   table << "| Goal | | At most | Measured | Quartiles | |\n|---|---|---|---|---|---|\n";
   for (const Row& row : rows) {
-    const bool met = row.value <= row.bound;
-    all_met = all_met && met;
-    table << "| " << row.number << " | " << row.what << " | " << shown(row.bound, row.unit) << " | "
-          << shown(row.value, row.unit) << " | " << row.spread << " | " << (met ? "met" : "**missed**")
-          << " |\n";
+    table << "| " << row.number << " | " << row.what << " | ";
+    if (!row.value) {
+      verdict = Verdict::not_measured;
+      table << "- | - | - | **not measured** |\n";
+      continue;
+    }
+    const bool met = *row.value <= row.bound;
+    if (!met) verdict = std::max(verdict, Verdict::missed);
+    table << shown(row.bound, row.unit) << " | " << shown(*row.value, row.unit) << " | " << row.spread
+          << " | " << (met ? "met" : "**missed**") << " |\n";
     plot << '"' << row.number << ". " << row.what << "\"\t"
-         << (row.bound > 0 ? row.value / row.bound : row.value) * 100 << '\n';
+         << (row.bound > 0 ? *row.value / row.bound : *row.value) * 100 << '\n';
   }
   table << "\n| Beside the goals | Measured | Quartiles |\n|---|---|---|\n";
   for (const Fact& fact : facts()) {
     const auto values = measured.values(fact.benchmark, fact.counter, fact.over);
-    if (values.empty()) continue;
-    table << "| " << fact.what << " | " << shown(quantile(values, 0.5), fact.unit) << " | "
-          << shown(quantile(values, 0.25)) << " to " << shown(quantile(values, 0.75)) << " |\n";
+    table << "| " << fact.what << " | ";
+    if (values.empty()) {
+      verdict = Verdict::not_measured;
+      table << "**not measured** | - |\n";
+      continue;
+    }
+    table << shown(quantile(values, 0.5), fact.unit) << " | " << spread_of(values) << " |\n";
   }
-  return all_met;
+  return verdict;
 }
 
 }  // namespace bench

@@ -2,6 +2,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,6 +21,12 @@ struct Goal {
   std::string unit{"x"};
 };
 
+/// A row of the table that the gates print with its value and its bound: see write_report().
+struct Counted {
+  std::string number;
+  std::string what;
+};
+
 /// Something measured beside the goals, that a page tells.
 struct Fact {
   std::string what;
@@ -30,6 +37,7 @@ struct Fact {
 };
 
 [[nodiscard]] const std::vector<Goal>& goals();
+[[nodiscard]] const std::vector<Counted>& counted_goals();
 [[nodiscard]] const std::vector<Fact>& facts();
 
 /// Collects the counters of all repetitions, and shows each benchmark's as it ends.
@@ -47,10 +55,15 @@ class Collector final : public benchmark::ConsoleReporter {
   bool failed_{false};
 };
 
+enum class Verdict : std::uint8_t {
+  met,
+  missed,        // a goal is
+  not_measured,  // something that has a row in the tables was not
+};
+
 /// Writes the tables as Markdown to `markdown`, and for gnuplot what part of its bound each goal takes to
-/// `chart`. `counted` is a file of lines "goal N: WHAT: VALUE (bound B)", which the gates print. False where
-/// a goal is missed.
-bool write_report(const Collector& measured, const std::string& counted, const std::string& markdown,
-                  const std::string& chart);
+/// `chart`. `counted` is a file of lines "goal N: WHAT: VALUE (bound B)", which the gates print.
+[[nodiscard]] Verdict write_report(const Collector& measured, const std::string& counted,
+                                   const std::string& markdown, const std::string& chart);
 
 }  // namespace bench

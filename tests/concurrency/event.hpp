@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -28,6 +29,15 @@ class Event {
   std::condition_variable changed_{};
   bool happened_{false};
 };
+
+/// For wait_until_asleep(); 0 where the system does not tell.
+[[nodiscard]] inline pid_t own_thread_id() noexcept {
+#ifdef __linux__
+  return gettid();
+#else
+  return 0;
+#endif
+}
 
 /// Comes back when the thread of this process waits for something outside it; at once where the system does
 /// not tell.

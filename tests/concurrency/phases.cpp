@@ -162,7 +162,7 @@ Cancelled cancel_in(const Phase& phase) {
   steady_clock::time_point ended_at;
   std::string otherwise{"it was answered"};
   std::thread caller{[&] {
-    caller_id = gettid();
+    caller_id = own_thread_id();
     try {
       standing->make(stop.token());
     } catch (const ticket0::CancelledError& error) {

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr const char* key = "t0_canary_key";
-constexpr const char* words = "my-secret-diagnosis";
+constexpr const char* words = "my-canary-diagnosis";
 constexpr const char* address = "canary.customer@example.com";
 constexpr const char* user = "canary-proxy-password";
 
@@ -88,7 +88,7 @@ void reply(const Client& client) {
   static_cast<void>(client.messages().reply(TicketId{words}, {.from_address = address, .body_text = words}));
 }
 void raw(const Client& client) {
-  client.send("POST", "/tickets/my-secret-diagnosis/merge?to=canary.customer@example.com", words,
+  client.send("POST", "/tickets/my-canary-diagnosis/merge?to=canary.customer@example.com", words,
               {.headers = {{"X-Customer", address}}});
 }
 void walk(const Client& client) {
@@ -100,7 +100,7 @@ template <int status>
 void refuse(ScriptedTransport& transport) {
   transport.answer(status,
                    std::string{R"({"error":{"code":"SOME","message":"no access with )"} + key +
-                       R"(","customer":"my-secret-diagnosis"},"email":"canary.customer@example.com"})",
+                       R"(","customer":"my-canary-diagnosis"},"email":"canary.customer@example.com"})",
                    {{"X-Customer", address}, {"Authorization", key}});
 }
 void reset(ScriptedTransport& transport) {
@@ -110,12 +110,12 @@ void reset(ScriptedTransport& transport) {
 /// As a transport that repeats the URL of read().
 void break_off(ScriptedTransport& transport) {
   transport.fail(TransportError{std::string{"cannot fetch https://app.ticket0.ai/api/v1/customers"} +
-                                    "?email=canary.customer%40example.com&cursor=my-secret-diagnosis with " +
+                                    "?email=canary.customer%40example.com&cursor=my-canary-diagnosis with " +
                                     key,
                                 Outcome::unknown});
 }
 std::string customer(const std::string& more) {
-  return R"({"customers":[{"id":"c","name":"my-secret-diagnosis","email":"canary.customer@example.com")" +
+  return R"({"customers":[{"id":"c","name":"my-canary-diagnosis","email":"canary.customer@example.com")" +
          more + "}]";
 }
 
@@ -163,25 +163,25 @@ const Ending endings[] = {
      &read},
     {"CutShort",
      [](ScriptedTransport& transport) {
-       for (int i = 0; i < 3; ++i) transport.answer(200, customer(",\"my-secret"));
+       for (int i = 0; i < 3; ++i) transport.answer(200, customer(",\"my-canary"));
      },
      &read},
     {"WithoutAnId",
-     [](ScriptedTransport& transport) { transport.answer(201, R"({"subject":"my-secret-diagnosis"})"); },
+     [](ScriptedTransport& transport) { transport.answer(201, R"({"subject":"my-canary-diagnosis"})"); },
      &write},
     {"OfTheWrongTypes",
      [](ScriptedTransport& transport) {
        for (int i = 0; i < 3; ++i)
          transport.answer(
-             200, R"({"customers":[{"id":"c","ticketCount":"my-secret-diagnosis",)"
-                  R"("createdAt":"canary.customer@example.com","metadata":{"a":{"b":"my-secret-diagnosis"}},)"
-                  R"("new":"my-secret-diagnosis"}],"nextCursor":7})");
+             200, R"({"customers":[{"id":"c","ticketCount":"my-canary-diagnosis",)"
+                  R"("createdAt":"canary.customer@example.com","metadata":{"a":{"b":"my-canary-diagnosis"}},)"
+                  R"("new":"my-canary-diagnosis"}],"nextCursor":7})");
      },
      &read},
     {"CursorInACircle",
      [](ScriptedTransport& transport) {
-       transport.answer(200, customer("") + R"(,"nextCursor":"my-secret-diagnosis"})")
-           .answer(200, customer("") + R"(,"nextCursor":"my-secret-diagnosis"})");
+       transport.answer(200, customer("") + R"(,"nextCursor":"my-canary-diagnosis"})")
+           .answer(200, customer("") + R"(,"nextCursor":"my-canary-diagnosis"})");
      },
      &walk},
     {"ReplyInDoubt",
@@ -224,10 +224,10 @@ TEST(CanaryConfig, IsNotRepeatedByARefusal) {
       },
       [&] {
         static_cast<void>(
-            client.tickets().update(TicketId{"t"}, {.extra = {{"note", "my-secret-diagnosis"}}}));
+            client.tickets().update(TicketId{"t"}, {.extra = {{"note", "my-canary-diagnosis"}}}));
       },
-      [&] { client.send("GET", "/my-secret-diagnosis bad?email=canary.customer@example.com"); },
-      [&] { client.send("my-secret-diagnosis", "/"); },
+      [&] { client.send("GET", "/my-canary-diagnosis bad?email=canary.customer@example.com"); },
+      [&] { client.send("my-canary-diagnosis", "/"); },
       [&] {
         client.send("POST", "/", "", {.headers = {{"X-Note", bad}}});
       },

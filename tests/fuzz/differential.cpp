@@ -4,33 +4,87 @@
 
 #include "fuzz.hpp"
 #include "json/decode.hpp"
+#include "json/reader.hpp"
 #include "json/repair.hpp"
 #include "json/sax.hpp"
 #include "ticket0/models.hpp"
 
 using namespace ticket0;
 using Document = nlohmann::json;
+namespace json = detail::json;
 
 namespace {
 
-/// Are all names within each object different? With two of a name, which value counts is each reader's own
-/// affair.
-struct Names {
-  bool value(const detail::json::Scalar&) { return true; }
-  bool key(std::string_view name) { return unique = unique && open_.back().insert(std::string{name}).second; }
-  bool open(char) {
-    open_.emplace_back();
+/// What nlohmann alone sees of a text, up to its end or to where it is no JSON.
+class Plain {
+ public:
+  explicit Plain(std::string_view text) {
+    // There its lexer ends, and the text does not.
+    if (text.find('\0') == std::string_view::npos) complete_ = Document::sax_parse(text, this);
+  }
+  [[nodiscard]] bool complete() const noexcept { return complete_; }
+  [[nodiscard]] bool too_deep() const noexcept { return deepest_ > std::size_t{json::max_depth}; }
+  [[nodiscard]] bool over_limit() const noexcept {
+    return too_deep() || values_ > json::Reader::max_values || items_ > json::Reader::max_items;
+  }
+  /// Are all names within each object different? With two of a name, which value counts is each reader's own
+  /// affair.
+  [[nodiscard]] bool unique() const noexcept { return unique_; }
+
+  bool null() { return value(); }
+  bool boolean(bool) { return value(); }
+  bool number_integer(std::int64_t) { return value(); }
+  bool number_unsigned(std::uint64_t) { return value(); }
+  bool number_float(double, const std::string&) { return value(); }
+  bool string(const std::string&) { return value(); }
+  bool binary(const Document::binary_t&) { return value(); }
+  bool key(const std::string& name) {
+    if (open_.size() == 1) in_tickets_ = name == "tickets";
+    unique_ = open_.back().insert(name).second && unique_;
     return true;
   }
-  bool close(char) {
+  bool start_object(std::size_t) {
+    if (in_tickets_ && open_.size() == 2) ++items_;
+    return open();
+  }
+  bool start_array(std::size_t) { return open(); }
+  bool end_object() { return close(); }
+  bool end_array() { return close(); }
+  bool parse_error(std::size_t, const std::string&, const std::exception&) { return false; }
+
+ private:
+  bool value() {
+    ++values_;
+    return true;
+  }
+  bool open() {
+    open_.emplace_back();
+    deepest_ = std::max(deepest_, open_.size());
+    return value();
+  }
+  bool close() {
     open_.pop_back();
     return true;
   }
-  bool unique{true};
-
- private:
-  std::vector<std::set<std::string>> open_{};
+  std::vector<std::set<std::string>> open_{};  // the names in each open bracket
+  std::size_t deepest_{0};
+  std::size_t values_{0};
+  std::size_t items_{0};
+  bool in_tickets_{false};
+  bool unique_{true};
+  bool complete_{false};
 };
+
+/// What our own parser says of a text that nobody stops it in.
+json::Parse parse(std::string_view text) {
+  struct {
+    bool value(const json::Scalar&) { return true; }
+    bool key(std::string_view) { return true; }
+    bool open(char) { return true; }
+    bool close(char) { return true; }
+  } anything;
+  return json::parse(text, anything).result;
+}
 
 const Document* member(const Document& object, const char* name) {
   const auto found = object.find(name);
@@ -104,15 +158,24 @@ void compare(const Page<Ticket>& page, const Document& document) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body = fuzz::text_of(data, size);
-  const auto decoded = detail::json::decode_page<Ticket>(body);
-  if (decoded.over_limit) return 0;
-  // Only what is not JSON is repaired.
-  const std::string text = Document::accept(body) ? std::string{body} : detail::json::repair(body);
-  Names names;
-  const auto parsed = detail::json::parse(text, names).result;
-  if (!names.unique) return 0;
-  const bool accepted = parsed == detail::json::Parse::complete && is_page(Document::parse(text));
+  const auto decoded = json::decode_page<Ticket>(body);
+  // Only what is not JSON is repaired, unless it goes beyond a limit before.
+  const Plain as_it_is{body};
+  const std::string text =
+      as_it_is.complete() || as_it_is.over_limit() ? std::string{body} : json::repair(body);
+  const Plain plain{text};
+  fuzz::require(parse(text) == (plain.too_deep()   ? json::Parse::too_deep
+                                : plain.complete() ? json::Parse::complete
+                                                   : json::Parse::malformed),
+                "both parse a text, or neither does");
+  fuzz::require(!decoded.over_limit || plain.over_limit(), "nothing within the limits is beyond them");
+  if (!plain.unique()) return 0;
+  const Document document = plain.complete() ? Document::parse(text) : Document{};
+  const bool page = is_page(document);
+  fuzz::require(!page || decoded.over_limit == plain.over_limit(),
+                "a page beyond a limit is refused as such");
+  const bool accepted = page && !plain.over_limit();
   fuzz::require(decoded.problem.empty() == accepted, "both accept a page, or neither does");
-  if (accepted) compare(decoded.value, Document::parse(text));
+  if (accepted) compare(decoded.value, document);
   return 0;
 }

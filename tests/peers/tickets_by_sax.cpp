@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -40,20 +42,16 @@ class TicketSax {
     return true;
   }
   bool key(const std::string& name) {
-    member_ = name == "id"           ? Member::id
-              : name == "subject"    ? Member::subject
-              : name == "status"     ? Member::status
-              : name == "assigneeId" ? Member::assignee
-              : name == "customerId" ? Member::customer
-              : name == "tags"       ? Member::tags
-              : name == "createdAt"  ? Member::created
-              : name == "updatedAt"  ? Member::updated
-              : name == "nextCursor" ? Member::next
-                                     : Member::other;
+    // Tickets have their members in this order, as a rule.
+    if (depth_ != 3 || next_ == members.end() || name != next_->first) next_ = find(name);
+    member_ = next_ == members.end() ? Member::other : next_++->second;
     return true;
   }
   bool start_object(std::size_t) {
-    if (++depth_ == 3) page_.items.emplace_back();
+    if (++depth_ == 3) {
+      page_.items.emplace_back();
+      next_ = members.begin();
+    }
     return true;
   }
   bool start_array(std::size_t) {
@@ -79,11 +77,25 @@ class TicketSax {
     updated,
     next
   };
+  using Names = std::array<std::pair<std::string_view, Member>, 9>;
+  static constexpr Names members{{{"id", Member::id},
+                                  {"subject", Member::subject},
+                                  {"status", Member::status},
+                                  {"assigneeId", Member::assignee},
+                                  {"customerId", Member::customer},
+                                  {"tags", Member::tags},
+                                  {"createdAt", Member::created},
+                                  {"updatedAt", Member::updated},
+                                  {"nextCursor", Member::next}}};
+  static Names::const_iterator find(std::string_view name) {
+    return std::find_if(members.begin(), members.end(), [&](const auto& each) { return each.first == name; });
+  }
   bool end() {
     --depth_;
     return true;
   }
   Page<Ticket>& page_;
+  Names::const_iterator next_{members.begin()};
   Member member_{Member::other};
   int depth_{0};
 };

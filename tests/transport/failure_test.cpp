@@ -245,7 +245,7 @@ TEST(Cancel, EndsATransferThatWaitsForItsAnswerAtOnce) {
   const auto begun = std::chrono::steady_clock::now();
   for (int i = 0; i < 50; ++i) {
     ticket0::CancelSource stop;
-    RawServer server{[&stop, caller = gettid()](RawServer::Connection& connection) {
+    RawServer server{[&stop, caller = own_thread_id()](RawServer::Connection& connection) {
       connection.read_request();
       wait_until_asleep(caller);
       stop.cancel();
