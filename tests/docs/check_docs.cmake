@@ -3,7 +3,7 @@
 # Fails on a block of code in README.md, docs/, examples/ or another page that nothing stands behind. The line before a block says what does:
 #   <!-- snippet: NAME -->    cpp, cmake: equal to the lines between "[snippet NAME]" and "[end]" of a file in tests/docs/ or examples/
 #   <!-- file: PATH -->       text: equal to that file, which a test compares with what a program prints
-#   <!-- checked by: PATH --> sh, http, nginx: that file runs these commands, or sends or uses what is shown
+#   <!-- checked by: PATH --> sh, http, nginx, cmake: that file runs these commands, or sends or uses what is shown
 #   <!-- by hand: REASON -->  sh, http, nginx: nothing does, and why
 # Fails, too, on a snippet that no page shows and on a link to a file that is not there.
 cmake_minimum_required(VERSION 3.22)
@@ -48,7 +48,7 @@ endfunction()
 
 function(check_block page language reason block)
   set(what "${page}: the ${language} block after '${reason}'")
-  if(language MATCHES "^(cpp|cmake)$")
+  if(language MATCHES "^(cpp|cmake)$" AND NOT "${language} ${reason}" MATCHES "^cmake <!-- checked by: ")
     if(NOT reason MATCHES "^<!-- snippet: ([a-z0-9_]+) -->$")
       problem("${page}: a ${language} block without a line <!-- snippet: NAME --> before it: ${block}")
     else()
@@ -74,7 +74,7 @@ function(check_block page language reason block)
         problem("${what} differs from the file, which is:\n${expected}")
       endif()
     endif()
-  elseif(language MATCHES "^(sh|http|nginx)$")
+  elseif(language MATCHES "^(sh|http|nginx|cmake)$")
     if(reason MATCHES "^<!-- checked by: ([^ ]+) -->$")
       if(NOT EXISTS "${ROOT}/${CMAKE_MATCH_1}")
         problem("${what} names no file that is there")
