@@ -20,6 +20,10 @@ packages() { # what they depend on is in the system's own root
 packages --install "$work"/*.deb
 dpkg --root="$root" --list | grep ticket0
 
+for package in libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)"; do
+  cmp "$source/LICENSE" "$root/usr/share/doc/$package/copyright"
+done
+
 # The dependencies that were found out are those of the library, and no more.
 depends="$(dpkg-deb --field "$work"/libticket0-0*.deb Depends)"
 echo "runtime depends: $depends"
