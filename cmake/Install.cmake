@@ -12,6 +12,8 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/ticket0" "${PROJECT_BINARY_DIR}
   FILES_MATCHING PATTERN "*.hpp"
   ${left_out})
 
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT license)
+
 set_target_properties(ticket0_fakes PROPERTIES EXPORT_NAME fakes)
 # Of two components: what a program needs when it runs, and what is needed to build one.
 function(install_library export)

@@ -31,4 +31,11 @@ else()
   set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libcurl4-openssl-dev (>= ${TICKET0_CURL_MINIMUM}) | libcurl4-gnutls-dev (>= ${TICKET0_CURL_MINIMUM})")
   set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "libssl-dev")  # for ticket0::webhook
 endif()
+
+# Debian's place for a license is of a package's own name; in an installation without packages it would say nothing.
+foreach(component IN LISTS CPACK_COMPONENTS_ALL)
+  string(TOUPPER "${component}" upper)
+  install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" RENAME copyright COMPONENT ${component} EXCLUDE_FROM_ALL
+    DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/${CPACK_DEBIAN_${upper}_PACKAGE_NAME}")
+endforeach()
 include(CPack)

@@ -38,8 +38,8 @@ Text describe(const ticket0::Client& client, ticket0::Ticket ticket) {
   });
   const std::string email = co_await std::move(reading_email);
   const auto messages = co_await std::move(reading_messages);
-  co_return ticket.id.str() + " of " + email + ": " + std::to_string(messages.size()) + " messages, of " +
-      cut(ticket.subject, 60);
+  co_return ticket.id.str() + " of " + cut(email, 60) + ": " + std::to_string(messages.size()) +
+      " messages, of " + cut(ticket.subject, 60);
 }
 // [end]
 

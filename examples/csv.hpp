@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <istream>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// The fields of the next line of comma-separated values (RFC 4180): a field in quotes may have commas, line
@@ -33,4 +36,16 @@ inline std::optional<std::vector<std::string>> read_csv_row(std::istream& in) {
   }
   if (quoted) throw std::runtime_error{"the CSV ends inside of quotes"};
   return fields;
+}
+
+/// The first line, which names the columns; the byte order mark that spreadsheets write is no part of it.
+/// Throws std::runtime_error where it lacks one of `needed`.
+inline std::vector<std::string> read_csv_columns(std::istream& in,
+                                                 std::initializer_list<std::string_view> needed) {
+  auto columns = read_csv_row(in).value_or(std::vector<std::string>(1));
+  if (columns.front().starts_with("\xEF\xBB\xBF")) columns.front().erase(0, 3);
+  for (const std::string_view name : needed)
+    if (std::find(columns.begin(), columns.end(), name) == columns.end())
+      throw std::runtime_error{"the first line of the CSV names no column " + std::string{name}};
+  return columns;
 }

@@ -8,6 +8,7 @@
 #include "arguments.hpp"
 #include "recording.hpp"
 #include "run.hpp"
+#include "text.hpp"
 #include "ticket0/client.hpp"
 
 namespace {
@@ -16,7 +17,7 @@ namespace {
 void show(const ticket0::Client& client) {
   for (const auto& ticket : client.tickets().page({.limit = 3}).items)
     for (const auto& message : client.messages().list(ticket.id).at_most(1))
-      std::cout << ticket.id.str() << "  " << message.from_address.value_or("-") << '\n';
+      std::cout << ticket.id.str() << "  " << cut(message.from_address.value_or("-"), 60) << '\n';
 }
 
 }  // namespace

@@ -58,6 +58,8 @@ class Recorder final : public ticket0::Transport {
     const auto body = cleaned(response.body);
     const std::lock_guard lock{mutex_};  // calls of several threads come here at once
     file_ << line_of(request) << '\n' << response.status << ' ' << body.size() << '\n' << body << '\n';
+    if (!file_.flush())  // rejected: it is not tried again
+      throw ticket0::TransportError{"the answer cannot be recorded", ticket0::Outcome::rejected};
     return response;
   }
 
@@ -72,11 +74,11 @@ class Player final : public ticket0::Transport {
  public:
   explicit Player(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
-    std::size_t size = 0;
-    for (Exchange each; std::getline(file, each.request) && file >> each.response.status >> size;) {
-      each.response.body.resize(size);
-      file.ignore();
-      file.read(each.response.body.data(), static_cast<std::streamsize>(size)).ignore();
+    for (Exchange each; std::getline(file, each.request);) {
+      std::size_t size = 0;
+      if (file >> each.response.status >> size) each.response.body.resize(size);
+      file.ignore().read(each.response.body.data(), static_cast<std::streamsize>(size));
+      if (file.get() != '\n') throw std::runtime_error{path + " ends within an answer, or is no recording"};
       exchanges_.push_back(each);
     }
     if (exchanges_.empty()) throw std::runtime_error{path + " is no recording"};

@@ -19,7 +19,7 @@ namespace {
 std::vector<ticket0::NewCustomer> read_customers(const std::string& path) {
   std::ifstream file{path};
   if (!file) throw std::runtime_error{"cannot read " + path};
-  const auto columns = read_csv_row(file).value_or(std::vector<std::string>{});
+  const auto columns = read_csv_columns(file, {"externalId", "email"});
   std::vector<ticket0::NewCustomer> customers;
   while (const auto fields = read_csv_row(file)) {
     const auto where = path + ", row " + std::to_string(customers.size() + 1) + ": ";

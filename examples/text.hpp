@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -41,12 +40,24 @@ inline std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
-/// `text` on one line of at most `columns`; what is too long ends in "…". Customers write subjects, so a
-/// control character, which could drive the terminal, becomes a blank.
+/// `text` with a blank for each control character, which could drive the terminal: those of ASCII, and U+0080
+/// to U+009F.
+inline std::string without_controls(std::string_view text) {
+  std::string clean;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool is_c1 =
+        byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    clean += byte < 0x20 || byte == 0x7F || is_c1 ? ' ' : text[at];
+    if (is_c1) ++at;
+  }
+  return clean;
+}
+
+/// `text` on one line of at most `columns`; what is too long ends in "…". Customers write subjects, so it is
+/// without control characters.
 inline std::string cut(std::string_view text, std::size_t columns) {
-  std::string line{text};
-  std::replace_if(
-      line.begin(), line.end(), [](char c) { return (c >= '\0' && c < ' ') || c == '\x7F'; }, ' ');
+  const std::string line = without_controls(text);
   std::size_t used = 0;
   std::size_t kept = 0;  // bytes that leave a column for the "…"
   for (std::size_t at = 0; at < line.size();) {

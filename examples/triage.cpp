@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "arguments.hpp"
 #include "run.hpp"
 #include "ticket0/client.hpp"
 
@@ -45,9 +46,12 @@ void triage(const ticket0::Client& client, std::optional<ticket0::UserId> assign
 
 }  // namespace
 
-int main(int count, char** arguments) {
+int main(int count, char** words) {
   return run([&] {
-    const ticket0::Client client{ticket0::ClientOptions::from_env()};
-    triage(client, count > 1 ? std::optional{ticket0::UserId{arguments[1]}} : std::nullopt);
+    Arguments arguments{count, words, "triage [USER_ID]"};
+    std::optional<ticket0::UserId> assignee;
+    if (count > 1) assignee.emplace(arguments.word());
+    arguments.end();
+    triage(ticket0::Client{ticket0::ClientOptions::from_env()}, assignee);
   });
 }

@@ -4,12 +4,13 @@
 #include "ticket0/webhook.hpp"
 
 #include <httplib.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
+#include <future>
 #include <iostream>
 #include <mutex>
-#include <thread>
 
 #include "arguments.hpp"
 #include "text.hpp"
@@ -69,12 +70,20 @@ void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
     port = server.bind_to_any_port("127.0.0.1");
   else if (!server.bind_to_port("127.0.0.1", port))
     throw std::runtime_error{"port " + std::to_string(port) + " cannot be served on: is it taken?"};
+  auto listening = std::async(std::launch::async, [&server] {
+    const bool stopped = server.listen_after_bind();
+    kill(getpid(), SIGTERM);  // should it end by itself, nobody waits on
+    return stopped;
+  });
+  // Until then stop() has nothing to stop.
+  while (!server.is_running() &&
+         listening.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready)
+    continue;
   std::cout << "Waiting for events at http://127.0.0.1:" << port << std::endl;
-  std::thread listening{[&server] { server.listen_after_bind(); }};
   int signal = 0;
   sigwait(&stop, &signal);
   server.stop();
-  listening.join();
+  if (!listening.get()) throw std::runtime_error{"no more connections can be accepted"};
 }
 
 }  // namespace

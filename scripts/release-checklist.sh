@@ -27,6 +27,7 @@ By hand, each on this commit:
   .ci/run                       every test with g++, then with clang++ and its sanitizers
   scripts/ci/tsan.sh            the thread sanitizer
   scripts/ci/clang-tidy.sh      static analysis
+  scripts/ci/abidiff.sh         what changed in the shared library's interface since the last tag
   scripts/ci/libcxx.sh          clang++ with libc++
   scripts/ci/bare-machine.sh    README.md's commands where nothing is installed
   scripts/package.sh            the Debian packages

@@ -51,8 +51,8 @@ class TICKET0_EXPORT Messages {
   /// Throws ReplyOutcomeUnknown where it cannot tell. Only after 500 INTERNAL, which the service declares
   /// safe to retry, and with no sign of the reply in three looks, is it sent again, once. A service that
   /// answers INTERNAL and sends the reply later still would send it twice: RetryWrites::when_refused rules
-  /// that out, and with it that a reply is not recognised whose text the service changed. The service refuses
-  /// a reply to a closed ticket.
+  /// that out; it also keeps a reply whose text the service changed, and which is therefore not recognised,
+  /// from being sent again. The service refuses a reply to a closed ticket.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:

@@ -19,8 +19,8 @@ enum class Outcome : std::uint8_t {
   unknown,   ///< It may have happened.
 };
 
-/// Root of everything this library throws. Copies without throwing. No text of it has a key, a query or a
-/// body.
+/// Root of what calls throw. Beside it there is std::bad_alloc; of async() and Task also std::logic_error and
+/// std::system_error. Copies without throwing. No text of it has a key, a query or a body.
 class TICKET0_EXPORT Error : public std::runtime_error {
  public:
   /// For transports and tests of your own. `what` is shown as it is: keep keys and bodies out of it.

@@ -15,7 +15,7 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
   FakeTransport(const FakeTransport&) = delete;
   FakeTransport& operator=(const FakeTransport&) = delete;
   ~FakeTransport() override;
-  /// The next answer that has no request yet, of any status. Gives itself, so that calls can be chained.
+  /// Adds an answer, of any status, to the end of the script. Gives itself, so that calls can be chained.
   FakeTransport& reply(int status, std::string body, Headers headers = {});
   /// The same for a request that gets no answer: send() throws a TransportError of this outcome and text.
   FakeTransport& fail(Outcome outcome, std::string what = "connection reset");

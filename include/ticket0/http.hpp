@@ -63,10 +63,11 @@ class TICKET0_EXPORT CancelSource {
 
 /// What a Transport is told beside the request.
 struct SendContext {
-  std::chrono::milliseconds time_left{};  ///< Of this attempt: a TimeoutError where it does not do.
-  CancelToken cancel{};                   ///< End soon after it is cancelled, with any exception.
-  int attempt{1};                         ///< Of the call, from 1.
-  bool at_most_once{false};  ///< A repeat could do harm: not on a connection that was used before, not again.
+  std::chrono::milliseconds
+      time_left{};           ///< How long this attempt may take: throw TimeoutError when it is over.
+  CancelToken cancel{};      ///< End soon after it is cancelled, with any exception.
+  int attempt{1};            ///< Of the call, from 1.
+  bool at_most_once{false};  ///< Send once only, and on a new connection.
 };
 
 /// One HTTP exchange. Replace it in tests, decorate it for middleware. Called from many threads at once.

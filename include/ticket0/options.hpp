@@ -32,7 +32,7 @@ struct RateLimit {
   /// 1 to 1'000'000, in any `per`, wherever it begins: of those whose answer came. One that was given up, by
   /// a time-out or a cancelled call, may still arrive later.
   int requests{60};
-  std::chrono::milliseconds per{60'000};  ///< A request counts until so long after its answer came.
+  std::chrono::milliseconds per{60'000};  ///< A request counts until this long after its answer came.
   /// False: where it would have to wait, for this limit or after a 429, a call throws RateLimitError at once.
   bool wait{true};
   /// One budget for the keys of one workspace, by a name of yours; empty: one per key. A client with its own

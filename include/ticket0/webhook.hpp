@@ -67,9 +67,9 @@ struct Event {
   std::string raw{};                      ///< The whole body, as it was signed.
 
   /// `data` as a T: Ticket (of events whose type begins with "ticket."), Message ("message.") or Customer
-  /// ("customer."). Empty where it does not fit: the service documents `data` for no event.
+  /// ("customer."); of no other T. Empty where it does not fit: the service documents `data` for no event.
   template <class T>
-  [[nodiscard]] std::optional<T> as() const;
+  [[nodiscard]] std::optional<T> as() const = delete;
 };
 /// @cond
 template <>
@@ -82,22 +82,25 @@ TICKET0_EXPORT std::optional<Customer> Event::as<Customer>() const;
 
 /// What a body has to be, its signature aside.
 struct Checks {
-  /// The service repeats a delivery until it is 8 h 36 min old: a shorter time loses events.
+  /// 1 s to 366 days. The service repeats a delivery until it is 8 h 36 min old: a shorter time loses events.
   std::chrono::seconds max_age{std::chrono::hours{24}};
-  /// How far the service's clock may be ahead of `now`.
+  /// How far the service's clock may be ahead of `now`: 0 s to 366 days.
   std::chrono::seconds max_ahead{std::chrono::minutes{5}};
-  std::size_t max_bytes{1 << 20};  ///< Of the body; a larger one is refused before anything is computed.
+  /// Of the body, at least 1; a larger one is refused before anything is computed.
+  std::size_t max_bytes{1 << 20};
   /// Default: the system clock.
   std::optional<Timestamp> now{};
 };
 
 /// Whether `signature`, the header's value, has one of `body` by one of the secrets: 1 to 8, several while
-/// one replaces another. HMAC-SHA256, compared in constant time. Throws ConfigError on an empty secret.
+/// one replaces another. HMAC-SHA256, compared in constant time. Throws ConfigError on an empty secret and on
+/// none.
 [[nodiscard]] TICKET0_EXPORT bool verify(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets);
 /// Verifies, then parses; there is no way to an event past verification. Throws SignatureError, and
-/// ConfigError as verify() does. A body that was signed is always delivered: one that is not the documented
-/// envelope, or no JSON at all, has `raw` alone, and no age to check.
+/// ConfigError as verify() does and where `checks` is out of range. A body that was signed is always
+/// delivered: one that is not the documented envelope, or no JSON at all, has `raw` alone, and no age to
+/// check.
 [[nodiscard]] TICKET0_EXPORT Event parse(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets, const Checks& checks = {});
 /// The same with one secret.
@@ -109,8 +112,8 @@ struct Checks {
 [[nodiscard]] TICKET0_EXPORT std::string sign(std::string_view body, const Secret& secret);
 
 /// Which events were handled. Shared by all that receive for one endpoint; every member may be called from
-/// any thread. claim() is atomic, so that two deliveries at once are handled once; a crash in between means
-/// again.
+/// any thread. claim() is atomic, so that two deliveries at once are handled once; after a crash in between
+/// it is handled again.
 class TICKET0_EXPORT SeenStore {
  public:
   /// Whose an event is. `handled`: it was done; `in_progress`: another one has claimed it and its lease runs.
@@ -134,16 +137,16 @@ class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
  public:
   /// How much is remembered.
   struct Options {
-    /// Longer than Checks::max_age and Checks::max_ahead together, or a replay may pass.
+    /// 1 s to 366 days. Longer than Checks::max_age and Checks::max_ahead together, or a replay may pass.
     std::chrono::seconds keep{std::chrono::hours{25}};
-    /// Beyond that the event handled longest ago is forgotten first.
+    /// At least 1. Beyond that the event handled longest ago is forgotten first.
     std::size_t max_events{100'000};
     /// Default: the system's.
     std::shared_ptr<Clock> clock{};
   };
   /// As with default Options.
   MemorySeenStore();
-  /// Throws ConfigError where `keep` or `max_events` is not positive.
+  /// Throws ConfigError where `keep` or `max_events` is out of range.
   explicit MemorySeenStore(Options options);
   MemorySeenStore(const MemorySeenStore&) = delete;
   MemorySeenStore& operator=(const MemorySeenStore&) = delete;
@@ -173,8 +176,8 @@ struct ReceiverOptions {
   Checks checks{};  ///< Default: a day old at most, 5 minutes ahead, 1 MiB.
   /// Default: a MemorySeenStore.
   std::shared_ptr<SeenStore> seen{};
-  /// Longer than the handler ever takes. After a crash in the middle, a redelivery is handled that comes
-  /// after it.
+  /// 1 s to 366 days, and longer than the handler ever takes. After a crash in the middle, only a redelivery
+  /// that comes later than this is handled.
   std::chrono::seconds lease{std::chrono::minutes{5}};
   /// Told what the handler or the store threw, for your log. What it throws itself is dropped.
   std::function<void(const Event&, std::exception_ptr)> on_failure{};

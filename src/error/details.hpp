@@ -10,6 +10,7 @@ namespace ticket0::inline v1 {
 /// All that an error knows; shared by its copies, so that a copy cannot throw.
 struct Error::Details {
   Outcome outcome{Outcome::not_sent};
+  bool of_a_call{true};  // false: nothing was to be sent, and there is no outcome to explain
   int attempts{0};
   int refusals{0};                      // of the attempts: those that the service refused
   std::string headline{};               // what() without the next step; empty: what()

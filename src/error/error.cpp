@@ -18,7 +18,7 @@ int Error::attempts() const noexcept { return details_->attempts; }
 std::string Error::explain() const {
   std::string text = detail::ErrorFactory::headline(*this);
   for (const std::string& line : details_->timeline) text.append("\n  ").append(line);
-  text.append("\n  outcome: ").append(detail::describe(details_->outcome));
+  if (details_->of_a_call) text.append("\n  outcome: ").append(detail::describe(details_->outcome));
   if (!details_->next_step.empty()) text.append("\n  next: ").append(details_->next_step);
   return text;
 }

@@ -1,7 +1,7 @@
 #include <list>
 #include <mutex>
 
-#include "ticket0/webhook.hpp"
+#include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
@@ -15,9 +15,8 @@ struct MemorySeenStore::Events {
   };
 
   explicit Events(Options given) : options(std::move(given)) {
-    if (options.keep <= std::chrono::seconds{0})
-      throw ConfigError{"MemorySeenStore::Options::keep is more than 0 s, e.g. 25 h"};
-    if (options.max_events == 0) throw ConfigError{"MemorySeenStore::Options::max_events is at least 1"};
+    detail::check_time("MemorySeenStore::Options.keep", options.keep);
+    detail::check_count("MemorySeenStore::Options.max_events", options.max_events);
   }
   [[nodiscard]] TimePoint now() const noexcept {
     return options.clock ? options.clock->now() : std::chrono::steady_clock::now();
@@ -47,7 +46,9 @@ SeenStore::Claim MemorySeenStore::claim(std::string_view event_id, std::chrono::
   events_->forget_expired(now);
   if (events_->by_id.contains(event_id)) return Claim::handled;
   const auto [claim, is_new] = events_->claimed.try_emplace(std::string{event_id}, now);
-  if (!is_new && now < claim->second + lease) return Claim::in_progress;
+  // not their sum: it overflows where a lease is long
+  if (!is_new && std::chrono::floor<std::chrono::seconds>(now - claim->second) < lease)
+    return Claim::in_progress;
   claim->second = now;
   return Claim::mine;
 }
@@ -56,11 +57,14 @@ void MemorySeenStore::done(std::string_view event_id) {
   const std::lock_guard lock{events_->mutex};
   const auto now = events_->now();
   events_->forget_expired(now);
+  if (!events_->by_id.contains(event_id)) {
+    std::list<Events::Handled> one;  // without memory it is in both or in neither
+    one.push_back({.id = std::string{event_id}, .when = now});
+    events_->by_id.emplace(event_id, one.begin());
+    events_->handled.splice(events_->handled.end(), one);
+  }
   if (const auto claim = events_->claimed.find(event_id); claim != events_->claimed.end())
     events_->claimed.erase(claim);
-  if (events_->by_id.contains(event_id)) return;
-  events_->handled.push_back({.id = std::string{event_id}, .when = now});
-  events_->by_id.emplace(event_id, std::prev(events_->handled.end()));
   while (events_->handled.size() > events_->options.max_events) events_->forget_first();
 }
 

@@ -1,8 +1,10 @@
 #include <algorithm>
 
+#include "error/details.hpp"
 #include "json/envelope.hpp"
 #include "types/ascii.hpp"
 #include "webhook/signature_header.hpp"
+#include "webhook/validate.hpp"
 #include "webhook/verify.hpp"
 
 namespace ticket0::inline v1::webhook {
@@ -77,13 +79,15 @@ Event to_event(std::string_view body) {
 }  // namespace
 
 SignatureError::SignatureError(Refusal refusal) : SignatureError(refusal, describe(refusal)) {}
-SignatureError::SignatureError(Refusal refusal, const std::string& what) : Error(what), refusal_(refusal) {}
+SignatureError::SignatureError(Refusal refusal, const std::string& what)
+    : Error(what, std::make_shared<const Details>(Details{.of_a_call = false})), refusal_(refusal) {}
 SignatureError::~SignatureError() = default;
 Refusal SignatureError::refusal() const noexcept { return refusal_; }
 
 Event parse(std::string_view body, std::string_view signature, std::span<const Secret> secrets,
             const Checks& checks) {
-  detail::check(secrets);
+  detail::check_secrets("secrets", secrets);
+  detail::check(checks);
   if (body.size() > checks.max_bytes)
     throw SignatureError{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
                                                  " bytes, and more than " + std::to_string(checks.max_bytes) +

@@ -1,5 +1,6 @@
 #include "types/ascii.hpp"
-#include "webhook/verify.hpp"
+#include "webhook/digest.hpp"
+#include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
@@ -21,9 +22,9 @@ struct Receiver::State {
 namespace {
 
 ReceiverOptions checked(ReceiverOptions options) {
-  detail::check(options.secrets);
-  if (options.lease <= std::chrono::seconds{0})
-    throw ConfigError{"ReceiverOptions::lease is more than 0 s: longer than the handler ever takes"};
+  detail::check_secrets("ReceiverOptions.secrets", options.secrets);
+  detail::check(options.checks);
+  detail::check_time("ReceiverOptions.lease", options.lease);
   if (!options.seen) options.seen = std::make_shared<MemorySeenStore>();
   return options;
 }

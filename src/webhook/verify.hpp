@@ -7,8 +7,6 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Throws ConfigError where they are not 1 to 8, or one is empty.
-void check(std::span<const Secret> secrets);
 /// Tries every secret against every signature, whichever matches.
 [[nodiscard]] bool matches(std::string_view body, std::span<const Digest> signatures,
                            std::span<const Secret> secrets);

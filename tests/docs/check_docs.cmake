@@ -3,7 +3,8 @@
 # Fails on a block of code in README.md, docs/, examples/ or another page that nothing stands behind. The line before a block says what does:
 #   <!-- snippet: NAME -->    cpp, cmake: equal to the lines between "[snippet NAME]" and "[end]" of a file in tests/docs/ or examples/
 #   <!-- file: PATH -->       text: equal to that file, which a test compares with what a program prints
-#   <!-- checked by: PATH --> sh, http, nginx: that file runs these commands, or sends or uses what is shown
+#   <!-- checked by: PATH --> sh, http, nginx, cmake: that file runs these commands, or sends or uses what is shown.
+#                             Each program, option and path of the commands has to stand in it, or in the CMakeLists.txt beside it
 #   <!-- by hand: REASON -->  sh, http, nginx: nothing does, and why
 # Fails, too, on a snippet that no page shows and on a link to a file that is not there.
 cmake_minimum_required(VERSION 3.22)
@@ -46,9 +47,49 @@ function(snippet name result)
   set(${result} "${text}\n" PARENT_SCOPE)
 endfunction()
 
+# A file that takes the blocks from the page by their marker runs them as they are. Ports, places and the compiler are the reader's.
+function(check_commands what file block)
+  file(READ "${ROOT}/${file}" runs)
+  if(runs MATCHES "checked by: ")
+    return()
+  endif()
+  get_filename_component(directory "${ROOT}/${file}" DIRECTORY)
+  if(EXISTS "${directory}/CMakeLists.txt")
+    file(READ "${directory}/CMakeLists.txt" caller)
+    string(APPEND runs "${caller}")
+  endif()
+  string(REGEX REPLACE "[^A-Za-z0-9_.+-]+" " " runs " ${runs} ")
+
+  string(REGEX REPLACE " +#[^\n]*" "" rest "\n${block}")
+  while("${rest}" MATCHES "([ \n])([^ \n]+)")
+    set(before "${CMAKE_MATCH_1}")
+    set(word "${CMAKE_MATCH_2}")
+    string(FIND "${rest}" "${CMAKE_MATCH_0}" at)
+    string(LENGTH "${CMAKE_MATCH_0}" length)
+    math(EXPR at "${at} + ${length}")
+    string(SUBSTRING "${rest}" ${at} -1 rest)
+
+    string(REGEX REPLACE "[\"'()]" "" word "${word}")
+    set(needed "")
+    if(word MATCHES "://|^[$]|^build/[^/]+$")  # the reader's
+    elseif(word MATCHES "^(--?[A-Za-z][^=]*)")
+      set(needed "${CMAKE_MATCH_1}")
+    elseif(word MATCHES "^[^=]*/([^/=]+)$")
+      set(needed "${CMAKE_MATCH_1}")
+    elseif(before STREQUAL "\n" AND word MATCHES "^[a-z+]+$")
+      set(needed "${word}")
+    endif()
+    string(FIND "${runs}" " ${needed} " at)
+    if(at EQUAL -1 AND NOT needed MATCHES "^(|--port|kill|c[+][+])$")
+      problem("${what} has '${needed}', which is not in that file")
+    endif()
+  endwhile()
+  set(problems "${problems}" PARENT_SCOPE)
+endfunction()
+
 function(check_block page language reason block)
   set(what "${page}: the ${language} block after '${reason}'")
-  if(language MATCHES "^(cpp|cmake)$")
+  if(language MATCHES "^(cpp|cmake)$" AND NOT "${language} ${reason}" MATCHES "^cmake <!-- checked by: ")
     if(NOT reason MATCHES "^<!-- snippet: ([a-z0-9_]+) -->$")
       problem("${page}: a ${language} block without a line <!-- snippet: NAME --> before it: ${block}")
     else()
@@ -74,10 +115,12 @@ function(check_block page language reason block)
         problem("${what} differs from the file, which is:\n${expected}")
       endif()
     endif()
-  elseif(language MATCHES "^(sh|http|nginx)$")
+  elseif(language MATCHES "^(sh|http|nginx|cmake)$")
     if(reason MATCHES "^<!-- checked by: ([^ ]+) -->$")
       if(NOT EXISTS "${ROOT}/${CMAKE_MATCH_1}")
         problem("${what} names no file that is there")
+      elseif(language STREQUAL "sh")
+        check_commands("${what}" "${CMAKE_MATCH_1}" "${block}")
       endif()
     elseif(NOT reason MATCHES "^<!-- by hand: .+ -->$")
       problem("${page}: a block of ${language} without <!-- checked by: PATH --> or <!-- by hand: REASON --> before it: ${block}")

@@ -9,7 +9,7 @@ string(ASCII 93 close)
 set(good_source "void f() {\n  // ${open}snippet one${close}\n  int a${open}2${close} = {1, 2};\n  h(${open}a${close}(int no_link) {});\n  if (a) {\n    g(\";\");\n  }\n  // ${open}end${close}\n}\n")
 set(good_page "# Title\n\n<!-- snippet: one -->\n```cpp\nint a${open}2${close} = {1, 2};\nh(${open}a${close}(int no_link) {});\nif (a) {\n  g(\";\");\n}\n```\n
 See ${open}the page${close}(docs/more.md#top).\n")
-set(good_more "<!-- checked by: run.sh -->\n```sh\n./run.sh\n```\n\n<!-- file: out.txt -->\n```text\nall well\n```\n
+set(good_more "<!-- checked by: run.sh -->\n```sh\n./run.sh --all=1 --port 1\ntrue  # --none\n```\n\n<!-- file: out.txt -->\n```text\nall well\n```\n
 <!-- by hand: needs the service -->\n```sh\n./ask\n```\n
 <!-- snippet: of_example -->\n```cpp\nint b;\n```\n")
 
@@ -19,7 +19,7 @@ function(write_tree source page more)
   file(WRITE "${WORK}/tree/examples/b.cpp" "\n// ${open}snippet of_example${close}\nint b;\n// ${open}end${close}\n")
   file(WRITE "${WORK}/tree/README.md" "${page}")
   file(WRITE "${WORK}/tree/docs/more.md" "${more}")
-  file(WRITE "${WORK}/tree/run.sh" "")
+  file(WRITE "${WORK}/tree/run.sh" "true\n\"$dir/run.sh\" --all=2\n")
   file(WRITE "${WORK}/tree/out.txt" "all well\n")
 endfunction()
 
@@ -68,6 +68,9 @@ refuses(page "```cpp" "```" "which this check does not know")
 refuses(page "}\n```" "}\n" "does not end")
 refuses(page "docs/more.md" "docs/less.md" "a link to docs/less.md")
 refuses(more "run.sh -->" "walk.sh -->" "names no file that is there")
+refuses(more "./run.sh" "./ran.sh" "has 'ran.sh', which is not in that file")
+refuses(more "--all=" "--al=" "has '--al', which is not in that file")
+refuses(more "true" "false" "has 'false', which is not in that file")
 refuses(more "<!-- by hand: needs the service -->\n" "" "a block of sh without")
 refuses(more "all well" "all bad" "differs from the file")
 refuses(more "int b;" "int c;" "differs from its snippet")

@@ -1,5 +1,6 @@
 #pragma once
 
+// [snippet sqlite_seen_store]
 #include <sqlite3.h>
 
 #include <mutex>
@@ -7,7 +8,6 @@
 
 #include "ticket0/webhook.hpp"
 
-// [snippet sqlite_seen_store]
 /// In a file: it outlives the program, and several processes may share it.
 class SqliteSeenStore final : public ticket0::webhook::SeenStore {
  public:
@@ -18,7 +18,7 @@ class SqliteSeenStore final : public ticket0::webhook::SeenStore {
     if (!opened) throw std::runtime_error{sqlite3_errmsg(db)};
     sqlite3_busy_timeout(db, 5'000);
     run("CREATE TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY, handled INTEGER, at INTEGER)");
-    run("DELETE FROM seen WHERE handled AND at < strftime('%s', 'now') - 2 * 24 * 3600");
+    run("CREATE INDEX IF NOT EXISTS seen_at ON seen (at)");
   }
   Claim claim(std::string_view id, std::chrono::seconds lease) override {
     const std::lock_guard lock{mutex_};
@@ -33,6 +33,7 @@ class SqliteSeenStore final : public ticket0::webhook::SeenStore {
   void done(std::string_view id) override {
     const std::lock_guard lock{mutex_};
     run("INSERT OR REPLACE INTO seen VALUES (?1, 1, strftime('%s', 'now'))", id);
+    run("DELETE FROM seen WHERE handled AND at < strftime('%s', 'now') - 2 * 24 * 3600");
   }
   void release(std::string_view id) noexcept override try {
     const std::lock_guard lock{mutex_};

@@ -15,16 +15,17 @@ struct Threads : Docs {};
 using Ids = std::vector<ticket0::TicketId>;
 
 // [snippet threading_workers]
-/// Reads the tickets by four threads, which share the client's connections and its budget.
-std::vector<ticket0::Ticket> read_all(const ticket0::Client& client,
-                                      const std::vector<ticket0::TicketId>& ids) {
-  std::vector<ticket0::Ticket> read(ids.size());
+/// Reads the tickets by four threads, which share the client's connections and its budget. One that cannot be
+/// read has its error instead.
+std::vector<ticket0::Result<ticket0::Ticket>> read_all(const ticket0::Client& client,
+                                                       const std::vector<ticket0::TicketId>& ids) {
+  std::vector<ticket0::Result<ticket0::Ticket>> read(ids.size(), ticket0::Ticket{});
   std::atomic<std::size_t> next{0};
   std::vector<std::thread> workers;
   for (int i = 0; i < 4; ++i)
     workers.emplace_back([&, client] {  // a copy each
       for (std::size_t at; (at = next++) < ids.size();)
-        if (auto ticket = ticket0::attempt([&] { return client.tickets().get(ids[at]); })) read[at] = *ticket;
+        read[at] = ticket0::attempt([&] { return client.tickets().get(ids[at]); });
     });
   for (auto& worker : workers) worker.join();
   return read;
@@ -35,8 +36,15 @@ TEST_F(Threads, ShareAClient) {
   for (int i = 0; i < 40; ++i) wire->reply(200, R"({"id":"tkt_1"})");
   const auto read = read_all(client, Ids(40, id));
   ASSERT_EQ(read.size(), 40U);
-  for (const auto& ticket : read) EXPECT_EQ(ticket.id, id);
+  for (const auto& ticket : read) EXPECT_EQ(ticket.value().id, id);
   EXPECT_EQ(wire->sent().size(), 40U);
+}
+
+TEST_F(Threads, KeepTheErrorOfATicketThatCannotBeRead) {
+  wire->reply(404, R"({"error":{"code":"NOT_FOUND","message":"no such ticket"}})");
+  const auto read = read_all(client, {id});
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_TRUE(read.front().error_as<ticket0::NotFoundError>());
 }
 
 TEST_F(Threads, OneSourceEndsEveryCallOfAProgram) {
@@ -104,7 +112,7 @@ TEST_F(Threads, AnObserverIsCalledFromSeveral) {
       {.api_key = ticket0::Secret{"t0_test"}, .observer = counters, .transport = wire, .clock = clock});
   wire->fail(ticket0::Outcome::unknown);
   for (int i = 0; i < 8; ++i) wire->reply(200, R"({"id":"tkt_1"})");
-  EXPECT_EQ(read_all(watched, Ids(8, id)).back().id, id);
+  EXPECT_EQ(read_all(watched, Ids(8, id)).back().value().id, id);
   EXPECT_EQ(counters->requests, 9);
   EXPECT_EQ(counters->waited_ms, clock->waited().count());
   EXPECT_GT(counters->waited_ms, 0);

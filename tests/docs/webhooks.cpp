@@ -89,6 +89,20 @@ TEST_F(SqliteStore, GivesAReleasedEventAndOneWhoseLeaseIsOverAgain) {
   EXPECT_EQ(store.claim("evt_1", 0s), Claim::handled);
 }
 
+TEST_F(SqliteStore, ForgetsWhatWasHandledTwoDaysAgo) {
+  SqliteSeenStore store{path_.c_str()};
+  for (const auto* id : {"evt_old", "evt_lately"}) store.done(id);
+  sqlite3* db = nullptr;
+  ASSERT_EQ(sqlite3_open(path_.c_str(), &db), SQLITE_OK);
+  EXPECT_EQ(
+      sqlite3_exec(db, "UPDATE seen SET at = at - 172801 WHERE id = 'evt_old'", nullptr, nullptr, nullptr),
+      SQLITE_OK);
+  sqlite3_close(db);
+  store.done("evt_new");
+  EXPECT_EQ(store.claim("evt_old", 60s), Claim::mine);
+  EXPECT_EQ(store.claim("evt_lately", 60s), Claim::handled);
+}
+
 TEST_F(SqliteStore, SaysWhatIsWrongWithTheFile) {
   EXPECT_THROW(SqliteSeenStore{"/nowhere/seen.db"}, std::runtime_error);
 }
@@ -118,14 +132,20 @@ TEST(WebhookPage, ReceivesByAServer) {
 TEST(WebhookPage, RotatesASecret) {
   const Secret old_secret{"whsec_one"};
   const Secret new_secret{"whsec_two"};
+  const auto seen = std::make_shared<ticket0::webhook::MemorySeenStore>();
+  seen->done("evt_0");
   // [snippet webhooks_rotation]
-  const ticket0::webhook::Receiver receiver{{.secrets = {new_secret, old_secret}}, handle};
+  const ticket0::webhook::Receiver receiver{{.secrets = {new_secret, old_secret}, .seen = seen}, handle};
   // [end]
   for (const Secret& each : {old_secret, new_secret}) {
     const auto answer =
         receiver.receive("POST", {{"Ticket0-Signature", ticket0::webhook::sign(body, each)}}, body);
     EXPECT_EQ(answer.status, 200);
   }
+  const std::string before = R"({"id":"evt_0","type":"ticket.created","data":{"id":"tkt_1"}})";
+  const auto answer =
+      receiver.receive("POST", {{"Ticket0-Signature", ticket0::webhook::sign(before, new_secret)}}, before);
+  EXPECT_EQ(answer.text, "handled before");
 }
 
 bool signature_is_refused(const std::string& text, const std::string& signature) {

@@ -105,6 +105,14 @@ case "$case" in
     shows '^assigned  to nobody'
     shows '^resolved +tkt_[0-9]+  resolved  assignee - '
     ;;
+  triage_usage)
+    for wrong in --help "usr_mara usr_tom"; do
+      # shellcheck disable=SC2086  # words
+      expect 2 with_sandbox "$triage" $wrong
+      says "Usage: triage [USER_ID]"
+      prints_nothing
+    done
+    ;;
   fanout_reads_fifty)
     expect 0 with_sandbox "$fanout"
     [ "$(grep -cE '^tkt_[0-9]+  +[0-9]+  (inbound|outbound|-) +[^ ]' "$work/out")" -eq 50 ] || fail "not fifty rows"

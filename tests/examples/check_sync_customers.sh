@@ -45,8 +45,8 @@ case "$case" in
     shows '^3 rows: 0 created, 0 changed, 0 refused$'
     shows '^HTTP/1.1 429 ' # the sixth
     ;;
-  quotes)
-    printf 'externalId,email,name\r\nacme_1,ada@example.com,"Lovelace, ""Ada"""\r\n' >"$csv"
+  spreadsheet)
+    printf '\xEF\xBB\xBFexternalId,email,name\r\nacme_1,ada@example.com,"Lovelace, ""Ada"""\r\n' >"$csv"
     expect 0 with_sandbox bash -c 'sync_twice_and_look "$@"' bash "$sync" "$csv" "$csv" acme_1
     shows '"name":"Lovelace, \\"Ada\\""'
     ;;
@@ -68,6 +68,9 @@ case "$case" in
     printf 'externalId,email\nacme_1,\n' >"$csv"
     expect 1 with_sandbox "$sync" "$csv"
     says "row 1: no externalId or no email"
+    printf 'externalId;email\nacme_1;ada@example.com\n' >"$csv"
+    expect 1 with_sandbox "$sync" "$csv"
+    says "the first line of the CSV names no column externalId"
     printf 'externalId,email\n"acme_1,' >"$csv"
     expect 1 with_sandbox "$sync" "$csv"
     says "the CSV ends inside of quotes"

@@ -54,3 +54,8 @@ refused "Usage: webhook_receiver" env TICKET0_WEBHOOK_SECRET=x "$receiver" --por
 
 kill -TERM "${pids[0]}"
 wait "${pids[0]}"
+
+# Told to stop before it serves, it stops as well.
+export TICKET0_WEBHOOK_SECRET=whsec_sandbox
+# shellcheck disable=SC2016  # for the shell that is started
+timeout -s KILL 20 env --block-signal=TERM bash -c 'kill -TERM "$$"; exec "$1"' bash "$receiver" >/dev/null

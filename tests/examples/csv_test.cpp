@@ -29,6 +29,19 @@ TEST(Csv, TakesAFieldInQuotesAsItIs) {
   EXPECT_EQ(rows_of("\"two\r\nlines\",c\n"), (std::vector<Row>{{"two\r\nlines", "c"}}));
 }
 
+TEST(CsvColumns, AreThoseOfTheFirstLine) {
+  std::istringstream in{"\xEF\xBB\xBFid,name\n1,Ada\n"};
+  EXPECT_EQ(read_csv_columns(in, {"name", "id"}), (Row{"id", "name"})) << "after a byte order mark";
+  EXPECT_EQ(read_csv_row(in), (Row{"1", "Ada"}));
+}
+
+TEST(CsvColumns, HaveToBeThere) {
+  for (const char* text : {"", "\n", "id\n", "ID,Name\n"}) {
+    std::istringstream in{text};
+    EXPECT_THROW(read_csv_columns(in, {"id", "name"}), std::runtime_error) << text;
+  }
+}
+
 TEST(Csv, RefusesAQuoteThatIsNotClosed) { EXPECT_THROW(rows_of("a,\"b\n"), std::runtime_error); }
 
 }  // namespace

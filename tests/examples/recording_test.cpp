@@ -33,6 +33,35 @@ TEST(Cleaned, LeavesAllElse) {
   EXPECT_EQ(cleaned("\\"), "\\");
 }
 
+TEST(Recorder, SaysThatItCannotWrite) {
+  const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
+  wire->reply(200, "{}");
+  Recorder recorder{wire, "/dev/full"};
+  try {
+    recorder.send({.method = "GET", .url = "https://app.ticket0.ai/api/v1/tickets"}, {});
+    FAIL() << "an answer was lost";
+  } catch (const ticket0::TransportError& e) {
+    EXPECT_EQ(e.outcome(), ticket0::Outcome::rejected) << "anything else would be tried again";
+  }
+}
+
+TEST(Player, RefusesARecordingThatWasCutOff) {
+  const std::string path = testing::TempDir() + "cut_off_" + std::to_string(::getpid());
+  const std::string whole = "GET /tickets\n200 5\nfirst\nGET /tickets\n200 6\nsecond\n";
+  const auto play = [&](std::string_view text) {
+    std::ofstream{path} << text;
+    Player{path};
+  };
+  const std::size_t first = whole.find("GET", 1);
+  EXPECT_NO_THROW(play(whole));
+  EXPECT_NO_THROW(play(whole.substr(0, first)));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    if (size == first) continue;
+    EXPECT_THROW(play(whole.substr(0, size)), std::runtime_error) << size << " bytes";
+  }
+  std::filesystem::remove(path);
+}
+
 TEST(Player, GivesEachAnswerOnceAndTheOldestFirst) {
   const std::string path = testing::TempDir() + "recording_" + std::to_string(::getpid());
   const ticket0::HttpRequest tickets{.method = "GET", .url = "https://app.ticket0.ai/api/v1/tickets"};

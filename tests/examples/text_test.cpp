@@ -30,11 +30,17 @@ TEST(Cut, EndsInAnEllipsisWithinTheColumns) {
   EXPECT_EQ(cut("🎉🎉", 2), "…");
 }
 
-TEST(Cut, MakesControlCharactersBlanks) { EXPECT_EQ(cut("a\x1B[2J\nb\x7F", 20), "a [2J b "); }
+TEST(Cut, MakesControlCharactersBlanks) {
+  EXPECT_EQ(cut("a\x1B[2J\nb\x7F", 20), "a [2J b ");
+  EXPECT_EQ(cut("a\u009B2J\u0080", 20), "a 2J ");
+  EXPECT_EQ(cut("a\u00A0\u00FC", 20), "a\u00A0\u00FC");
+  EXPECT_EQ(cut("\u009B\u009B\u009B", 2), " …");
+}
 
 TEST(Cut, SurvivesTextThatEndsInTheMiddle) {
   EXPECT_EQ(cut("a\xE6\xB3", 20), "a\xE6\xB3");
   EXPECT_EQ(cut("\xB3\xB3", 1), "…");
+  EXPECT_EQ(cut("a\xC2", 20), "a\xC2");
 }
 
 TEST(Padded, FillsUpToTheColumns) {

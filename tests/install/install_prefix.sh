@@ -14,6 +14,8 @@ rm -rf "$prefix" "$prefix.first"
 cmake --install "$build" --prefix "$prefix.first"
 mv "$prefix.first" "$prefix"
 
+cmp "$source/LICENSE" "$prefix/share/doc/ticket0/LICENSE"
+
 # Users need neither nlohmann/json nor anything of the machine that built the library. A path counts where it begins as one:
 # the tree may well be /ticket0, and "/ticket0Targets.cmake" is no harm.
 paths="$(printf '%s\n' "$build" "$source" "$prefix.first" | sed 's/[][\.*^$+?(){}|]/\\&/g' | paste -sd '|' -)"

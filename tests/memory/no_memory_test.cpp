@@ -4,6 +4,7 @@
 
 #include <ostream>
 
+#include "memory/fail_each_allocation.hpp"
 #include "memory/heap.hpp"
 #include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
@@ -88,25 +89,12 @@ ClientOptions options(std::shared_ptr<Transport> transport) {
           .clock = std::make_shared<fakes::ManualClock>()};
 }
 
-/// Runs `job` again and again, so that each of its allocations fails once; gives their number.
-template <class Job>
-std::size_t fail_each_allocation_of(const Job& job) {
-  for (std::size_t number = 0;; ++number) {
-    const heap::Failure failure{number};
-    try {
-      job();
-    } catch (const std::bad_alloc&) {
-    } catch (const Error&) {}
-    if (!failure.happened()) return number;
-  }
-}
-
 class NoMemory : public testing::TestWithParam<Scene> {};
 
 TEST_P(NoMemory, AtAnyPointOfACallLeavesAClientThatWorks) {
   const auto run = [] {
     const Client client{options(std::make_shared<OneAnswer>(GetParam().status, GetParam().body))};
-    const std::size_t count = fail_each_allocation_of([&] { GetParam().call(client); });
+    const std::size_t count = heap::fail_each_allocation_of([&] { GetParam().call(client); });
     EXPECT_NO_THROW(GetParam().call(client));
     return count;
   };
@@ -127,7 +115,7 @@ TEST(NoMemory, WhileAClientIsMadeLeavesNothingBehind) {
   const auto transport = std::make_shared<OneAnswer>(200, R"({"id":"tkt_1"})");
   static_cast<void>(make(transport));
   const std::size_t before = heap::live_blocks();
-  EXPECT_GT(fail_each_allocation_of([&] { static_cast<void>(make(transport)); }), 5U);
+  EXPECT_GT(heap::fail_each_allocation_of([&] { static_cast<void>(make(transport)); }), 5U);
   EXPECT_EQ(heap::live_blocks(), before);
   EXPECT_EQ(make(transport).tickets().get(TicketId{"tkt_1"}).id.str(), "tkt_1");
 }
@@ -143,7 +131,7 @@ TEST(NoMemory, InACallbackOfLibcurlGoesAroundLibcurl) {
   own.clock = nullptr;
   const Client client{own};
   const auto call = [&] { return client.tickets().get(TicketId{"tkt_1"}); };
-  EXPECT_GT(fail_each_allocation_of(call), 20U);
+  EXPECT_GT(heap::fail_each_allocation_of(call), 20U);
   EXPECT_EQ(call().id.str(), "tkt_1");
 }
 

@@ -8,6 +8,8 @@ namespace {
 
 using namespace webhook_test;
 using Claim = SeenStore::Claim;
+using std::chrono::days;
+using std::chrono::seconds;
 
 constexpr auto lease = 60s;
 
@@ -107,8 +109,27 @@ TEST(MemoryStores, GiveAnEventToOneOfManyThreads) {
 }
 
 TEST(MemoryStores, WantRoomAndTime) {
-  EXPECT_THROW(MemorySeenStore{{.keep = 0s}}, ticket0::ConfigError);
-  EXPECT_THROW(MemorySeenStore{{.max_events = 0}}, ticket0::ConfigError);
+  const auto made_with = [](MemorySeenStore::Options options) {
+    return [options] { MemorySeenStore{options}; };
+  };
+  EXPECT_THAT(made_with({.keep = 0s}), refuses("MemorySeenStore::Options.keep is 0 s"));
+  EXPECT_THAT(made_with({.keep = -1s}), refuses("MemorySeenStore::Options.keep is -1 s"));
+  EXPECT_THAT(made_with({.keep = days(366) + 1s}), refuses("MemorySeenStore::Options.keep"));
+  EXPECT_THAT(made_with({.keep = seconds::max()}), refuses("MemorySeenStore::Options.keep"));
+  EXPECT_THAT(made_with({.max_events = 0}), refuses("MemorySeenStore::Options.max_events is 0"));
+}
+
+TEST_F(MemoryStore, KeepsAClaimHoweverLongItsLease) {
+  EXPECT_EQ(store_.claim("evt_1", seconds::max()), Claim::mine);
+  EXPECT_EQ(store_.claim("evt_1", seconds::max()), Claim::in_progress);
+}
+
+TEST(MemoryStores, RememberForAYear) {
+  const auto clock = std::make_shared<ticket0::fakes::ManualClock>();
+  MemorySeenStore store{{.keep = days(366), .clock = clock}};
+  store.done("evt_1");
+  clock->advance(days(366) - 1s);
+  EXPECT_EQ(store.claim("evt_1", lease), Claim::handled);
 }
 
 }  // namespace

@@ -116,6 +116,23 @@ TEST(Parse, ChecksTheAgeThatItIsTold) {
   EXPECT_THROW((void)parse(body, signature, secret, {.max_bytes = 10, .now = created}), SignatureError);
 }
 
+TEST(Parse, WantsChecksThatCanBeMet) {
+  const auto with = [](Checks checks) {
+    checks.now = created;
+    return [checks] { (void)parse(body, sign(body, secret), secret, checks); };
+  };
+  using std::chrono::days;
+  using std::chrono::seconds;
+  EXPECT_NO_THROW(with({.max_age = days(366), .max_ahead = days(366), .max_bytes = SIZE_MAX})());
+  EXPECT_THAT(with({.max_age = 0s}), refuses("Checks.max_age is 0 s: it has to be from 1 s to 366 days"));
+  EXPECT_THAT(with({.max_age = seconds::max()}), refuses("Checks.max_age"));
+  EXPECT_THAT(with({.max_age = days(366) + 1s}), refuses("Checks.max_age"));
+  EXPECT_THAT(with({.max_ahead = -1s}),
+              refuses("Checks.max_ahead is -1 s: it has to be from 0 s to 366 days"));
+  EXPECT_THAT(with({.max_ahead = seconds::max()}), refuses("Checks.max_ahead"));
+  EXPECT_THAT(with({.max_bytes = 0}), refuses("Checks.max_bytes is 0: it has to be at least 1"));
+}
+
 TEST(Parse, WantsASecret) {
   EXPECT_THROW((void)parse(body, sign(body, secret), Secret{}), ticket0::ConfigError);
   EXPECT_THROW((void)parse(body, sign(body, secret), std::span<const Secret>{}), ticket0::ConfigError);
@@ -193,6 +210,11 @@ TEST(SignatureErrors, HintAtTheUsualCauses) {
   EXPECT_THAT(SignatureError{Refusal::too_old}.what(), HasSubstr("max_age"));
   EXPECT_THAT(SignatureError{Refusal::too_new}.what(), HasSubstr("clock"));
   EXPECT_THAT(SignatureError{Refusal::too_large}.what(), HasSubstr("max_bytes"));
+}
+
+TEST(SignatureErrors, SayNothingOfARequestOfOurs) {
+  EXPECT_EQ(SignatureError{Refusal::missing}.explain(), SignatureError{Refusal::missing}.what());
+  EXPECT_EQ((SignatureError{Refusal::missing, "of a test"}.explain()), "of a test");
 }
 
 TEST(SignatureErrors, SayThatASecretHasWhiteSpaceAroundIt) {

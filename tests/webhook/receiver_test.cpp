@@ -194,10 +194,17 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(Receiving, SaysWhatItCannotUse) {
   const Receiver::Handler nothing = [](const Event&) {};
-  EXPECT_THROW((Receiver{{}, nothing}), ticket0::ConfigError);
-  EXPECT_THROW((Receiver{{.secrets = {Secret{}}}, nothing}), ticket0::ConfigError);
-  EXPECT_THROW((Receiver{{.secrets = {secret}, .lease = 0s}, nothing}), ticket0::ConfigError);
-  EXPECT_THROW((Receiver{{.secrets = {secret}}, nullptr}), ticket0::ConfigError);
+  const auto made_with = [&](ReceiverOptions options) {
+    return [options, nothing] { Receiver{options, nothing}; };
+  };
+  const std::vector<Secret> one{secret};
+  EXPECT_THAT(made_with({}), refuses("ReceiverOptions.secrets has 0"));
+  EXPECT_THAT(made_with({.secrets = {Secret{}}}), refuses("ReceiverOptions.secrets[0] is empty"));
+  EXPECT_THAT(made_with({.secrets = one, .lease = 0s}), refuses("ReceiverOptions.lease is 0 s"));
+  EXPECT_THAT(made_with({.secrets = one, .lease = std::chrono::seconds::max()}),
+              refuses("ReceiverOptions.lease"));
+  EXPECT_THAT(made_with({.secrets = one, .checks = {.max_age = 0s}}), refuses("Checks.max_age is 0 s"));
+  EXPECT_THROW((Receiver{{.secrets = one}, nullptr}), ticket0::ConfigError);
 }
 
 }  // namespace
