@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
-#include <set>
 #include <unordered_set>
 
 #include "ticket0/error.hpp"
@@ -45,9 +44,9 @@ class Pager {
 
   Page<T> operator()(std::optional<Cursor> at) {
     const Step step = begin_();
-    std::set<Cursor> in_step;
+    Cursors in_step;
     for (;;) {
-      if (at && (visited_.contains(*at) || !in_step.insert(*at).second)) throw_circle();
+      if (at && (visited_.contains(hash_of(*at)) || !in_step.insert(hash_of(*at)).second)) throw_circle();
       Page<T> page = fetch_(at, step);
       drop_recent(page.items);
       if (!page.items.empty() || !page.next) {
@@ -60,6 +59,9 @@ class Pager {
   }
 
  private:
+  /// By their hashes: a list may have any number of pages, and a cursor any length.
+  using Cursors = std::unordered_set<std::size_t>;
+  static constexpr std::hash<Cursor> hash_of{};
   void drop_recent(std::vector<T>& items) const {
     std::unordered_set<decltype(T::id)> in_page;
     std::erase_if(
@@ -76,7 +78,7 @@ class Pager {
   Begin begin_;
   Fetch fetch_;
   RecentIds<decltype(T::id)> recent_{};
-  std::set<Cursor> visited_{};
+  Cursors visited_{};
 };
 
 }  // namespace ticket0::inline v1::detail
