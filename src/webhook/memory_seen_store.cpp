@@ -1,5 +1,6 @@
 #include <list>
 #include <mutex>
+#include <set>
 
 #include "webhook/validate.hpp"
 
@@ -22,7 +23,7 @@ struct MemorySeenStore::Events {
     return options.clock ? options.clock->now() : std::chrono::steady_clock::now();
   }
   void forget_first() noexcept {
-    by_id.erase(by_id.find(handled.front().id));
+    by_id.erase(handled.front().id);
     handled.pop_front();
   }
   void forget_expired(TimePoint at) noexcept {
@@ -31,8 +32,8 @@ struct MemorySeenStore::Events {
 
   const Options options;
   std::mutex mutex{};
-  std::list<Handled> handled{};  // in the order in which that was
-  std::map<std::string, std::list<Handled>::iterator, std::less<>> by_id{};
+  std::list<Handled> handled{};                             // in the order in which that was
+  std::set<std::string_view> by_id{};                       // of `handled`
   std::map<std::string, TimePoint, std::less<>> claimed{};  // in progress, and since when
 };
 
@@ -58,10 +59,14 @@ void MemorySeenStore::done(std::string_view event_id) {
   const auto now = events_->now();
   events_->forget_expired(now);
   if (!events_->by_id.contains(event_id)) {
-    std::list<Events::Handled> one;  // without memory it is in both or in neither
-    one.push_back({.id = std::string{event_id}, .when = now});
-    events_->by_id.emplace(event_id, one.begin());
-    events_->handled.splice(events_->handled.end(), one);
+    auto& handled = events_->handled;
+    handled.push_back({.id = std::string{event_id}, .when = now});
+    try {
+      events_->by_id.insert(handled.back().id);
+    } catch (...) {  // in both or in neither
+      handled.pop_back();
+      throw;
+    }
   }
   if (const auto claim = events_->claimed.find(event_id); claim != events_->claimed.end())
     events_->claimed.erase(claim);

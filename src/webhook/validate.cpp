@@ -19,8 +19,8 @@ void check_secrets(std::string_view member, std::span<const Secret> secrets) {
   constexpr std::size_t most = 8;
   if (secrets.empty() || secrets.size() > most)
     refuse(member, "has " + std::to_string(secrets.size()) + ": a webhook is verified with 1 to 8 secrets");
-  for (std::size_t at = 0; at < secrets.size(); ++at)
-    check_secret(std::string{member} + "[" + std::to_string(at) + "]", secrets[at]);
+  for (std::size_t at = 0; const Secret& secret : secrets)
+    check_secret(std::string{member} + "[" + std::to_string(at++) + "]", secret);
 }
 
 void check_time(std::string_view member, std::chrono::seconds time, std::chrono::seconds lowest) {
