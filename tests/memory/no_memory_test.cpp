@@ -142,7 +142,7 @@ TEST(NoMemory, ForATaskIsHowItEndsAndTheNextOneRuns) {
     return std::move(task).then([](const Ticket& ticket) { return ticket.id.str(); }).get();
   };
   EXPECT_EQ(call(), "tkt_1");
-  EXPECT_GT(fail_each_allocation_of(call), 5U);
+  EXPECT_GT(heap::fail_each_allocation_of(call), 5U);
   EXPECT_EQ(call(), "tkt_1");
 }
 
@@ -159,7 +159,7 @@ TEST(NoMemory, ToSayThatATaskIsCancelledEndsItAllTheSame) {
   };
   EXPECT_THROW(static_cast<void>(call()), CancelledError);
   const std::size_t before = heap::live_blocks();
-  EXPECT_GT(fail_each_allocation_of(call), 5U);
+  EXPECT_GT(heap::fail_each_allocation_of(call), 5U);
   EXPECT_EQ(heap::live_blocks(), before);
 }
 
