@@ -57,7 +57,7 @@ inline std::string without_controls(std::string_view text) {
 /// `text` on one line of at most `columns`; what is too long ends in "…". Customers write subjects, so it is
 /// without control characters.
 inline std::string cut(std::string_view text, std::size_t columns) {
-  const std::string line = without_controls(text);
+  std::string line = without_controls(text);
   std::size_t used = 0;
   std::size_t kept = 0;  // bytes that leave a column for the "…"
   for (std::size_t at = 0; at < line.size();) {
