@@ -10,8 +10,8 @@ struct MergedOptions {
   std::vector<std::shared_ptr<void>> links{};
 };
 
-/// What Client::with() promises: of `call` and `defaults`, the call's times, attempts and RetryWrites win,
+/// What Client::with() promises: of `call` and `outer`, the call's times, attempts and RetryWrites win,
 /// headers are added (of one name, in whatever case, the call's alone is left), and either token cancels.
-[[nodiscard]] MergedOptions merge(const MergedOptions& defaults, CallOptions call);
+[[nodiscard]] MergedOptions merge(const MergedOptions& outer, CallOptions call);
 
 }  // namespace ticket0::inline v1::detail

@@ -190,13 +190,11 @@ INSTANTIATE_TEST_SUITE_P(Transport, Limit,
 /// Whether its length is told before or not.
 TEST(Limit, OfABodyIsTheOneThatIsSet) {
   const auto own = ticket0::detail::make_curl_transport({.max_body = 2'000});
-  std::string answer;
-  RawServer server{[&](RawServer::Connection& connection) {
-    connection.read_request();
-    connection.send(answer);
-  }};
   const auto answered = [&](std::size_t size, const std::string& length) {
-    answer = "HTTP/1.1 200 OK\r\nConnection: close\r\n" + length + "\r\n" + std::string(size, 'x');
+    const RawServer server{[&](RawServer::Connection& connection) {
+      connection.read_request();
+      connection.send("HTTP/1.1 200 OK\r\n" + length + "\r\n" + std::string(size, 'x'));
+    }};
     return own->send({.method = "GET", .url = server.url()}, {.time_left = 5s}).body.size();
   };
   EXPECT_EQ(answered(2'000, "Content-Length: 2000\r\n"), 2'000U);
