@@ -28,10 +28,7 @@ class Limiter::InQueue {
   ~InQueue() {
     if (!lock_.owns_lock()) lock_.lock();  // an exception while it slept
     queue_.erase(place_);
-    auto sleepers = limiter_.next_sleepers();
-    lock_.unlock();  // waking runs a clock's code
-    for (auto& each : sleepers)
-      if (each) each->cancel();
+    limiter_.wake_next(lock_);
   }
   /// Of its lane.
   [[nodiscard]] std::size_t ahead() const noexcept {
@@ -68,10 +65,8 @@ Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const Ca
     const auto [is_next, earliest] = prospect(lane, queued ? queued->ahead() : queue_of(lane).size(), now);
     if (is_next && earliest <= now) {
       log_.start(now);
-      if (lane == Lane::bulk)
-        passes_ = Passes{log_.requests()};
-      else
-        passes_.pass();
+      count(lane, passes_);
+      if (!queued && passes_.are_over()) wake_next(lock);
       return {.result = Result::granted, .slot = Slot{*this}};
     }
     // Whoever is not next is woken when that changes; the bound keeps it from spinning until then.
@@ -116,26 +111,30 @@ Limiter::Prospect Limiter::prospect(Lane lane, std::size_t ahead, TimePoint now)
   std::size_t direct = lane == Lane::direct ? ahead + 1 : direct_.size();
   std::size_t bulk = lane == Lane::bulk ? ahead + 1 : bulk_.size();
   for (bool is_next = true;; is_next = false) {
-    const TimePoint bulk_start = forecast.earliest(Lane::bulk);
-    // A bulk call may come later than forecast, as long as something runs; the others could then pass it.
-    const bool is_sure = lane == Lane::bulk || !log_.runs() || bulk_start <= now;
-    const bool bulk_may_start = is_sure && bulk_start <= forecast.earliest(Lane::direct);
-    const Lane next = passes.next(direct != 0, bulk != 0, bulk_may_start);
-    std::size_t& waiting = next == Lane::direct ? direct : bulk;
-    if (next == lane && waiting == 1) return {.is_next = is_next, .earliest = forecast.earliest(lane)};
-    forecast.start(next);
+    const bool is_bulk = bulk != 0 && (direct == 0 || passes.are_over());
+    const Lane slots = is_bulk && !passes.are_over() ? Lane::bulk : Lane::direct;
+    std::size_t& waiting = is_bulk ? bulk : direct;
+    if (is_bulk == (lane == Lane::bulk) && waiting == 1)
+      return {.is_next = is_next, .earliest = forecast.earliest(slots)};
+    forecast.start(slots);
     --waiting;
-    if (next == Lane::bulk)
-      passes = Passes{log_.requests()};
-    else
-      passes.pass();
+    count(is_bulk ? Lane::bulk : Lane::direct, passes);
   }
 }
 
-std::array<std::optional<CancelSource>, 2> Limiter::next_sleepers() const noexcept {
-  const auto first_of = [](const Queue& queue) { return queue.empty() ? std::nullopt : queue.front().wake; };
-  const bool bulk_may_be = direct_.empty() || passes_.is_due();
-  return {first_of(direct_), bulk_may_be ? first_of(bulk_) : std::nullopt};
+void Limiter::count(Lane started, Passes& passes) const noexcept {
+  if (started == Lane::bulk)
+    passes = Passes{log_.requests()};
+  else
+    passes.pass();
+}
+
+void Limiter::wake_next(std::unique_lock<std::mutex>& lock) noexcept {
+  const bool is_bulk = !bulk_.empty() && (direct_.empty() || passes_.are_over());
+  const Queue& queue = is_bulk ? bulk_ : direct_;
+  std::optional<CancelSource> next = queue.empty() ? std::nullopt : queue.front().wake;
+  lock.unlock();  // waking runs a clock's code
+  if (next) next->cancel();
 }
 
 void Limiter::Slot::end() noexcept {

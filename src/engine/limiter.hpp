@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <functional>
 #include <list>
 #include <mutex>
@@ -13,9 +12,8 @@
 namespace ticket0::inline v1::detail {
 
 /// The budget of requests that clients share. Each lane is served first come, first served. The bulk lane
-/// yields to the other, but not for ever. Once as many of the other as the window has requests have passed a
-/// bulk call that waits, its turn comes as soon as it may start; until then they may still take the slots
-/// that it has to leave, but no more of them than another window of requests. Then all wait for it. May be
+/// yields to the other, but not for ever: once as many of the other as the window has requests have passed a
+/// bulk call that waits, the next slot is its own, also one of those that it leaves to the others. May be
 /// used by any thread of the process that made it.
 class Limiter {
  public:
@@ -69,12 +67,8 @@ class Limiter {
   class Passes {
    public:
     explicit Passes(int requests) noexcept : requests_(requests) {}
-    /// `bulk_may_start` as early as the other lane.
-    [[nodiscard]] Lane next(bool direct_waits, bool bulk_waits, bool bulk_may_start) const noexcept {
-      if (!direct_waits || !bulk_waits) return direct_waits ? Lane::direct : Lane::bulk;
-      return passed_ == 2 * requests_ || (is_due() && bulk_may_start) ? Lane::bulk : Lane::direct;
-    }
-    [[nodiscard]] bool is_due() const noexcept { return passed_ >= requests_; }
+    /// None may any more.
+    [[nodiscard]] bool are_over() const noexcept { return passed_ >= requests_; }
     void pass() noexcept { ++passed_; }
 
    private:
@@ -90,8 +84,10 @@ class Limiter {
   [[nodiscard]] Queue& queue_of(Lane lane) noexcept { return lane == Lane::direct ? direct_ : bulk_; }
   /// Of the one behind `ahead` others of its lane.
   [[nodiscard]] Prospect prospect(Lane lane, std::size_t ahead, TimePoint now);
-  /// Whoever may be next, where it sleeps.
-  [[nodiscard]] std::array<std::optional<CancelSource>, 2> next_sleepers() const noexcept;
+  /// One of that lane has started: what that means for `passes`.
+  void count(Lane started, Passes& passes) const noexcept;
+  /// Wakes whoever is next, where it sleeps. `lock` holds the mutex, and does not any more.
+  void wake_next(std::unique_lock<std::mutex>& lock) noexcept;
   void end_slot() noexcept;
 
   std::shared_ptr<Clock> clock_;

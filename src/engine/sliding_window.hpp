@@ -35,7 +35,6 @@ class SlidingWindow {
   /// A new one would behave the same; a minute or so after a pause at the latest.
   [[nodiscard]] bool is_idle(TimePoint now);
   [[nodiscard]] int requests() const noexcept { return requests_; }
-  [[nodiscard]] bool runs() const noexcept { return running_ != 0; }
 
  private:
   /// After a pause: how many have started in the second that the last start fell into.

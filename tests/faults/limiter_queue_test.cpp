@@ -1,6 +1,7 @@
 // Who goes next where calls wait for the limiter: in virtual time, with a thread for each.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <string>
@@ -132,6 +133,17 @@ TEST(LimiterQueue, LetsAListHaveEveryFourthTurnWhereThreeMayGoAMinute) {
   EXPECT_EQ(kinds(arrivals_of(3, busy_with({{4s, repeat(4, list)}}))), in_turns) << "one after the other";
   EXPECT_EQ(kinds(arrivals_of(3, busy_with({{4s, repeat(2, list)}, {5s, repeat(2, list)}}))), in_turns)
       << "two at a time";
+}
+
+/// Twelve of thirteen a minute: a slot is always free, is kept for what comes, and nobody waits but the list.
+TEST(LimiterQueue, WakesAListAsSoonAsAWindowOfCallsHasPassedIt) {
+  std::vector<Job> jobs{{62s, list}};
+  for (auto at = 0s; at < 200s; at += 5s) jobs.push_back({at, get});
+  const auto arrivals = arrivals_of(13, jobs);
+  const auto found =
+      std::find_if(arrivals.begin(), arrivals.end(), [](const auto& each) { return each.is_list; });
+  ASSERT_NE(found, arrivals.end());
+  EXPECT_EQ(found->at, 125s) << "thirteen came since 65 s";
 }
 
 TEST(LimiterQueue, GivesTheTurnOfAListThatIsCancelledToTheNextOne) {

@@ -49,6 +49,17 @@ TEST(PeakMemory, OfAListOfEmptyListsIsBounded) {
   EXPECT_LT(peak.bytes(), 160 * mebibyte);
 }
 
+TEST(PeakMemory, OfABodyThatIsOnlyAnnouncedIsThatOfWhatCame) {
+  RawServer server{[](RawServer::Connection& connection) {
+    connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 15000000\r\n\r\n{");
+  }};
+  const Client client{{.api_key = Secret{"t0_key"}, .base_url = server.url("/api")}};
+  const heap::Peak peak;
+  EXPECT_THROW(static_cast<void>(client.send("POST", "/x", "{}")), TransportError);
+  EXPECT_LT(peak.bytes(), 2 * mebibyte);
+}
+
 /// A tenth of the values that an answer may have, in a tenth of the memory.
 TEST(PeakMemory, OfAnObjectOfTinyUnknownMembersIsBounded) {
   std::string body = R"({"id":"a")";

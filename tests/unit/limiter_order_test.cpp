@@ -81,18 +81,16 @@ INSTANTIATE_TEST_SUITE_P(Requests, LimiterOrderOf,
                          testing::Values(Case{1, 60s}, Case{5, 1ms}, Case{6, 1ms}, Case{60, 1ms}),
                          [](const auto& each) { return "Of" + std::to_string(each.param.requests); });
 
-TEST_F(LimiterOrder, LetsCallsTakeTheSlotsThatAreKeptForThemInAListsTurnTooButNotForEver) {
+TEST_F(LimiterOrder, GivesAListInItsTurnASlotThatIsKeptForTheOthersToo) {
   make(12);  // ten for the bulk lane
   for (int i = 0; i < 12; ++i, clock_->advance(1s)) spend(1);
   const Limiter::Turn turn = take(Lane::bulk, 10min, [&] {
-    for (int i = 0; i < 24; ++i) ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted) << i;
-    EXPECT_EQ(limiter_->usage().next_in, 51s) << "three have to go, the last of which has started 9 s ago";
+    for (int i = 0; i < 12; ++i) ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted) << i;
+    EXPECT_EQ(limiter_->usage().next_in, 50s) << "the first to go is for the list, and has started 11 s ago";
   });
-  const auto passed_at = clock_->waited();
   EXPECT_EQ(turn.result, Result::granted);
-  EXPECT_EQ(limiter_->usage().free, 2) << "what is kept";
-  spend(2);
-  EXPECT_EQ(clock_->waited(), passed_at);
+  EXPECT_EQ(limiter_->usage().free, 0) << "the first that was free";
+  EXPECT_EQ(limiter_->usage().next_in, 1s);
 }
 
 TEST_F(LimiterOrder, CountsOnlyWhatPassesAListThatWaits) {
@@ -141,11 +139,9 @@ std::vector<milliseconds> starts_of(std::string queue, int requests, std::vector
     const auto bulk = queue.find('b');
     const auto live =
         std::count_if(starts.begin(), starts.end(), [&](auto each) { return each + 60s > now; });
-    const bool has_room = live < requests - kept;
-    const bool is_bulk_first =
-        direct == std::string::npos || (passed >= requests && has_room) || passed == 2 * requests;
-    const bool is_bulk = bulk != std::string::npos && is_bulk_first;
-    if (is_bulk ? !has_room : live >= requests) {
+    const bool is_turn = passed >= requests;
+    const bool is_bulk = bulk != std::string::npos && (direct == std::string::npos || is_turn);
+    if (live >= requests - (is_bulk && !is_turn ? kept : 0)) {
       now += 1s;
       continue;
     }
