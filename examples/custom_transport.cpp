@@ -32,8 +32,10 @@ int main(int count, char** words) {
 
     if (mode == "record") {
       auto options = ticket0::ClientOptions::from_env();
-      options.transport = std::make_shared<Recorder>(ticket0::make_default_transport(options), path);
+      const auto recorder = std::make_shared<Recorder>(ticket0::make_default_transport(options), path);
+      options.transport = recorder;
       show(ticket0::Client{std::move(options)});
+      if (!recorder->is_complete()) throw std::runtime_error{path + " lacks the last answer"};
     } else if (mode == "replay") {
       show(ticket0::Client{
           {.api_key = ticket0::Secret{"t0_none"}, .transport = std::make_shared<Player>(path)}});

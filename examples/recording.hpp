@@ -45,7 +45,8 @@ inline std::string line_of(const ticket0::HttpRequest& request) {
   return request.method + ' ' + cleaned(request.url.substr(path));
 }
 
-/// Stands in front of another transport and writes down what it answers.
+/// Stands in front of another transport and writes down what it answers. If that fails, the answer is still
+/// returned, as the request has taken effect, and every later request is refused before it is sent.
 class Recorder final : public ticket0::Transport {
  public:
   Recorder(std::shared_ptr<ticket0::Transport> next, const std::string& path)
@@ -54,18 +55,24 @@ class Recorder final : public ticket0::Transport {
   }
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
                              const ticket0::SendContext& context) override {
-    auto response = next_->send(request, context);  // where it throws, there is nothing to record
+    if (!is_complete())  // rejected: a definite no, which is not tried again
+      throw ticket0::TransportError{"an answer could not be recorded", ticket0::Outcome::rejected};
+    auto response = next_->send(request, context);  // if it throws, there is nothing to record
     const auto body = cleaned(response.body);
-    const std::lock_guard lock{mutex_};  // calls of several threads come here at once
+    const std::lock_guard lock{mutex_};  // send() is called from several threads simultaneously
     file_ << line_of(request) << '\n' << response.status << ' ' << body.size() << '\n' << body << '\n';
-    if (!file_.flush())  // rejected: it is not tried again
-      throw ticket0::TransportError{"the answer cannot be recorded", ticket0::Outcome::rejected};
+    file_.flush();
     return response;
+  }
+  /// False if an answer could not be written.
+  [[nodiscard]] bool is_complete() const {
+    const std::lock_guard lock{mutex_};
+    return file_.good();
   }
 
  private:
   std::shared_ptr<ticket0::Transport> next_;
-  std::mutex mutex_{};
+  mutable std::mutex mutex_{};
   std::ofstream file_;
 };
 

@@ -17,8 +17,9 @@ std::vector<ticket0::TicketId> resolve_forgotten(const ticket0::Client& client, 
     try {
       client.tickets().update(ticket.id, {.status = ticket0::TicketStatus::resolved});
       resolved.push_back(ticket.id);
-    } catch (const ticket0::NotFoundError&) {
-      // Somebody was faster and has removed it.
+    } catch (const ticket0::NotFoundError& e) {
+      // The ticket has been removed; but a 404 without the service's code may mean a wrong base_url.
+      if (e.code() != ticket0::ErrorCode::not_found) throw;
     }
   }
   return resolved;
@@ -62,6 +63,11 @@ TEST_F(ResolveForgotten, GoesOnWhereATicketIsGone) {
   EXPECT_EQ(resolve_forgotten(client, since), std::vector{ticket0::TicketId{"tkt_3"}});
 }
 // [end]
+
+TEST_F(ResolveForgotten, PassesOnA404WithoutTheServicesCode) {
+  wire->reply(200, two_of_three).reply(404, "<html>no such page</html>");
+  EXPECT_THROW(resolve_forgotten(client, since), ticket0::NotFoundError);
+}
 
 // [snippet unit_test_clock]
 TEST_F(ResolveForgotten, WaitsAsLongAsTheServiceAsks) {
