@@ -1,8 +1,8 @@
-// Records what the service answers, and plays it back where there is no service: for a bug report, or a test.
+// Records what the service answers, and plays it back without the service: for a bug report or a test.
 //   TICKET0_API_KEY=t0_... custom_transport record FILE
 //   custom_transport replay FILE
-// Headers and the bodies of requests are not recorded. Keys and mail addresses are removed from all else;
-// names and texts stay, so look at a recording before you hand it on.
+// Headers and request bodies are not recorded. Keys and mail addresses are removed from the rest; names and
+// messages stay, so look at a recording before you pass it on.
 #include <iostream>
 
 #include "arguments.hpp"
@@ -13,7 +13,7 @@
 
 namespace {
 
-/// Who wrote the three newest tickets.
+/// Prints who wrote the three newest tickets.
 void show(const ticket0::Client& client) {
   for (const auto& ticket : client.tickets().page({.limit = 3}).items)
     for (const auto& message : client.messages().list(ticket.id).at_most(1))

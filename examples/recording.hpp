@@ -13,7 +13,7 @@
 
 #include "ticket0/error.hpp"
 
-/// `text`, be it JSON or a URL, without keys and mail addresses.
+/// `text`, which is JSON or a URL, without keys and mail addresses.
 inline std::string cleaned(std::string_view text) {
   const auto in_word = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80 ||
@@ -24,8 +24,8 @@ inline std::string cleaned(std::string_view text) {
     auto length =
         static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), in_word) - text.begin());
     const auto word = text.substr(0, length);
-    if (length == 0) {
-      length = text.front() != '\\' ? 1 : text.substr(1, 1) == "u" ? 6 : 2;  // an escape of JSON is no word
+    if (length == 0) {  // an escape of JSON is not part of a word
+      length = text.front() != '\\' ? 1 : text.substr(1, 1) == "u" ? 6 : 2;
       clean += text.substr(0, length);
     } else if (word.find('@') != std::string_view::npos) {
       clean += "removed@example.com";
@@ -45,8 +45,8 @@ inline std::string line_of(const ticket0::HttpRequest& request) {
   return request.method + ' ' + cleaned(request.url.substr(path));
 }
 
-/// Stands in front of another transport and writes down what it answers. If that fails, the answer is still
-/// returned, as the request has taken effect, and every later request is refused before it is sent.
+/// Wraps another transport and records its answers. If an answer cannot be written, it is still returned,
+/// because the request may have taken effect; every later request is refused before it is sent.
 class Recorder final : public ticket0::Transport {
  public:
   Recorder(std::shared_ptr<ticket0::Transport> next, const std::string& path)
@@ -76,7 +76,7 @@ class Recorder final : public ticket0::Transport {
   std::ofstream file_;
 };
 
-/// Answers from a recording, each answer once, the oldest first.
+/// Answers from a recording, each answer once, oldest first.
 class Player final : public ticket0::Transport {
  public:
   explicit Player(const std::string& path) {

@@ -1,4 +1,4 @@
-// A function of yours that uses a client, and tests of it: no server, no network, no waiting.
+// A function that uses a client, and its tests: no server, no network, no waiting.
 #include <gtest/gtest.h>
 
 #include "ticket0/client.hpp"
@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // [snippet unit_test_function]
-/// Resolves the pending tickets that nobody has touched since `since`, and gives their ids.
+/// Resolves the pending tickets that have not been updated since `since`, and returns their ids.
 std::vector<ticket0::TicketId> resolve_forgotten(const ticket0::Client& client, ticket0::Timestamp since) {
   std::vector<ticket0::TicketId> resolved;
   for (const auto& ticket : client.tickets().list({.status = ticket0::TicketStatus::pending})) {
