@@ -82,7 +82,7 @@ TEST_F(ResolveForgotten, WaitsAsLongAsTheServiceAsks) {
 TEST_F(ResolveForgotten, SaysThatAChangeMayHaveBeenMade) {
   wire->reply(200, two_of_three)
       .fail(ticket0::Outcome::unknown, "the connection broke")
-      .fail(ticket0::Outcome::unknown, "the connection broke");  // such a change is sent again once
+      .fail(ticket0::Outcome::unknown, "the connection broke");  // an update is retried once
   try {
     resolve_forgotten(client, since);
     FAIL() << "nothing was thrown";

@@ -136,7 +136,7 @@ TEST_F(Docs, Update) {
   tickets.update(id, {.status = ticket0::TicketStatus::resolved});  // the status; all else stays as it is
   tickets.update(id, {.assignee_id = ticket0::UserId{"usr_mara"}});
   tickets.update(id, {.assignee_id = ticket0::null});  // assigned to nobody
-  tickets.update(id, {.tags = {{"billing", "vip"}}});  // these two instead of the tags it has
+  tickets.update(id, {.tags = {{"billing", "vip"}}});  // these two replace the tags it has
   // [end]
   EXPECT_EQ(wire->sent().at(0).body, R"({"status":"resolved"})");
   EXPECT_EQ(wire->sent().at(1).body, R"({"assigneeId":"usr_mara"})");
@@ -302,7 +302,7 @@ TEST_F(Docs, Observer) {
 }
 
 // [snippet code_under_test]
-/// Resolves every open ticket with the tag, and gives their number.
+/// Resolves every open ticket with the tag, and returns how many there were.
 int resolve_all(const ticket0::Client& client, const std::string& tag) {
   int resolved = 0;
   for (const auto& ticket : client.tickets().list({.status = ticket0::TicketStatus::open, .tag = tag})) {
@@ -334,7 +334,7 @@ TEST(ResolveAll, PassesOnThatTheOutcomeIsNotKnown) {
   auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
   wire->reply(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":null})")
       .fail(ticket0::Outcome::unknown)
-      .fail(ticket0::Outcome::unknown);  // such a change is sent again once
+      .fail(ticket0::Outcome::unknown);  // an update is retried once
   const ticket0::Client client({.api_key = ticket0::Secret{"t0_test"},
                                 .transport = wire,
                                 .clock = std::make_shared<ticket0::fakes::ManualClock>()});
