@@ -127,6 +127,9 @@ std::string text_of_limit(const ExchangeFacts& facts) {
     case Limit::headers:
       return "the answer's header lines are together larger than " + std::to_string(Exchange::max_headers) +
              " bytes" + other_place;
+    case Limit::codings:
+      return "the answer is compressed more than once over (Content-Encoding, Transfer-Encoding)" +
+             other_place;
     case Limit::none: break;
   }
   return "the answer has header lines that are longer than libcurl takes" + other_place;
