@@ -177,6 +177,9 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   }
   if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
   if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());
+  // Or OpenSSL asks at the terminal for the password of a key that has one, and waits for as long as it
+  // takes.
+  if (!tls.client_cert_file.empty() || !tls.client_key_file.empty()) handle.set<CURLOPT_KEYPASSWD>("");
 }
 
 void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers) {

@@ -2,10 +2,14 @@
 // says which of these it was.
 #include <gmock/gmock.h>
 #include <openssl/pem.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ostream>
+#include <stdexcept>
 
 #include "error/details.hpp"
 #include "ticket0/client.hpp"
@@ -224,6 +228,51 @@ TEST(Tls, SaysThatItsOwnCertificateOrKeyCannotBeUsed) {
     trust.options.client_key_file = key_file;
     EXPECT_THAT(refusal(trust.options, server),
                 HasSubstr("this client's own certificate or key cannot be used"));
+  }
+}
+
+/// Standard input with a line that waits there, until the scope ends.
+class WaitingInput {
+ public:
+  explicit WaitingInput(std::string_view line) : before_(dup(STDIN_FILENO)) {
+    int ends[2]{-1, -1};
+    if (before_ < 0 || pipe(ends) != 0 || dup2(ends[0], STDIN_FILENO) < 0 ||
+        write(ends[1], line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+      throw std::runtime_error{"no pipe"};
+    close(ends[0]);
+    close(ends[1]);
+  }
+  WaitingInput(const WaitingInput&) = delete;
+  WaitingInput& operator=(const WaitingInput&) = delete;
+  ~WaitingInput() {
+    dup2(before_, STDIN_FILENO);
+    close(before_);
+  }
+  [[nodiscard]] static std::string rest() {
+    std::array<char, 100> buffer{};
+    const auto count = read(STDIN_FILENO, buffer.data(), buffer.size());
+    return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  }
+
+ private:
+  int before_;
+};
+
+/// OpenSSL by itself would ask for it at the terminal, or where there is none at standard input, and wait.
+TEST(Tls, AsksNobodyForThePasswordOfItsOwnKey) {
+  const Certificate client = make_certificate({.common_name = "client"}, &root());
+  const PemFile both{{client}, client.key.get(), "hunter2"};
+  const PemFile certificate{{client}};
+  const PemFile key{{}, client.key.get(), "hunter2"};
+  const TlsServer server{answer, with({.alternative_name = here})};
+  for (const auto& [certificate_file, key_file] :
+       {std::pair{both.path(), std::string{}}, {certificate.path(), key.path()}}) {
+    const WaitingInput input{"hunter2\n"};
+    Trust trust;
+    trust.options.client_cert_file = certificate_file;
+    trust.options.client_key_file = key_file;
+    EXPECT_THAT(refusal(trust.options, server), HasSubstr("a key must not have a password"));
+    EXPECT_EQ(WaitingInput::rest(), "hunter2\n");
   }
 }
 
