@@ -112,17 +112,21 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   }
   if (!code)
     throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
+  const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
   const Failure failure = describe_failure({
       .code = *code,
       .requests_begun = exchange.requests_begun(),
       .status = status,
       .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
+      .proxy_unproven = handle->get<CURLINFO_PROXY_SSL_VERIFYRESULT, long>() != 0,
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
       .max_body = settings_.max_body,
       .via_proxy = uses_proxy_of_ours(*origin),
       .host = origin->host,
       .port = origin->port,
+      .connected_ip = connected_ip != nullptr ? connected_ip : "",
+      .connected_port = static_cast<int>(handle->get<CURLINFO_PRIMARY_PORT, long>()),
       .time_allowed = context.time_left,
       .os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>()),
       .curl_text = error_text,

@@ -281,6 +281,48 @@ TEST(Tls, SaysThatItsAuthoritiesCannotBeRead) {
   EXPECT_THAT(refusal({.ca_file = "/none.pem"}, server), HasSubstr("(ClientOptions.tls.ca_file"));
 }
 
+/// What a POST to a host that no name server knows, by way of `server`, fails with.
+TransportError failure_by_proxy(const TlsServer& server) {
+  const auto transport = ticket0::detail::make_curl_transport(
+      {.proxy = ticket0::Secret{"https://bob:hunter2@127.0.0.1:" + std::to_string(server.port())}});
+  try {
+    const auto answer = transport->send({.method = "POST", .url = "https://" + impossible_host, .body = "{}"},
+                                        {.time_left = 10s});
+    ADD_FAILURE() << "answered: " << answer.body;
+  } catch (const TransportError& error) {
+    return error;
+  }
+  return TransportError{"none"};
+}
+
+class TlsProxy : public testing::TestWithParam<Impostor> {};
+
+TEST_P(TlsProxy, ThatIsNotToBeTrustedIsNotTakenForTheServiceAndGetsNoLogin) {
+  std::atomic<int> requests{0};
+  const TlsServer proxy{[&](TlsServer::Connection& connection) {
+                          if (!connection.read_head().empty()) ++requests;
+                        },
+                        GetParam().settings()};
+  const auto error = failure_by_proxy(proxy);
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless);
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("no trusted TLS connection to the proxy 127.0.0.1:" +
+                                            std::to_string(proxy.port()) + ": " + GetParam().words),
+                                  Not(HasSubstr("hunter2")), Not(HasSubstr("bob"))));
+  EXPECT_EQ(requests, 0);
+}
+
+const Impostor proxies[] = {
+    {"SelfSigned", [] { return TlsSettings{.certificate = make_certificate({.alternative_name = here})}; },
+     "its certificate is self-signed"},
+    {"ByAStranger", [] { return with({.alternative_name = here}, stranger()); },
+     "its certificate is by an authority not trusted here"},
+    {"OfTls11", [] { return with_version(TLS1_1_VERSION); }, "the server speaks no TLS 1.2 or newer"},
+};
+INSTANTIATE_TEST_SUITE_P(Refusal, TlsProxy, testing::ValuesIn(proxies),
+                         [](const auto& each) { return each.param.name; });
+
 /// One of libcurl's own authorities with a key of the kind that the tests have; none where libcurl does not
 /// tell its file.
 std::shared_ptr<X509> authority_of_the_system() {
