@@ -2,14 +2,10 @@
 // says which of these it was.
 #include <gmock/gmock.h>
 #include <openssl/pem.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ostream>
-#include <stdexcept>
 
 #include "error/details.hpp"
 #include "ticket0/client.hpp"
@@ -231,97 +227,10 @@ TEST(Tls, SaysThatItsOwnCertificateOrKeyCannotBeUsed) {
   }
 }
 
-/// Standard input with a line that waits there, until the scope ends.
-class WaitingInput {
- public:
-  explicit WaitingInput(std::string_view line) : before_(dup(STDIN_FILENO)) {
-    int ends[2]{-1, -1};
-    if (before_ < 0 || pipe(ends) != 0 || dup2(ends[0], STDIN_FILENO) < 0 ||
-        write(ends[1], line.data(), line.size()) != static_cast<ssize_t>(line.size()))
-      throw std::runtime_error{"no pipe"};
-    close(ends[0]);
-    close(ends[1]);
-  }
-  WaitingInput(const WaitingInput&) = delete;
-  WaitingInput& operator=(const WaitingInput&) = delete;
-  ~WaitingInput() {
-    dup2(before_, STDIN_FILENO);
-    close(before_);
-  }
-  [[nodiscard]] static std::string rest() {
-    std::array<char, 100> buffer{};
-    const auto count = read(STDIN_FILENO, buffer.data(), buffer.size());
-    return {buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
-  }
-
- private:
-  int before_;
-};
-
-/// OpenSSL by itself would ask for it at the terminal, or where there is none at standard input, and wait.
-TEST(Tls, AsksNobodyForThePasswordOfItsOwnKey) {
-  const Certificate client = make_certificate({.common_name = "client"}, &root());
-  const PemFile both{{client}, client.key.get(), "hunter2"};
-  const PemFile certificate{{client}};
-  const PemFile key{{}, client.key.get(), "hunter2"};
-  const TlsServer server{answer, with({.alternative_name = here})};
-  for (const auto& [certificate_file, key_file] :
-       {std::pair{both.path(), std::string{}}, {certificate.path(), key.path()}}) {
-    const WaitingInput input{"hunter2\n"};
-    Trust trust;
-    trust.options.client_cert_file = certificate_file;
-    trust.options.client_key_file = key_file;
-    EXPECT_THAT(refusal(trust.options, server), HasSubstr("a key must not have a password"));
-    EXPECT_EQ(WaitingInput::rest(), "hunter2\n");
-  }
-}
-
 TEST(Tls, SaysThatItsAuthoritiesCannotBeRead) {
   const TlsServer server{answer, with({.alternative_name = here})};
   EXPECT_THAT(refusal({.ca_file = "/none.pem"}, server), HasSubstr("(ClientOptions.tls.ca_file"));
 }
-
-/// What a POST to a host that no name server knows, by way of `server`, fails with.
-TransportError failure_by_proxy(const TlsServer& server) {
-  const auto transport = ticket0::detail::make_curl_transport(
-      {.proxy = ticket0::Secret{"https://bob:hunter2@127.0.0.1:" + std::to_string(server.port())}});
-  try {
-    const auto answer = transport->send({.method = "POST", .url = "https://" + impossible_host, .body = "{}"},
-                                        {.time_left = 10s});
-    ADD_FAILURE() << "answered: " << answer.body;
-  } catch (const TransportError& error) {
-    return error;
-  }
-  return TransportError{"none"};
-}
-
-class TlsProxy : public testing::TestWithParam<Impostor> {};
-
-TEST_P(TlsProxy, ThatIsNotToBeTrustedIsNotTakenForTheServiceAndGetsNoLogin) {
-  std::atomic<int> requests{0};
-  const TlsServer proxy{[&](TlsServer::Connection& connection) {
-                          if (!connection.read_head().empty()) ++requests;
-                        },
-                        GetParam().settings()};
-  const auto error = failure_by_proxy(proxy);
-  EXPECT_EQ(error.reason(), Reason::proxy);
-  EXPECT_EQ(error.outcome(), Outcome::not_sent);
-  EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless);
-  EXPECT_THAT(error.what(), AllOf(HasSubstr("no trusted TLS connection to the proxy 127.0.0.1:" +
-                                            std::to_string(proxy.port()) + ": " + GetParam().words),
-                                  Not(HasSubstr("hunter2")), Not(HasSubstr("bob"))));
-  EXPECT_EQ(requests, 0);
-}
-
-const Impostor proxies[] = {
-    {"SelfSigned", [] { return TlsSettings{.certificate = make_certificate({.alternative_name = here})}; },
-     "its certificate is self-signed"},
-    {"ByAStranger", [] { return with({.alternative_name = here}, stranger()); },
-     "its certificate is by an authority not trusted here"},
-    {"OfTls11", [] { return with_version(TLS1_1_VERSION); }, "the server speaks no TLS 1.2 or newer"},
-};
-INSTANTIATE_TEST_SUITE_P(Refusal, TlsProxy, testing::ValuesIn(proxies),
-                         [](const auto& each) { return each.param.name; });
 
 /// One of libcurl's own authorities with a key of the kind that the tests have; none where libcurl does not
 /// tell its file.
