@@ -58,7 +58,7 @@ std::string_view describe_tls(CURLcode code, std::string_view curl_text) noexcep
              "system's)";
     case CURLE_SSL_CERTPROBLEM:
       return "this client's own certificate or key cannot be used (ClientOptions.tls.client_cert_file, "
-             "client_key_file)";
+             "client_key_file); a key must not have a password";
     default: break;
   }
   const auto* const found = std::find_if(
