@@ -189,7 +189,7 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_CONTENT_ENCODING:
-      return "what answers at " + peer + " does not speak the service's HTTP (" + curl_words +
+      return "the server at " + peer + " did not answer with valid HTTP (" + curl_words +
              "): does ClientOptions.base_url name the right place?";
     default: return curl_words;
   }
