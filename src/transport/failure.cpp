@@ -111,8 +111,9 @@ Outcome outcome_of(const ExchangeFacts& facts, Reason reason) {
 }
 
 std::string address(std::string_view host, int port) {
-  const bool is_ipv6 = host.find(':') != std::string_view::npos;
-  return (is_ipv6 ? "[" + std::string{host} + "]" : std::string{host}) + ":" + std::to_string(port);
+  std::string text{host};
+  if (host.find(':') != std::string_view::npos) text = "[" + text + "]";  // IPv6
+  return text + ":" + std::to_string(port);
 }
 
 std::string_view while_at(Stage stage) {
