@@ -13,20 +13,20 @@ class TaskHandle;
 }  // namespace detail
 
 /// The tickets of the key's workspace. Reads need the scope `tickets:read`, writes `tickets:write`. Every
-/// member throws ConfigError if an argument is not valid, before anything is sent, and otherwise what error.hpp
-/// describes.
+/// member throws ConfigError if an argument is not valid, before anything is sent, and otherwise what
+/// error.hpp describes.
 class TICKET0_EXPORT Tickets {
  public:
   /// All tickets, newest first; each page is fetched when the loop reaches it. A ticket that moves from one
-  /// page to another during the loop is delivered once. `call.timeout` limits the fetching for each step of the
-  /// loop.
+  /// page to another during the loop is delivered once. `call.timeout` limits the fetching for each step of
+  /// the loop.
   [[nodiscard]] PagedRange<Ticket> list(TicketQuery query = {}, CallOptions call = {}) const;
   /// One page, newest first.
   [[nodiscard]] Page<Ticket> page(const TicketQuery& query = {}, const CallOptions& call = {}) const;
   /// One ticket, with members that lists lack: see Ticket::extra.
   [[nodiscard]] Ticket get(const TicketId& id, const CallOptions& call = {}) const;
-  /// Creates a ticket; the service finds the customer by `customer_email`, or creates one. Two calls create two
-  /// tickets.
+  /// Creates a ticket; the service finds the customer by `customer_email`, or creates one. Two calls create
+  /// two tickets.
   Ticket create(const NewTicket& ticket, const CallOptions& call = {}) const;
   /// Changes what `patch` sets and returns the updated ticket.
   Ticket update(const TicketId& id, const TicketPatch& patch, const CallOptions& call = {}) const;
@@ -53,9 +53,10 @@ class TICKET0_EXPORT Messages {
   /// Throws ReplyOutcomeUnknown if that does not settle it. The service rejects a reply to a closed ticket.
   ///
   /// One exception: after 500 INTERNAL, which the service declares safe to retry, a reply that none of the
-  /// three looks found is sent again, once. The repeat begins within 10 seconds of the last look, or not at all:
-  /// ReplyOutcomeUnknown. A service that answers INTERNAL and sends the reply after the looks, or changes its
-  /// text so that they do not recognise it, would mail it twice: RetryWrites::when_refused turns the repeat off.
+  /// three looks found is sent again, once. The repeat begins within 10 seconds of the last look, or not at
+  /// all: ReplyOutcomeUnknown. A service that answers INTERNAL and sends the reply after the looks, or
+  /// changes its text so that they do not recognise it, would mail it twice: RetryWrites::when_refused turns
+  /// the repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:
@@ -101,16 +102,16 @@ class TICKET0_EXPORT KnowledgeBase {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// The libcurl transport that a Client with these options uses by default, for your own Transport to decorate.
-/// Throws ConfigError as Client's constructor does.
+/// The libcurl transport that a Client with these options uses by default, for your own Transport to
+/// decorate. Throws ConfigError as Client's constructor does.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<Transport> make_default_transport(const ClientOptions& options);
 
-/// The client, from which every call starts. Cheap to copy: copies share connections. Every const member may be
-/// called from any thread.
+/// The client, from which every call starts. Cheap to copy: copies share connections. Every const member may
+/// be called from any thread.
 class TICKET0_EXPORT Client {
  public:
-  /// Sends nothing. Throws ConfigError if an option is not valid, and TransportError if libcurl cannot be used
-  /// at all.
+  /// Sends nothing. Throws ConfigError if an option is not valid, and TransportError if libcurl cannot be
+  /// used at all.
   explicit Client(ClientOptions options);
   /// @{
   /// The calls, grouped by resource. What is returned may outlive the client.
@@ -119,17 +120,18 @@ class TICKET0_EXPORT Client {
   [[nodiscard]] Customers customers() const noexcept;
   [[nodiscard]] KnowledgeBase knowledge_base() const noexcept;
   /// @}
-  /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. A call's own
-  /// times, attempts and RetryWrites override them; its headers are added, and override those of the same name;
-  /// either token cancels it. Throws ConfigError as a call with these options would, and if `capture` is set.
+  /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. A call's
+  /// own times, attempts and RetryWrites override them; its headers are added, and override those of the same
+  /// name; either token cancels it. Throws ConfigError as a call with these options would, and if `capture`
+  /// is set.
   [[nodiscard]] Client with(CallOptions defaults) const;
   /// Usage of this client's budget; empty if ClientOptions::rate_limit is empty.
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   /// Calls any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
   /// DELETE. `path`, with its query, starts with one slash, is relative to the base URL, and must already be
   /// percent-encoded. `body` is JSON text, sent as it is. Returns a 2xx answer; throws ConfigError for what
-  /// cannot be sent, and ApiError for any other status. A raw write counts as not idempotent, see RetryWrites; a
-  /// raw reply is not repeated after 500 INTERNAL either.
+  /// cannot be sent, and ApiError for any other status. A raw write counts as not idempotent, see
+  /// RetryWrites; a raw reply is not repeated after 500 INTERNAL either.
   HttpResponse send(std::string_view method, std::string_view path, std::string body = {},
                     const CallOptions& call = {}) const;
 

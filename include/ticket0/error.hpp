@@ -105,8 +105,8 @@ class TICKET0_EXPORT TimeoutError : public TransportError {
 };
 
 /// A reply may or may not have been sent. The library read the ticket to find out, as far as time and the
-/// key's scopes allowed, without a clear result: what() says why. Look at the ticket before you send the reply
-/// again.
+/// key's scopes allowed, without a clear result: what() says why. Look at the ticket before you send the
+/// reply again.
 class TICKET0_EXPORT ReplyOutcomeUnknown : public Error {
  public:
   using Error::Error;
@@ -145,10 +145,11 @@ class TICKET0_EXPORT ApiError : public Error {
   /// The service's message, uncut; a key in it is replaced. Empty if the body had none.
   [[nodiscard]] std::string_view message() const noexcept;
   /// How long the service asks to wait: `Retry-After`, else the older generation's `error.retryAfter` or
-  /// `X-RateLimit-Reset`. Empty if it names no time that can be read. With status() 0: RETRYZERO
+  /// `X-RateLimit-Reset`. Empty if it names no time that can be read. With status() 0: how long
+  /// until a request could start, if no waiting call gives up.
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const noexcept;
-  /// The scope the call needs, e.g. "tickets:write"; a key with "admin" has every scope. Empty for a Client::send()
-  /// to an endpoint that this library does not know.
+  /// The scope the call needs, e.g. "tickets:write"; a key with "admin" has every scope. Empty for a
+  /// Client::send() to an endpoint that this library does not know.
   [[nodiscard]] std::string_view needed_scope() const noexcept;
   /// The answer as received; empty if there was none, see status(). Its body may hold a customer's text: keep
   /// it out of logs.
@@ -180,8 +181,8 @@ class TICKET0_EXPORT NotFoundError : public ApiError {
   ~NotFoundError() override;
 };
 /// 429 RATE_LIMITED: the workspace's keys together sent more than the service allows, 60 requests a minute.
-/// With status() 0: the client's own limit (see RateLimit), or the pause that follows a 429, would not let the
-/// request start in time.
+/// With status() 0: the client's own limit (see RateLimit), or the pause that follows a 429, would not let
+/// the request start in time.
 class TICKET0_EXPORT RateLimitError : public ApiError {
  public:
   using ApiError::ApiError;

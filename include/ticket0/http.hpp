@@ -66,11 +66,10 @@ class TICKET0_EXPORT CancelSource {
 
 /// What a Transport gets besides the request.
 struct SendContext {
-  std::chrono::milliseconds
-      time_left{};           ///< How long this attempt may take; after that, throw TimeoutError.
-  CancelToken cancel{};      ///< Once it is cancelled, throw any exception soon.
-  int attempt{1};            ///< Number of the attempt within the call, from 1.
-  bool at_most_once{false};  ///< Send only once, and on a new connection.
+  std::chrono::milliseconds time_left{};  ///< How long this attempt may take; after that, throw TimeoutError.
+  CancelToken cancel{};                   ///< Once it is cancelled, throw any exception soon.
+  int attempt{1};                         ///< Number of the attempt within the call, from 1.
+  bool at_most_once{false};               ///< Send only once, and on a new connection.
 };
 
 /// Performs one HTTP exchange. Replace it in tests, decorate it for middleware. Called from several threads

@@ -4,16 +4,17 @@
 
 namespace ticket0::inline v1 {
 
-/// When a write that is not idempotent (a new ticket, a reply) may be sent again. No setting repeats one after a
-/// time-out, a broken connection or another failure that leaves its outcome unknown.
+/// When a write that is not idempotent (a new ticket, a reply) may be sent again. No setting repeats one
+/// after a time-out, a broken connection or another failure that leaves its outcome unknown.
 enum class RetryWrites : std::uint8_t {
   never,         ///< One attempt.
   when_refused,  ///< If nothing left this machine, or after 429.
   when_safe,     ///< Also after 500 INTERNAL, which the service declares safe to retry. The default.
 };
 
-/// How often a failed call is tried again, and how long it waits in between. Attempts that the service refused
-/// with 429 are counted separately, at most five per call. Each time must be 1 ms to 24 h: 0 is a ConfigError.
+/// How often a failed call is tried again, and how long it waits in between. Attempts that the service
+/// refused with 429 are counted separately, at most five per call. Each time must be 1 ms to 24 h: 0 is a
+/// ConfigError.
 struct RetryPolicy {
   int max_attempts{3};  ///< 1 to 100, including the first.
   /// The wait before retry n = 0, 1, ... is a random time between half and all of base_delay * 2^n, capped at
@@ -27,19 +28,20 @@ struct RetryPolicy {
 
 /// The client's own limit. The service allows a workspace 60 requests a minute, all its keys together.
 ///
-/// Clients in one process share a budget if they have the same base_url, the same key (or the same `scope`) and
-/// the same ClientOptions::clock object. If they name different sizes, the smaller count and the longer period
-/// apply, until the last client of the budget is gone. A client with its own transport or clock, and no `scope`,
-/// has a budget of its own.
+/// Clients in one process share a budget if they have the same base_url, the same key (or the same `scope`)
+/// and the same ClientOptions::clock object. If they name different sizes, the smaller count and the longer
+/// period apply, until the last client of the budget is gone. A client with its own transport or clock, and
+/// no `scope`, has a budget of its own.
 ///
 /// list() leaves min(10, requests / 6) slots to other calls and lets waiting calls go first. Once requests -
-/// max(1, that reserve) of them (50 of 60) have passed a list page that waits, the page gets the next slot, even
-/// a reserved one.
+/// max(1, that reserve) of them (50 of 60) have passed a list page that waits, the page gets the next slot,
+/// even a reserved one.
 struct RateLimit {
-  /// 1 to 1'000'000. No window of length `per`, wherever it starts, contains more requests, except that a request
-  /// given up by a time-out or a cancelled call may still arrive late.
+  /// 1 to 1'000'000. No window of length `per`, wherever it starts, contains more requests, except that a
+  /// request given up by a time-out or a cancelled call may still arrive late.
   int requests{60};
-  std::chrono::milliseconds per{60'000};  ///< A request counts until this long after its answer. 1 ms to 24 h.
+  std::chrono::milliseconds per{
+      60'000};  ///< A request counts until this long after its answer. 1 ms to 24 h.
   /// False: a call that would have to wait, for this limit or after a 429, throws RateLimitError immediately.
   bool wait{true};
   /// A name of your choice, shared by the clients of one workspace when they use different keys. Empty: one
@@ -49,24 +51,24 @@ struct RateLimit {
 
 /// A snapshot of a client's budget.
 struct RateUsage {
-  int used{0};                           ///< Requests that count against the limit now.
-  int free{0};                           ///< Requests that could start now, if no pause after a 429 were in force.
-  int waiting{0};                        ///< Calls in the queue.
-  /// If no other call comes and no waiting call gives up, a request made now could start after this time. It can
-  /// start sooner if one ahead of it gives up.
+  int used{0};     ///< Requests that count against the limit now.
+  int free{0};     ///< Requests that could start now, if no pause after a 429 were in force.
+  int waiting{0};  ///< Calls in the queue.
+  /// If no other call comes and no waiting call gives up, a request made now could start after this time. It
+  /// can start sooner if one ahead of it gives up.
   std::chrono::milliseconds next_in{0};
 };
 
 /// Trusted authorities and the client's own certificate. TLS 1.2 or newer; the server's certificate and host
 /// name are always verified.
 struct TlsOptions {
-  std::string ca_file{};           ///< PEM; the only trusted authorities. Empty: the system's.
+  std::string ca_file{};  ///< PEM; the only authorities trusted for the service. Empty: the system's.
   std::string client_cert_file{};  ///< PEM, for mutual TLS. Empty: none.
-  std::string client_key_file{};   ///< PEM; empty: the key is in client_cert_file.
+  std::string client_key_file{};   ///< PEM, without a password. Empty: the key is in client_cert_file.
 };
 
-/// For logs, metrics and spans. Runs on the thread that makes the call, and never gets a key, a body, a query or
-/// a customer's text. An observer that several clients or threads share is called from several threads
+/// For logs, metrics and spans. Runs on the thread that makes the call, and never gets a key, a body, a query
+/// or a customer's text. An observer that several clients or threads share is called from several threads
 /// concurrently.
 class TICKET0_EXPORT Observer {
  public:
@@ -85,13 +87,12 @@ class TICKET0_EXPORT Observer {
   virtual void on_failure(const Attempt&, std::string_view /*reason*/,
                           std::chrono::microseconds /*took*/) noexcept {}
   /// The call is about to wait because of `reason`: "rate limit", "backoff", "the service is busy" or "reply
-  /// guard". For the limit, reported before the call joins the queue: return soon, for its place is not taken
-  /// yet.
+  /// guard". For the limit, reported before the call joins the queue.
   virtual void on_wait(const Attempt& /*next*/, std::chrono::milliseconds /*time*/,
                        std::string_view /*reason*/) noexcept {}
-  /// An answer had something that this version does not expect: `what` is "new member", "new word", "wrong type",
-  /// "wrong element" or "not a time". Reported once for each such member of an answer (the first 64), however many
-  /// items have it.
+  /// An answer had something that this version does not expect: `what` is "new member", "new word", "wrong
+  /// type", "wrong element" or "not a time". Reported once for each such member of an answer (the first 64),
+  /// however many items have it.
   virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/,
                         std::string_view /*what*/) noexcept {}
 
@@ -107,12 +108,12 @@ struct ClientOptions {
   Secret api_key{};                                       ///< Required; the service's keys start with "t0_".
   std::string base_url{"https://app.ticket0.ai/api/v1"};  ///< https; http only for loopback hosts.
   std::chrono::milliseconds timeout{120'000};             ///< The whole call, waits included. 1 ms to 24 h.
-  std::chrono::milliseconds attempt_timeout{30'000};  ///< One attempt, connecting included. 1 ms to 24 h.
-  std::chrono::milliseconds connect_timeout{10'000};  ///< DNS, TCP and TLS handshake. 1 ms to 24 h.
-  RetryPolicy retry{};                                ///< What is tried again, and when.
-  std::optional<RateLimit> rate_limit{RateLimit{}};   ///< Empty: no limit.
-  /// Unset: libcurl's proxy environment variables apply (https only). Empty: no proxy. Calls to loopback hosts
-  /// never use a proxy.
+  std::chrono::milliseconds attempt_timeout{30'000};      ///< One attempt, connecting included. 1 ms to 24 h.
+  std::chrono::milliseconds connect_timeout{10'000};      ///< DNS, TCP and TLS handshake. 1 ms to 24 h.
+  RetryPolicy retry{};                                    ///< What is tried again, and when.
+  std::optional<RateLimit> rate_limit{RateLimit{}};       ///< Empty: no limit.
+  /// Unset: libcurl's proxy environment variables apply (https only). Empty: no proxy. Calls to loopback
+  /// hosts never use a proxy.
   std::optional<Secret> proxy{};
   TlsOptions tls{};  ///< Default: the system's authorities, no client certificate.
   /// Largest answer body, decompressed; a larger one is a TransportError with Reason::limit. 1 KiB to 1 GiB.
@@ -127,9 +128,9 @@ struct ClientOptions {
   /// library.
   std::function<double()> random{};
 
-  /// Takes api_key from TICKET0_API_KEY and base_url from TICKET0_BASE_URL if they are set and not empty. Throws a
-  /// ConfigError that names the variable if its value is not valid. Nothing else in this library reads the
-  /// environment.
+  /// Takes api_key from TICKET0_API_KEY and base_url from TICKET0_BASE_URL if they are set and not empty.
+  /// Throws a ConfigError that names the variable if its value is not valid. Nothing else in this library
+  /// reads the environment.
   [[nodiscard]] TICKET0_EXPORT static ClientOptions from_env();
 };
 

@@ -12,7 +12,8 @@ namespace ticket0::inline v1 {
 /// `if (auto t = attempt([&] { return client.tickets().get(id); })) use(*t);`
 template <class T>
 class [[nodiscard]] Result {
-  static_assert(std::is_object_v<T>, "a Result keeps a value: the function must return one, not void or a reference");
+  static_assert(std::is_object_v<T>,
+                "a Result keeps a value: the function must return one, not void or a reference");
 
  public:
   /// Holds `value`; operator bool is true.

@@ -66,13 +66,13 @@ class Open {
   }
   /// E::unknown if this version does not know the string, or if there is none.
   [[nodiscard]] E value() const noexcept { return value_; }
-  /// The string on the wire; empty if the service sent none. For an unknown value or an older spelling this is
-  /// a view into the object: valid while the object lives and is not assigned to.
+  /// The string on the wire; empty if the service sent none. For an unknown value or an older spelling this
+  /// is a view into the object: valid while the object lives and is not assigned to.
   [[nodiscard]] std::string_view text() const noexcept {
     return value_ == E::unknown || !text_.empty() ? std::string_view{text_} : to_string(value_);
   }
-  /// Compares values, and two unknown ones by their strings. So `x == E::unknown` is false if x holds a string
-  /// that this version does not know.
+  /// Compares values, and two unknown ones by their strings. So `x == E::unknown` is false if x holds a
+  /// string that this version does not know.
   friend bool operator==(const Open& a, const Open& b) noexcept {
     return a.value_ == b.value_ && (a.value_ != E::unknown || a.text_ == b.text_);
   }

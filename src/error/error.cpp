@@ -30,8 +30,7 @@ TransportError::TransportError(const std::string& what, Outcome outcome, Reason 
         details.reason = reason;
         return std::make_shared<const Details>(std::move(details));
       }()) {}
-TransportError::TransportError(const std::string& what,
-                               std::shared_ptr<const Details> details)
+TransportError::TransportError(const std::string& what, std::shared_ptr<const Details> details)
     : Error(what, std::move(details)) {}
 TransportError::Reason TransportError::reason() const noexcept { return details().reason; }
 
