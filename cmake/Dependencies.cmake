@@ -42,4 +42,11 @@ if(TICKET0_WEBHOOK AND NOT TARGET OpenSSL::Crypto)
     "ticket0::webhook needs OpenSSL's libcrypto ${TICKET0_OPENSSL_MINIMUM} or newer with its headers, but none was found.\n"
     "Install it, e.g. libssl-dev (Debian, Ubuntu), openssl-devel (Fedora), openssl (Homebrew, vcpkg), or do without "
     "webhooks with -DTICKET0_WEBHOOK=OFF.")
+elseif(TICKET0_WEBHOOK)
+  message(STATUS "ticket0::webhook: built")
+elseif(OPENSSL_FOUND)  # it was not when the default was cached, or somebody chose so
+  message(STATUS "ticket0::webhook: not built, for TICKET0_WEBHOOK is OFF; libcrypto is here, and -DTICKET0_WEBHOOK=ON builds it")
+else()
+  message(STATUS "ticket0::webhook: not built, for OpenSSL's libcrypto ${TICKET0_OPENSSL_MINIMUM} or newer was not found; with it, "
+    "-DTICKET0_WEBHOOK=ON builds it")
 endif()

@@ -8,20 +8,20 @@ if(NOT TICKET0_WEBHOOK)
 endif()
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/ticket0" "${PROJECT_BINARY_DIR}/include/ticket0"
   DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-  COMPONENT dev
+  COMPONENT ticket0_dev
   FILES_MATCHING PATTERN "*.hpp"
   ${left_out})
 
-install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT license)
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" COMPONENT ticket0_license)
 
 set_target_properties(ticket0_fakes PROPERTIES EXPORT_NAME fakes)
-# Of two components: what a program needs when it runs, and what is needed to build one.
+# Of two components, named so that a parent project may have its own: what a program needs when it runs, and what is needed to build one.
 function(install_library export)
   install(TARGETS ${ARGN} EXPORT ${export}
-    RUNTIME COMPONENT runtime
-    LIBRARY COMPONENT runtime NAMELINK_COMPONENT dev
-    ARCHIVE COMPONENT dev)
-  install(EXPORT ${export} NAMESPACE ticket0:: DESTINATION "${config_dir}" COMPONENT dev)
+    RUNTIME COMPONENT ticket0_runtime
+    LIBRARY COMPONENT ticket0_runtime NAMELINK_COMPONENT ticket0_dev
+    ARCHIVE COMPONENT ticket0_dev)
+  install(EXPORT ${export} NAMESPACE ticket0:: DESTINATION "${config_dir}" COMPONENT ticket0_dev)
 endfunction()
 install_library(ticket0Targets ticket0 ticket0_fakes)
 set(pc_names ticket0 ticket0-fakes)
@@ -60,7 +60,7 @@ configure_package_config_file(
 # While the version is 0.x, a new minor may break: 0.1 does not stand in for 0.2.
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/ticket0ConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/ticket0Config.cmake" "${PROJECT_BINARY_DIR}/ticket0ConfigVersion.cmake"
-  DESTINATION "${config_dir}" COMPONENT dev)
+  DESTINATION "${config_dir}" COMPONENT ticket0_dev)
 
 # The .pc files find themselves, so that an installed tree may be moved; directories that were given as absolute stay so.
 set(pc_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
@@ -80,5 +80,5 @@ else()
 endif()
 foreach(name IN LISTS pc_names)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}" COMPONENT dev)
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}" COMPONENT ticket0_dev)
 endforeach()

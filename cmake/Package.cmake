@@ -10,26 +10,25 @@ set(CPACK_VERBATIM_VARIABLES ON)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_HOMEPAGE "${PROJECT_HOMEPAGE_URL}")
 set(dev_description "${PROJECT_DESCRIPTION}: headers and what is needed to link\n Use it by find_package(ticket0) of CMake or by pkg-config.")
-set(CPACK_DEBIAN_DEV_PACKAGE_NAME libticket0-dev)
-set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(CPACK_DEBIAN_DEV_DESCRIPTION "${dev_description}")
+set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_NAME libticket0-dev)
+set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_SECTION libdevel)
+set(CPACK_DEBIAN_TICKET0_DEV_DESCRIPTION "${dev_description}")
 
 get_target_property(library_type ticket0 TYPE)
 if(library_type STREQUAL "SHARED_LIBRARY")
   set(soversion "${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}")
-  set(CPACK_COMPONENTS_ALL runtime dev)
-  set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME "libticket0-${soversion}")
-  set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
-  set(CPACK_DEBIAN_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION}: shared libraries")
-  set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
+  set(CPACK_COMPONENTS_ALL ticket0_runtime ticket0_dev)
+  set(CPACK_DEBIAN_TICKET0_RUNTIME_PACKAGE_NAME "libticket0-${soversion}")
+  set(CPACK_DEBIAN_TICKET0_RUNTIME_PACKAGE_SECTION libs)
+  set(CPACK_DEBIAN_TICKET0_RUNTIME_DESCRIPTION "${PROJECT_DESCRIPTION}: shared libraries")
+  set(CPACK_DEBIAN_TICKET0_RUNTIME_PACKAGE_SHLIBDEPS ON)
   set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)  # with it the runtime package has ldconfig run
-  set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libticket0-${soversion} (= ${PROJECT_VERSION})")
+  set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_DEPENDS "libticket0-${soversion} (= ${PROJECT_VERSION})")
 else()
-  set(CPACK_COMPONENTS_ALL dev)
-  set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS "libcurl4-openssl-dev (>= ${TICKET0_CURL_MINIMUM}) | libcurl4-gnutls-dev (>= ${TICKET0_CURL_MINIMUM})")
-  set(CPACK_DEBIAN_DEV_PACKAGE_SUGGESTS "libssl-dev")  # for ticket0::webhook
+  set(CPACK_COMPONENTS_ALL ticket0_dev)
+  set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_DEPENDS "libcurl4-openssl-dev (>= ${TICKET0_CURL_MINIMUM}) | libcurl4-gnutls-dev (>= ${TICKET0_CURL_MINIMUM})")
+  set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_SUGGESTS "libssl-dev")  # for ticket0::webhook
 endif()
 
 # Debian's place for a license is of a package's own name; in an installation without packages it would say nothing.

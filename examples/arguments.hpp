@@ -9,10 +9,10 @@
 
 #include "run.hpp"
 
-/// Takes a command line apart: the options first, then the words that are left, then end().
+/// Parses a command line: read the options first, then the remaining words, then call end().
 class Arguments {
  public:
-  /// `usage` is what a UsageError of the members says.
+  /// `usage` is the message of the UsageError that members throw.
   Arguments(int count, char** words, std::string usage)
       : words_(words + std::min(count, 1), words + count), usage_(std::move(usage)) {}
 
@@ -22,7 +22,7 @@ class Arguments {
     words_.erase(found);
     return true;
   }
-  /// The number after `name`, which is 1 at least, or `otherwise`.
+  /// The number after `name`, at least 1; `otherwise` if `name` is missing.
   int number(std::string_view name, int otherwise) {
     const auto found = std::find(words_.begin(), words_.end(), name);
     if (found == words_.end()) return otherwise;

@@ -1,6 +1,6 @@
-// Reads the messages of the 50 newest tickets, several at once, and shows which customers wait for an answer.
+// Reads the messages of the 50 newest tickets in parallel, and shows which customers wait for an answer.
 //   TICKET0_API_KEY=t0_... async_fanout
-// The key needs the scopes tickets:read and messages:read. It takes 51 of the 60 requests of a minute.
+// The key needs the scopes tickets:read and messages:read. This uses 51 of the 60 requests a minute.
 #include <algorithm>
 #include <iomanip>
 #include <iostream>
@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 using Thread = std::vector<ticket0::Message>;
 using Tasks = std::vector<ticket0::Task<Thread>>;
 
-/// One request for each, as many at once as the client's pool has workers.
+/// One request per ticket, as many in parallel as the client's pool has workers.
 Tasks start_reading(const ticket0::Client& client, const std::vector<ticket0::Ticket>& tickets) {
   Tasks tasks;
   for (const auto& ticket : tickets)
@@ -37,7 +37,7 @@ void draw_bar(const Tasks& tasks) {
             << tasks.size() << std::flush;
 }
 
-/// Comes back when all are done, however they ended.
+/// Returns when all tasks have ended, whether they succeeded or not.
 void watch(const Tasks& tasks) {
   for (const auto& task : tasks) {
     do draw_bar(tasks);
@@ -47,7 +47,7 @@ void watch(const Tasks& tasks) {
   std::cerr << '\n';
 }
 
-/// The direction of the last message that the customer can see; empty where there is none.
+/// The direction of the last message that the customer can see; empty if there is none.
 std::string_view last_direction(const Thread& thread) {
   const auto last = std::find_if(thread.rbegin(), thread.rend(), [](const auto& m) { return !m.is_note; });
   return last == thread.rend() ? std::string_view{} : last->direction.text();
@@ -61,7 +61,7 @@ void fan_out(const ticket0::Client& client) {
   std::size_t messages = 0;
   int waiting = 0;
   for (std::size_t i = 0; i < tickets.size(); ++i) {
-    const Thread thread = std::move(tasks[i]).get();  // throws what its call threw
+    const Thread thread = std::move(tasks[i]).get();  // rethrows what its call threw
     const auto direction = last_direction(thread);
     messages += thread.size();
     if (direction == to_string(ticket0::Direction::inbound)) ++waiting;

@@ -1,4 +1,4 @@
-// Reads the three newest tickets, each by a coroutine: its customer and its messages at the same time.
+// Reads the three newest tickets, each in a coroutine that reads its customer and its messages in parallel.
 //   TICKET0_API_KEY=t0_... coroutines
 // The key needs the scopes tickets:read, customers:read and messages:read.
 #include <coroutine>
@@ -13,7 +13,7 @@
 
 namespace {
 
-/// A coroutine that begins at once and gives a text. Your own code has such a type already: any will do.
+/// A coroutine that starts immediately and returns a string. Any such type of your own will do.
 struct Text {
   struct promise_type {
     Text get_return_object() { return {.result = promise.get_future()}; }
@@ -47,7 +47,8 @@ Text describe(const ticket0::Client& client, ticket0::Ticket ticket) {
 
 int main() {
   return run([] {
-    const ticket0::Client client{ticket0::ClientOptions::from_env()};  // the last to go, and it waits
+    const ticket0::Client client{
+        ticket0::ClientOptions::from_env()};  // destroyed last: waits for its workers
     std::vector<Text> texts;
     for (auto& ticket : client.tickets().page({.limit = 3}).items)
       texts.push_back(describe(client, std::move(ticket)));

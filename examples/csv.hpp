@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-/// The fields of the next line of comma-separated values (RFC 4180): a field in quotes may have commas, line
-/// breaks and, doubled, quotes. Empty at the end. Throws std::runtime_error where a quote is not closed.
+/// The fields of the next line of comma-separated values (RFC 4180): a quoted field may contain commas, line
+/// breaks and doubled quotes. Empty at the end. Throws std::runtime_error if a quote is not closed.
 inline std::optional<std::vector<std::string>> read_csv_row(std::istream& in) {
   if (in.peek() == std::istream::traits_type::eof()) return std::nullopt;
   std::vector<std::string> fields(1);
@@ -38,8 +38,8 @@ inline std::optional<std::vector<std::string>> read_csv_row(std::istream& in) {
   return fields;
 }
 
-/// The first line, which names the columns; the byte order mark that spreadsheets write is no part of it.
-/// Throws std::runtime_error where it lacks one of `needed`.
+/// The first line, which names the columns, without the byte order mark that spreadsheets write.
+/// Throws std::runtime_error if it lacks one of `needed`.
 inline std::vector<std::string> read_csv_columns(std::istream& in,
                                                  std::initializer_list<std::string_view> needed) {
   auto columns = read_csv_row(in).value_or(std::vector<std::string>(1));

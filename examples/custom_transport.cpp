@@ -1,8 +1,8 @@
-// Records what the service answers, and plays it back where there is no service: for a bug report, or a test.
+// Records what the service answers, and plays it back without the service: for a bug report or a test.
 //   TICKET0_API_KEY=t0_... custom_transport record FILE
 //   custom_transport replay FILE
-// Headers and the bodies of requests are not recorded. Keys and mail addresses are removed from all else;
-// names and texts stay, so look at a recording before you hand it on.
+// Headers and request bodies are not recorded. Keys and mail addresses are removed from the rest; names and
+// messages stay, so look at a recording before you pass it on.
 #include <iostream>
 
 #include "arguments.hpp"
@@ -13,7 +13,7 @@
 
 namespace {
 
-/// Who wrote the three newest tickets.
+/// Prints who wrote the three newest tickets.
 void show(const ticket0::Client& client) {
   for (const auto& ticket : client.tickets().page({.limit = 3}).items)
     for (const auto& message : client.messages().list(ticket.id).at_most(1))
@@ -32,8 +32,10 @@ int main(int count, char** words) {
 
     if (mode == "record") {
       auto options = ticket0::ClientOptions::from_env();
-      options.transport = std::make_shared<Recorder>(ticket0::make_default_transport(options), path);
+      const auto recorder = std::make_shared<Recorder>(ticket0::make_default_transport(options), path);
+      options.transport = recorder;
       show(ticket0::Client{std::move(options)});
+      if (!recorder->is_complete()) throw std::runtime_error{path + " lacks the last answer"};
     } else if (mode == "replay") {
       show(ticket0::Client{
           {.api_key = ticket0::Secret{"t0_none"}, .transport = std::make_shared<Player>(path)}});

@@ -10,8 +10,9 @@
 #include "progress.hpp"
 #include "ticket0/options.hpp"
 
-/// How long so many more requests of a list() take at most: `pace` each, and a minute for each time that the
-/// budget of the minute is used up. A list() leaves 10 requests of it, or a sixth, to all else.
+/// An upper bound for the time of this many more requests of a list(): `pace` each, plus a minute each time
+/// the budget is used up. A list() leaves 10 requests of the budget, or a sixth if that is less, to other
+/// calls.
 inline std::chrono::seconds at_most(int requests, std::chrono::duration<double> pace, int free,
                                     int per_minute) {
   const int kept = std::min(10, per_minute / 6);
@@ -21,15 +22,15 @@ inline std::chrono::seconds at_most(int requests, std::chrono::duration<double> 
   return std::chrono::minutes{minutes} + std::chrono::ceil<std::chrono::seconds>(requests * pace);
 }
 
-/// The progress of an export. As the client's observer it also tells of waits.
+/// The progress of an export. As the client's observer it also shows waits.
 ///
-/// The service does not say how many tickets there are. Where the user does not either (`expected` is 0),
-/// there is no bar, and nothing is said of the time that is left.
+/// The service does not say how many tickets there are. If the user does not either (`expected` is 0), there
+/// is no bar and no remaining time.
 class ExportProgress final : public ticket0::Observer {
  public:
   ExportProgress(int expected, bool forced) : line_(forced), expected_(static_cast<std::size_t>(expected)) {}
 
-  /// `done` is what an earlier run has done.
+  /// `done` is the number of tickets that an earlier run has written.
   void begin(std::size_t done) {
     before_ = done;
     begun_ = std::chrono::steady_clock::now();
@@ -46,7 +47,7 @@ class ExportProgress final : public ticket0::Observer {
     text_ += " tickets, " + std::to_string(rate) + "/s, " + std::to_string(usage.free) + " of " +
              std::to_string(per_minute) + " requests left";
     if (done >= expected_ || requests_ == 0) return line_.show(text_);
-    const auto pages = static_cast<int>((expected_ - done - 1) / 100);  // of list(), which has one in hand
+    const auto pages = static_cast<int>((expected_ - done - 1) / 100);  // that list() has yet to fetch
     const auto pace = (took - Seconds{waited_}) / requests_;
     line_.show(text_ + ", up to " + in_words(at_most(pages, pace, usage.free, per_minute)));
   }
@@ -64,7 +65,7 @@ class ExportProgress final : public ticket0::Observer {
   Progress line_;
   std::string text_{};
   std::size_t before_{0};
-  std::size_t expected_;  // 0: not known
+  std::size_t expected_;  // 0: unknown
   std::chrono::steady_clock::time_point begun_{};
   std::chrono::milliseconds waited_{0};
   int requests_{0};

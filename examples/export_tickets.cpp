@@ -1,11 +1,11 @@
-// Writes every ticket of a workspace to a file, one JSON object a line:
+// Writes every ticket of a workspace to a file, one JSON object per line:
 //   TICKET0_API_KEY=t0_... export_tickets FILE [--expect TICKETS] [--per-minute REQUESTS] [--progress]
-// Killed at any moment and run again, it goes on where it was, and each ticket is in FILE once. FILE.state
-// says where that is; remove both to begin anew. The newest tickets come first, so those that are made
-// meanwhile are not in it.
-//   --expect      how many tickets there are, for the bar and the time left: the service does not say
-//   --per-minute  how many of the workspace's 60 requests a minute this program may take
-//   --progress    show it also where stderr is no terminal
+// If it is killed and run again, it continues where it was, and each ticket is in FILE once. FILE.state
+// stores the position; remove both files to start over. The newest tickets come first, so tickets created
+// meanwhile are not included.
+//   --expect      the number of tickets, for the bar and the time left: the service does not report it
+//   --per-minute  how many of the workspace's 60 requests a minute this program may use
+//   --progress    show progress even if stderr is not a terminal
 #include <fstream>
 #include <iostream>
 #include <unordered_set>
@@ -22,7 +22,7 @@ constexpr std::string_view goes_on_at = "next ";
 constexpr std::string_view is_complete = "end";
 constexpr std::string_view line_begin = R"({"id":)";
 
-/// With the service's names, and with the members that this version of the library does not know.
+/// With the service's names, and including members that this version of the library does not know.
 std::string line_of(const ticket0::Ticket& ticket) {
   using ticket0::json_string;
   auto members = ticket.extra;  // name -> JSON text
@@ -42,7 +42,7 @@ std::string line_of(const ticket0::Ticket& ticket) {
   return line + "}\n";
 }
 
-/// The ids, as JSON, of the tickets that are in the file.
+/// The ids, as JSON, of the tickets in the file.
 std::unordered_set<std::string> ids_in(const std::string& path) {
   std::unordered_set<std::string> ids;
   std::ifstream file{path};
@@ -80,13 +80,13 @@ void export_tickets(Arguments arguments) {
   auto tickets = client.tickets().list({.cursor = start});
   auto page = tickets.cursor();
   for (const auto& ticket : tickets) {
-    if (tickets.cursor() != page) {  // the first of another page: all before it is written
+    if (tickets.cursor() != page) {  // the first ticket of a new page: all before it are written
       page = tickets.cursor();
       file.commit(std::string{goes_on_at} + page->str());
       progress->show(ids.size(), *client.rate_usage());
     }
-    // Pages overlap when tickets move meanwhile. list() knows what it gave itself, and not what an earlier
-    // process was given.
+    // Pages overlap if tickets move meanwhile. list() drops what it has returned itself, but does not know
+    // what an earlier process got.
     if (ids.insert(ticket0::json_string(ticket.id.str())).second) file.write(line_of(ticket));
   }
   file.commit(std::string{is_complete});

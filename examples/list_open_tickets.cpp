@@ -1,4 +1,4 @@
-// Shows the ten most recent open tickets of a workspace, by one request:
+// Shows the ten most recent open tickets of a workspace, in one request:
 //   TICKET0_API_KEY=t0_... list_open_tickets
 #include <algorithm>
 #include <array>
@@ -21,7 +21,7 @@ Row row_of(const ticket0::Ticket& ticket) {
           ticket.assignee_id ? ticket.assignee_id->str() : "-", ticket.subject};
 }
 
-/// The last column takes what the others leave of 100 columns, and no less than 20.
+/// The last column gets what the others leave of 100 columns, but at least 20.
 void print_table(const std::vector<Row>& rows) {
   std::size_t left = 100;
   std::array<std::size_t, 3> widths{};

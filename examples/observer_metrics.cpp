@@ -1,7 +1,7 @@
 // Counts what a client does, as text for Prometheus:
 //   TICKET0_API_KEY=t0_... observer_metrics
-// It reads a few tickets and then prints the metrics. A service would keep one Metrics for all its clients
-// and answer a scrape with write().
+// It reads a few tickets, then prints the metrics. A server program would keep one Metrics object for all its
+// clients and answer a scrape with write().
 #include <array>
 #include <chrono>
 #include <initializer_list>
@@ -15,8 +15,8 @@
 
 namespace {
 
-/// Routes are templates and the other labels have few values, so there are few series. Calls of several
-/// threads come here at once.
+/// Routes are templates and the other labels have few values, so there are few series. The members are called
+/// from several threads simultaneously.
 class Metrics final : public ticket0::Observer {
  public:
   void on_response(const Attempt& attempt, int status, std::chrono::microseconds took) noexcept override {
@@ -91,7 +91,7 @@ int main() {
     const ticket0::Client client{std::move(options)};
 
     for (const auto& ticket : client.tickets().list().at_most(3)) (void)client.tickets().get(ticket.id);
-    // A failure is a series too.
+    // A failure shows up in the metrics too.
     (void)ticket0::attempt([&] { return client.tickets().get(ticket0::TicketId{"tkt_none"}); });
 
     metrics->write(std::cout);

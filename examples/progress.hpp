@@ -10,8 +10,8 @@
 #include <string>
 #include <string_view>
 
-/// One line of ASCII at the bottom of the terminal, written over by the next. Nothing where stderr is a file
-/// or a pipe, unless it is forced.
+/// One line of ASCII at the bottom of the terminal, overwritten by the next. Prints nothing if stderr is a
+/// file or a pipe, unless forced.
 class Progress {
  public:
   explicit Progress(bool forced = false) : on_(forced || ::isatty(STDERR_FILENO) == 1) {}
@@ -20,18 +20,18 @@ class Progress {
   ~Progress() { finish(); }
   void show(std::string_view line) {
     if (!on_) return;
-    winsize terminal{};  // a line that wraps cannot be written over
+    winsize terminal{};  // a line that wraps cannot be overwritten
     if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &terminal) == 0 && terminal.ws_col != 0)
       line = line.substr(0, terminal.ws_col - 1U);
     std::cerr << "\r\x1B[K" << line << std::flush;
     shown_ = true;
   }
-  /// Takes the line away, for what is printed next.
+  /// Removes the line, to make room for other output.
   void clear() {
     if (shown_) std::cerr << "\r\x1B[K" << std::flush;
     shown_ = false;
   }
-  /// Leaves the last line as it is: what is printed next begins on a line of its own.
+  /// Keeps the last line: other output begins on a new line.
   void finish() {
     if (shown_) std::cerr << '\n';
     shown_ = false;
@@ -42,7 +42,7 @@ class Progress {
   bool shown_{false};
 };
 
-/// E.g. "[######--------------]"; `done` of `all`.
+/// `done` of `all`, e.g. "[######--------------]".
 inline std::string bar(std::size_t done, std::size_t all) {
   constexpr std::size_t width = 20;
   const std::size_t full = all == 0 ? width : std::min(width, done * width / all);

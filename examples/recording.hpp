@@ -13,7 +13,7 @@
 
 #include "ticket0/error.hpp"
 
-/// `text`, be it JSON or a URL, without keys and mail addresses.
+/// `text`, which is JSON or a URL, without keys and mail addresses.
 inline std::string cleaned(std::string_view text) {
   const auto in_word = [](char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80 ||
@@ -24,8 +24,8 @@ inline std::string cleaned(std::string_view text) {
     auto length =
         static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), in_word) - text.begin());
     const auto word = text.substr(0, length);
-    if (length == 0) {
-      length = text.front() != '\\' ? 1 : text.substr(1, 1) == "u" ? 6 : 2;  // an escape of JSON is no word
+    if (length == 0) {  // an escape of JSON is not part of a word
+      length = text.front() != '\\' ? 1 : text.substr(1, 1) == "u" ? 6 : 2;
       clean += text.substr(0, length);
     } else if (word.find('@') != std::string_view::npos) {
       clean += "removed@example.com";
@@ -45,7 +45,8 @@ inline std::string line_of(const ticket0::HttpRequest& request) {
   return request.method + ' ' + cleaned(request.url.substr(path));
 }
 
-/// Stands in front of another transport and writes down what it answers.
+/// Wraps another transport and records its answers. If an answer cannot be written, it is still returned,
+/// because the request may have taken effect; every later request is refused before it is sent.
 class Recorder final : public ticket0::Transport {
  public:
   Recorder(std::shared_ptr<ticket0::Transport> next, const std::string& path)
@@ -54,22 +55,28 @@ class Recorder final : public ticket0::Transport {
   }
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
                              const ticket0::SendContext& context) override {
-    auto response = next_->send(request, context);  // where it throws, there is nothing to record
+    if (!is_complete())  // rejected: a definite no, which is not tried again
+      throw ticket0::TransportError{"an answer could not be recorded", ticket0::Outcome::rejected};
+    auto response = next_->send(request, context);  // if it throws, there is nothing to record
     const auto body = cleaned(response.body);
-    const std::lock_guard lock{mutex_};  // calls of several threads come here at once
+    const std::lock_guard lock{mutex_};  // send() is called from several threads simultaneously
     file_ << line_of(request) << '\n' << response.status << ' ' << body.size() << '\n' << body << '\n';
-    if (!file_.flush())  // rejected: it is not tried again
-      throw ticket0::TransportError{"the answer cannot be recorded", ticket0::Outcome::rejected};
+    file_.flush();
     return response;
+  }
+  /// False if an answer could not be written.
+  [[nodiscard]] bool is_complete() const {
+    const std::lock_guard lock{mutex_};
+    return file_.good();
   }
 
  private:
   std::shared_ptr<ticket0::Transport> next_;
-  std::mutex mutex_{};
+  mutable std::mutex mutex_{};
   std::ofstream file_;
 };
 
-/// Answers from a recording, each answer once, the oldest first.
+/// Answers from a recording, each answer once, oldest first.
 class Player final : public ticket0::Transport {
  public:
   explicit Player(const std::string& path) {

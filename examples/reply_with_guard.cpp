@@ -1,7 +1,8 @@
-// Replies to a customer. What cannot be taken back is not sent twice in doubt:
+// Replies to a customer, taking care that the reply is not sent twice:
 //   TICKET0_API_KEY=t0_... reply_with_guard TICKET_ID FROM_ADDRESS TEXT
-// Where the answer to the reply gets lost, the library looks at the ticket whether it is there. That needs
-// the scope messages:read beside messages:send. Exit code 5: nobody knows whether the customer has the reply.
+// If the answer to the reply gets lost, the library looks at the ticket to see whether the reply is there.
+// That needs the scope messages:read beside messages:send. Exit code 5: it is not known whether the customer
+// has the reply.
 #include <iostream>
 
 #include "arguments.hpp"
@@ -10,7 +11,7 @@
 
 namespace {
 
-/// Tells on stderr what the library does meanwhile: after 2, 5 and 15 seconds it looks.
+/// Prints to stderr what the library does: it looks for a reply in doubt after 2, 5 and 15 seconds.
 class Narrator final : public ticket0::Observer {
  public:
   void on_response(const Attempt& attempt, int status, std::chrono::microseconds) noexcept override {
@@ -31,7 +32,7 @@ int reply(const ticket0::Client& client, const ticket0::TicketId& ticket, const 
     std::cout << "replied to " << ticket.str() << ": " << message.id.str() << '\n';
     return 0;
   } catch (const ticket0::ReplyOutcomeUnknown& e) {
-    // Not: send it again. A person can see whether it went out, and a missing reply can be sent later.
+    // Do not send it again. A person can see whether it was sent, and a missing reply can be sent later.
     std::cerr << e.explain() << "\nLook at " << e.ticket().str() << " before this reply is sent again.\n";
     return 5;
   }

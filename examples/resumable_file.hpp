@@ -15,12 +15,12 @@
 #include <system_error>
 #include <utility>
 
-/// A file for work that may be killed at any moment and is taken up by another process. commit() makes all
-/// that was written so far lasting, together with a note of where to go on. Opened again, the file ends where
-/// the last commit() left it. The note is in FILE.state; an unfinished one is in FILE.state.new.
+/// A file for work that may be killed at any moment and continued by another process. commit() makes
+/// everything written so far durable, together with a note of where to continue. When opened again, the file
+/// ends where the last commit() left it. The note is in FILE.state; an unfinished one is in FILE.state.new.
 class ResumableFile {
  public:
-  /// Throws std::runtime_error for a file that is there and has no state: it is somebody's.
+  /// Throws std::runtime_error if the file exists without a state: it is not ours.
   explicit ResumableFile(std::filesystem::path path)
       : path_(std::move(path)), state_path_(path_.string() + ".state") {
     if (std::ifstream state{state_path_}; state >> size_ >> std::ws) {
@@ -28,16 +28,16 @@ class ResumableFile {
     } else {
       if (std::filesystem::exists(path_))
         throw std::runtime_error{path_.string() + " is there already: remove it, or name another file"};
-      save_state();  // before the file, which is ours from here on
+      save_state();  // before the file is created: from here on it is ours
     }
     file_ = open(path_, "ab");
     if (std::filesystem::file_size(path_) < size_)
       throw std::runtime_error{path_.string() + " is shorter than " + state_path_.string() +
                                " says: remove both to begin anew"};
-    std::filesystem::resize_file(path_, size_);  // what came after the last commit()
+    std::filesystem::resize_file(path_, size_);  // drops what was written after the last commit()
   }
 
-  /// Of the last commit(); empty before the first.
+  /// The note of the last commit(); empty before the first.
   [[nodiscard]] const std::string& note() const noexcept { return note_; }
 
   void write(std::string_view text) {
@@ -45,7 +45,7 @@ class ResumableFile {
     written_ += text.size();
   }
 
-  /// `note` is one line.
+  /// `note` must be a single line.
   void commit(std::string note) {
     sync(file_.get(), path_);
     size_ += std::exchange(written_, 0);
@@ -70,7 +70,7 @@ class ResumableFile {
   static void sync(std::FILE* file, const std::filesystem::path& path) {
     if (std::fflush(file) != 0 || ::fsync(::fileno(file)) != 0) fail("cannot write", path);
   }
-  /// A reader finds the state before or the state after, never a part: rename() is atomic.
+  /// A reader finds the old state or the new one, never a part of one: rename() is atomic.
   void save_state() const {
     const auto fresh = state_path_.string() + ".new";
     const auto file = open(fresh, "wb");
@@ -83,7 +83,7 @@ class ResumableFile {
   std::filesystem::path path_;
   std::filesystem::path state_path_;
   File file_{};
-  std::uintmax_t size_{0};     // of what is committed
+  std::uintmax_t size_{0};     // committed
   std::uintmax_t written_{0};  // since then
   std::string note_{};
 };

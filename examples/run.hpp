@@ -7,15 +7,15 @@
 
 #include "ticket0/error.hpp"
 
-/// The arguments cannot be used; the text is what the program takes.
+/// The arguments cannot be used; what() is the program's usage.
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/// Runs an example and says what went wrong, if anything did. Exit codes: what the example returns, or 0
-/// done; 1 something of this machine, e.g. a file; 2 the settings or arguments cannot be used; 3 the service
-/// said no; 4 no usable answer came, and the text says what is known of the request.
+/// Runs an example and prints what went wrong, if anything did. Exit codes: what the example returns, or 0
+/// for success; 1: a local problem, e.g. with a file; 2: the settings or arguments cannot be used; 3: the
+/// service said no; 4: no usable answer came, and stderr says what is known about the request.
 template <class Example>
 int run(Example example) {
   try {

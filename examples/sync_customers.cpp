@@ -1,8 +1,8 @@
-// Brings the customers of a workspace up to date with a CSV file, by your own ids:
+// Updates the customers of a workspace from a CSV file, by your own ids:
 //   TICKET0_API_KEY=t0_... sync_customers FILE [--progress]
-// Its first line names the columns: externalId and email, which have to be there, name, and others, which
-// become metadata. An empty field of those removes the entry. Run it again at any time, also after it was
-// stopped: a customer who is as the file says costs no request of his own.
+// The first line names the columns: externalId and email (required), name, and any others, which become
+// metadata; an empty metadata field removes the entry. Run it again at any time, also after it was stopped:
+// a customer who is already up to date takes no request.
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -15,7 +15,7 @@
 
 namespace {
 
-/// A metadata value that is empty stands for none.
+/// An empty metadata value means that the entry is to be removed.
 std::vector<ticket0::NewCustomer> read_customers(const std::string& path) {
   std::ifstream file{path};
   if (!file) throw std::runtime_error{"cannot read " + path};
@@ -43,8 +43,7 @@ std::vector<ticket0::NewCustomer> read_customers(const std::string& path) {
   return customers;
 }
 
-/// What has to change, and nothing else. The service merges metadata: entries that the file does not name
-/// stay.
+/// Only what has to change. The service merges metadata: entries that the file does not name stay.
 ticket0::CustomerPatch difference(const ticket0::Customer& is, const ticket0::NewCustomer& wanted) {
   ticket0::CustomerPatch patch;
   if (wanted.name && wanted.name != is.name) patch.name = *wanted.name;
@@ -63,7 +62,7 @@ std::string names_of(const ticket0::CustomerPatch& patch) {
 }
 
 void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer> rows, Progress& progress) {
-  // A hundred customers a request; to ask for each of the rows would be a request a row.
+  // A hundred customers per request; asking for each row would take a request per row.
   std::map<std::string, ticket0::Customer> known;
   for (const auto& customer : customers.list())
     if (customer.external_id) known[*customer.external_id] = customer;
@@ -83,7 +82,7 @@ void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer>
       const auto is = known.find(id);
       if (is == known.end()) {
         std::erase_if(wanted.metadata, [](const auto& entry) { return entry.second.empty(); });
-        known[id] = customers.create(wanted);  // safe to repeat: the service makes one customer of an id
+        known[id] = customers.create(wanted);  // safe to repeat: the service creates one customer per id
         report("created", id, "  " + known[id].id.str());
         continue;
       }
@@ -93,7 +92,7 @@ void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer>
       if (names_of(patch).empty()) continue;
       is->second = customers.update(is->second.id, patch);
       report("changed", id, names_of(patch));
-    } catch (const ticket0::ValidationError& e) {  // of this row alone
+    } catch (const ticket0::ValidationError& e) {  // concerns this row alone
       report("refused", id, "  " + std::string{e.message()});
     }
   }

@@ -4,13 +4,14 @@
 #include <string>
 #include <string_view>
 
-/// A character at the start of `text`: its bytes, and the columns that a terminal gives to it.
+/// The size of a character: its bytes, and the columns that a terminal gives to it.
 struct Character {
   std::size_t bytes;
   std::size_t columns;
 };
 
-/// Good for most text: what is drawn upon its neighbour takes no column; East Asian characters and emoji two.
+/// The size of the first character of `text`. Right for most text: combining characters take no column, East
+/// Asian characters and emoji two.
 inline Character first_character(std::string_view text) {
   const auto first = static_cast<unsigned char>(text.front());
   const std::size_t length = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
@@ -40,8 +41,8 @@ inline std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
-/// `text` with a blank for each control character, which could drive the terminal: those of ASCII, and U+0080
-/// to U+009F.
+/// `text` with each control character, which could drive the terminal, replaced by a space: those of ASCII,
+/// and U+0080 to U+009F.
 inline std::string without_controls(std::string_view text) {
   std::string clean;
   for (std::size_t at = 0; at < text.size(); ++at) {
@@ -54,8 +55,8 @@ inline std::string without_controls(std::string_view text) {
   return clean;
 }
 
-/// `text` on one line of at most `columns`; what is too long ends in "…". Customers write subjects, so it is
-/// without control characters.
+/// `text` on one line of at most `columns`, with "…" at the end if it was cut. Customers write subjects, so
+/// control characters are replaced by spaces.
 inline std::string cut(std::string_view text, std::size_t columns) {
   std::string line = without_controls(text);
   std::size_t used = 0;
@@ -70,7 +71,7 @@ inline std::string cut(std::string_view text, std::size_t columns) {
   return line;
 }
 
-/// `text` with blanks up to `columns`.
+/// `text` padded with spaces to `columns`.
 inline std::string padded(std::string text, std::size_t columns) {
   const std::size_t used = columns_of(text);
   if (used < columns) text.append(columns - used, ' ');

@@ -1,6 +1,6 @@
-// Takes one ticket through its life: create, read, tag, assign, resolve. It writes to the workspace.
+// Takes one ticket through its life: create, read, tag, assign, resolve. This writes to the workspace.
 //   TICKET0_API_KEY=t0_... triage [USER_ID]
-// Without USER_ID the ticket is assigned to whoever has the newest ticket that is assigned at all.
+// Without USER_ID the ticket is assigned to the assignee of the newest assigned ticket.
 #include <iostream>
 #include <optional>
 #include <string>

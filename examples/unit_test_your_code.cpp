@@ -1,4 +1,4 @@
-// A function of yours that uses a client, and tests of it: no server, no network, no waiting.
+// A function that uses a client, and its tests: no server, no network, no waiting.
 #include <gtest/gtest.h>
 
 #include "ticket0/client.hpp"
@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 namespace {
 
 // [snippet unit_test_function]
-/// Resolves the pending tickets that nobody has touched since `since`, and gives their ids.
+/// Resolves the pending tickets that have not been updated since `since`, and returns their ids.
 std::vector<ticket0::TicketId> resolve_forgotten(const ticket0::Client& client, ticket0::Timestamp since) {
   std::vector<ticket0::TicketId> resolved;
   for (const auto& ticket : client.tickets().list({.status = ticket0::TicketStatus::pending})) {
@@ -17,8 +17,9 @@ std::vector<ticket0::TicketId> resolve_forgotten(const ticket0::Client& client, 
     try {
       client.tickets().update(ticket.id, {.status = ticket0::TicketStatus::resolved});
       resolved.push_back(ticket.id);
-    } catch (const ticket0::NotFoundError&) {
-      // Somebody was faster and has removed it.
+    } catch (const ticket0::NotFoundError& e) {
+      // The ticket has been removed; but a 404 without the service's code may mean a wrong base_url.
+      if (e.code() != ticket0::ErrorCode::not_found) throw;
     }
   }
   return resolved;
@@ -63,6 +64,11 @@ TEST_F(ResolveForgotten, GoesOnWhereATicketIsGone) {
 }
 // [end]
 
+TEST_F(ResolveForgotten, PassesOnA404WithoutTheServicesCode) {
+  wire->reply(200, two_of_three).reply(404, "<html>no such page</html>");
+  EXPECT_THROW(resolve_forgotten(client, since), ticket0::NotFoundError);
+}
+
 // [snippet unit_test_clock]
 TEST_F(ResolveForgotten, WaitsAsLongAsTheServiceAsks) {
   wire->reply(429, R"({"error":{"code":"RATE_LIMITED","message":"Slow down"}})", {{"Retry-After", "30"}})
@@ -76,7 +82,7 @@ TEST_F(ResolveForgotten, WaitsAsLongAsTheServiceAsks) {
 TEST_F(ResolveForgotten, SaysThatAChangeMayHaveBeenMade) {
   wire->reply(200, two_of_three)
       .fail(ticket0::Outcome::unknown, "the connection broke")
-      .fail(ticket0::Outcome::unknown, "the connection broke");  // such a change is sent again once
+      .fail(ticket0::Outcome::unknown, "the connection broke");  // an update is retried once
   try {
     resolve_forgotten(client, since);
     FAIL() << "nothing was thrown";

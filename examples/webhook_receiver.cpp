@@ -1,4 +1,4 @@
-// Receives webhooks and prints each event once, until Ctrl-C. It serves this machine alone, without TLS:
+// Receives webhooks and prints each event once, until Ctrl-C. It serves only this machine, without TLS:
 // docs/webhooks.md shows what to put in front of it.
 //   TICKET0_WEBHOOK_SECRET=... [TICKET0_WEBHOOK_OLD_SECRET=...] webhook_receiver [--port N]
 #include "ticket0/webhook.hpp"
@@ -19,7 +19,7 @@ namespace {
 
 namespace webhook = ticket0::webhook;
 
-/// The endpoint's secret; the one before it, too, while the service may still sign with that.
+/// The endpoint's secret, and the previous one while the service may still sign with it.
 std::vector<ticket0::Secret> secrets_from_environment() {
   std::vector<ticket0::Secret> secrets;
   for (const char* name : {"TICKET0_WEBHOOK_SECRET", "TICKET0_WEBHOOK_OLD_SECRET"})
@@ -41,7 +41,7 @@ std::string describe(const webhook::Event& event) {
   return line;
 }
 
-/// What was thrown goes to the log, and never into an answer.
+/// What the handler threw goes to the log, never into an answer.
 void report(const webhook::Event& event, const std::exception_ptr& thrown) try {
   std::rethrow_exception(thrown);
 } catch (const std::exception& e) {
@@ -56,7 +56,7 @@ webhook::Receiver make_receiver() {
   return webhook::Receiver{{.secrets = secrets_from_environment(), .on_failure = report}, print};
 }
 
-/// Any free port where it is 0.
+/// Port 0 means any free port.
 void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
   httplib::Server server;
   server.set_payload_max_length(1 << 20);
@@ -72,10 +72,10 @@ void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
     throw std::runtime_error{"port " + std::to_string(port) + " cannot be served on: is it taken?"};
   auto listening = std::async(std::launch::async, [&server] {
     const bool stopped = server.listen_after_bind();
-    kill(getpid(), SIGTERM);  // should it end by itself, nobody waits on
+    kill(getpid(), SIGTERM);  // if it ends by itself, end the wait for a signal
     return stopped;
   });
-  // Until then stop() has nothing to stop.
+  // Before the server runs, stop() has no effect.
   while (!server.is_running() &&
          listening.wait_for(std::chrono::milliseconds{1}) != std::future_status::ready)
     continue;
@@ -89,7 +89,7 @@ void serve(const webhook::Receiver& receiver, int port, const sigset_t& stop) {
 }  // namespace
 
 int main(int count, char** words) {
-  sigset_t stop{};  // blocked before there are threads, so that serve() gets them
+  sigset_t stop{};  // blocked before any thread starts, so that serve() gets them
   sigemptyset(&stop);
   sigaddset(&stop, SIGINT);
   sigaddset(&stop, SIGTERM);

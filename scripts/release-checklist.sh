@@ -27,6 +27,9 @@ By hand, each on this commit:
   .ci/run                       every test with g++, then with clang++ and its sanitizers
   scripts/ci/tsan.sh            the thread sanitizer
   scripts/ci/clang-tidy.sh      static analysis
+  scripts/ci/cppcheck.sh        static analysis by cppcheck
+  scripts/ci/coverage.sh        which lines the tests run
+  scripts/fuzz.sh 30            half an hour for each fuzz target, beyond the fixed number of .ci/run
   scripts/ci/abidiff.sh         what changed in the shared library's interface since the last tag
   scripts/ci/libcxx.sh          clang++ with libc++
   scripts/ci/bare-machine.sh    README.md's commands where nothing is installed

@@ -12,13 +12,13 @@ namespace detail {
 
 class TaskState;
 
-/// A function of the user's, whatever its type, that knows where to put its result.
+/// A user's function of any type, which stores its own result.
 class TICKET0_EXPORT Work {
  public:
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   virtual ~Work();
-  /// `client` is null where the function does not ask for one.
+  /// `client` is null if the function takes none.
   virtual void run(const Client* client) = 0;
 
  protected:
@@ -40,7 +40,7 @@ template <class Body>
   return std::make_unique<WorkOf<Body>>(std::move(body));
 }
 
-/// Where the result of a task is kept for whoever takes it.
+/// Keeps the result of a task until it is taken.
 template <class T>
 struct ResultOf {
   template <class F, class... Args>
@@ -59,7 +59,8 @@ struct ResultOf<void> {
   void take() noexcept {}
 };
 
-/// What all tasks do, whatever they give. Empty, which is std::logic_error, once the result was taken.
+/// The part of a task that does not depend on its type. Once the result is taken it is empty, and using it is
+/// a std::logic_error.
 class TICKET0_EXPORT TaskHandle {
  public:
   [[nodiscard]] static TaskHandle start(const Client& client, std::unique_ptr<Work> work);
@@ -72,9 +73,9 @@ class TICKET0_EXPORT TaskHandle {
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) const;
   [[nodiscard]] bool is_done() const noexcept;
   void cancel() const noexcept;
-  /// False where it is done: there is nothing to wait for.
+  /// False if the task is done: there is nothing to wait for.
   [[nodiscard]] bool resume_after(std::coroutine_handle<> caller) const;
-  /// Of a task that is done: throws what it ended with, if it did not end well.
+  /// Requires that the task is done; rethrows its exception, if it ended with one.
   void finish() &&;
 
  private:
@@ -85,28 +86,28 @@ class TICKET0_EXPORT TaskHandle {
 
 }  // namespace detail
 
-/// The result of work on a client's worker pool. Move-only; T may be void. Dropping it never blocks: the work
-/// goes on, and nobody learns how it ends. One whose result was taken, by get(), then() or co_await, throws
-/// std::logic_error when it is used again.
+/// The result of work on a client's worker pool. Move-only; T may be void. Destroying a task never blocks:
+/// the work continues and its result is discarded. Using a task after get(), then() or co_await has taken its
+/// result throws std::logic_error.
 template <class T>
 class [[nodiscard]] Task {
-  static_assert(!std::is_reference_v<T>, "what is referred to may be gone by then: return a value");
+  static_assert(!std::is_reference_v<T>, "a Task keeps a value: the function must not return a reference");
 
  public:
   Task(Task&&) noexcept = default;
   Task& operator=(Task&&) noexcept = default;
   ~Task() = default;
 
-  /// Waits, then gives the result or throws its exception. Throws std::logic_error on a worker of the same
-  /// pool: it would deadlock.
+  /// Waits, then returns the result or rethrows the task's exception. Throws std::logic_error on a worker of
+  /// the same pool, where it would deadlock.
   [[nodiscard]] T get() && {
     handle_.wait();
     return take();
   }
-  /// True as soon as it is done; false when the time is up.
+  /// Returns true as soon as the task is done, or false after `limit`.
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) const { return handle_.wait_for(limit); }
-  /// Runs `next(T)` after this, on the pool. Its result, or any exception on the way, is in the task
-  /// returned. To cancel that one cancels all that it waits for, too.
+  /// Runs `next(T)` on the pool after this task. The returned task has its result, or the first exception on
+  /// the way. Cancelling the returned task also cancels the tasks it waits for.
   template <class F>
   auto then(F next) && {
     if constexpr (std::is_void_v<T>)
@@ -118,16 +119,16 @@ class [[nodiscard]] Task {
             return std::invoke(std::move(next), before.take());
           });
   }
-  /// Cancels the call in progress and those that the job would make after it, or keeps the job from starting:
-  /// then the task ends with CancelledError, Outcome::not_sent. A function given to then() does not start
-  /// either, which is Outcome::unknown where what it follows was done. Nothing is undone.
+  /// Cancels the call in progress and all that the job would make after it. A job that has not started never
+  /// starts: its task ends with CancelledError and Outcome::not_sent. Nor does a function given to then()
+  /// start; its outcome is unknown if the job before it has finished. Nothing is undone.
   void cancel() noexcept { handle_.cancel(); }
 
   /// @{
-  /// `co_await` goes on with the result or the exception (CancelledError where the client goes first) on a
-  /// worker of the pool; where there is none any more, on the thread that cancels. One coroutine may wait,
-  /// and nothing then follows by then(): std::logic_error. To end one that waits, cancel its task: it may be
-  /// destroyed only while no worker can get to it.
+  /// `co_await` resumes with the result or the exception (CancelledError if the client is destroyed first) on
+  /// a worker of the pool, or on the cancelling thread if no workers are left. Only one coroutine may wait
+  /// for a task, and not together with then(): std::logic_error. To end a waiting coroutine, cancel its task;
+  /// destroy it only when no worker can still resume it.
   [[nodiscard]] bool await_ready() const noexcept { return handle_.is_done(); }
   [[nodiscard]] bool await_suspend(std::coroutine_handle<> caller) { return handle_.resume_after(caller); }
   T await_resume() { return take(); }
@@ -160,17 +161,16 @@ class [[nodiscard]] Task {
   std::shared_ptr<Result> result_;
 };
 
-/// Runs `call(client)` on the client's worker pool: the one way to make any call, or a sequence of calls,
-/// asynchronous. `call` may be move-only. It is given a client like this one, whose calls the task cancels;
-/// to keep a copy of that is not to hold the client.
+/// Runs `call(client)` on the client's worker pool, which makes any call, or a sequence of calls,
+/// asynchronous. `call` may be move-only. It receives a client like this one, whose calls are cancelled
+/// together with the task; a copy of that client does not keep the original alive.
 ///
-/// The pool has up to 16 threads, each started when work finds none idle. When the last handle that a user
-/// holds on the client goes (a Client, one of its resources, a range), work that has not begun ends with
-/// CancelledError, what runs is cancelled, and the workers end; that waits for them, but not on a worker.
-/// Where the system has no thread to give, the task ends with its std::system_error.
+/// The pool has up to 16 threads; one is started when there is work and no thread is idle. When the last
+/// handle to the client is destroyed (a Client, one of its resources, or a range), work that has not started
+/// ends with CancelledError, running work is cancelled, and the destructor waits for the workers to end,
+/// unless it runs on one. If the system cannot start a thread, the task ends with that std::system_error.
 ///
-/// Name the task before you `co_await std::move(task)`: g++ 12 destroys a capturing temporary twice
-/// otherwise.
+/// Name the task before you `co_await std::move(task)`: g++ 12 destroys a capturing temporary twice.
 template <class F>
 Task<std::invoke_result_t<F, const Client&>> async(const Client& client, F call) {
   using T = std::invoke_result_t<F, const Client&>;

@@ -13,20 +13,22 @@ class TaskHandle;
 }  // namespace detail
 
 /// The tickets of the key's workspace. Reads need the scope `tickets:read`, writes `tickets:write`. Every
-/// member throws ConfigError before anything is sent where an argument cannot be used, and otherwise what
+/// member throws ConfigError if an argument is not valid, before anything is sent, and otherwise what
 /// error.hpp describes.
 class TICKET0_EXPORT Tickets {
  public:
-  /// Newest first, page after page, each fetched when the loop gets there. A ticket that moves between two
-  /// pages while they are read comes once. `call.timeout` bounds the fetching for one step of the loop.
+  /// All tickets, newest first; each page is fetched when the loop reaches it. A ticket that moves from one
+  /// page to another during the loop is delivered once. `call.timeout` limits the fetching for each step of
+  /// the loop.
   [[nodiscard]] PagedRange<Ticket> list(TicketQuery query = {}, CallOptions call = {}) const;
   /// One page, newest first.
   [[nodiscard]] Page<Ticket> page(const TicketQuery& query = {}, const CallOptions& call = {}) const;
-  /// With members that no list has, see Ticket::extra.
+  /// One ticket, with members that lists lack: see Ticket::extra.
   [[nodiscard]] Ticket get(const TicketId& id, const CallOptions& call = {}) const;
-  /// The service finds or makes the customer by `customer_email`. Two calls make two tickets.
+  /// Creates a ticket; the service finds the customer by `customer_email`, or creates one. Two calls create
+  /// two tickets.
   Ticket create(const NewTicket& ticket, const CallOptions& call = {}) const;
-  /// Changes what `patch` sets and gives the ticket as it is then.
+  /// Changes what `patch` sets and returns the updated ticket.
   Ticket update(const TicketId& id, const TicketPatch& patch, const CallOptions& call = {}) const;
 
  private:
@@ -36,23 +38,25 @@ class TICKET0_EXPORT Tickets {
 };
 
 /// The messages of a ticket. Reads need the scope `messages:read`, replies `messages:send`. There is no call
-/// for internal notes: a newer workspace may mail their text to the customer. Throws as Tickets does, unless
-/// a call says more.
+/// for internal notes: a newer workspace may mail their text to the customer. Throws what Tickets throws, and
+/// what a member adds.
 class TICKET0_EXPORT Messages {
  public:
-  /// Every message of the ticket, in the service's order. Newer workspaces send them in one answer.
+  /// Every message of the ticket, in the service's order. Newer workspaces send all in one answer.
   [[nodiscard]] PagedRange<Message> list(TicketId ticket, MessageQuery query = {},
                                          CallOptions call = {}) const;
-  /// One page. Page::total is how many messages there are, where the answer says.
+  /// One page. Page::total is the number of messages, if the answer says.
   [[nodiscard]] Page<Message> page(const TicketId& ticket, const MessageQuery& query = {},
                                    const CallOptions& call = {}) const;
-  /// Mails the customer, and never twice in doubt: where the fate of a reply is unknown, the ticket is read
-  /// (2, 5 and 15 seconds later, within the call's time) to find out; that needs the scope `messages:read`.
-  /// Throws ReplyOutcomeUnknown where it cannot tell. Only after 500 INTERNAL, which the service declares
-  /// safe to retry, and with no sign of the reply in three looks, is it sent again, once. A service that
-  /// answers INTERNAL and sends the reply later still would send it twice: RetryWrites::when_refused rules
-  /// that out; it also keeps a reply whose text the service changed, and which is therefore not recognised,
-  /// from being sent again. The service refuses a reply to a closed ticket.
+  /// Mails the customer. A reply is not sent again while its outcome is unknown: the library looks for it on
+  /// the ticket, 2, 5 and 15 seconds later and within the call's time, which needs the scope `messages:read`.
+  /// Throws ReplyOutcomeUnknown if that does not settle it. The service rejects a reply to a closed ticket.
+  ///
+  /// One exception: after 500 INTERNAL, which the service declares safe to retry, a reply that none of the
+  /// three looks found is sent again, once. The repeat begins within 10 seconds of the last look, or not at
+  /// all: ReplyOutcomeUnknown. A service that answers INTERNAL and sends the reply after the looks, or
+  /// changes its text so that they do not recognise it, would mail it twice: RetryWrites::when_refused turns
+  /// the repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:
@@ -62,18 +66,18 @@ class TICKET0_EXPORT Messages {
 };
 
 /// The customers of the key's workspace. Reads need the scope `customers:read`, writes `customers:write`.
-/// Throws as Tickets does.
+/// Throws what Tickets throws.
 class TICKET0_EXPORT Customers {
  public:
-  /// Page after page, see Tickets::list.
+  /// All customers, page by page, as Tickets::list().
   [[nodiscard]] PagedRange<Customer> list(CustomerQuery query = {}, CallOptions call = {}) const;
   /// One page.
   [[nodiscard]] Page<Customer> page(const CustomerQuery& query = {}, const CallOptions& call = {}) const;
-  /// By the service's id. By your own: page() with CustomerQuery::external_id.
+  /// Looks up the service's id. To look up your own id, use page() with CustomerQuery::external_id.
   [[nodiscard]] Customer get(const CustomerId& id, const CallOptions& call = {}) const;
-  /// With an `external_id` that the service knows: gives that customer and makes none.
+  /// Creates a customer. If the service knows the `external_id`, returns that customer and creates none.
   Customer create(const NewCustomer& customer, const CallOptions& call = {}) const;
-  /// Changes what `patch` sets and gives the customer as it is then.
+  /// Changes what `patch` sets and returns the updated customer.
   Customer update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call = {}) const;
 
  private:
@@ -82,14 +86,14 @@ class TICKET0_EXPORT Customers {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// The workspace's articles. Needs the scope `tickets:read`. Throws as Tickets does.
+/// The workspace's articles. Needs the scope `tickets:read`. Throws what Tickets throws.
 class TICKET0_EXPORT KnowledgeBase {
  public:
-  /// Page after page, see Tickets::list; without the articles' bodies.
+  /// All articles, page by page, as Tickets::list(), without their bodies.
   [[nodiscard]] PagedRange<Article> list(ArticleQuery query = {}, CallOptions call = {}) const;
-  /// One page, without the articles' bodies.
+  /// One page, without the bodies.
   [[nodiscard]] Page<Article> page(const ArticleQuery& query = {}, const CallOptions& call = {}) const;
-  /// With the article's body.
+  /// One article, with its body.
   [[nodiscard]] Article get(const ArticleId& id, const CallOptions& call = {}) const;
 
  private:
@@ -98,35 +102,36 @@ class TICKET0_EXPORT KnowledgeBase {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// What a Client with these options sends by unless it is given a transport: libcurl. To decorate it with one
-/// of your own. Throws ConfigError as Client's constructor does.
+/// The libcurl transport that a Client with these options uses by default, for your own Transport to
+/// decorate. Throws ConfigError as Client's constructor does.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<Transport> make_default_transport(const ClientOptions& options);
 
-/// The client: where every call begins. Cheap to copy: copies share connections. Every const member may be
-/// called from any thread.
+/// The client, from which every call starts. Cheap to copy: copies share connections. Every const member may
+/// be called from any thread.
 class TICKET0_EXPORT Client {
  public:
-  /// Checks the options (ConfigError) and sends nothing. TransportError where libcurl cannot be used at all.
+  /// Sends nothing. Throws ConfigError if an option is not valid, and TransportError if libcurl cannot be
+  /// used at all.
   explicit Client(ClientOptions options);
   /// @{
-  /// The calls, by what they are about. What is returned may outlive the client.
+  /// The calls, grouped by resource. What is returned may outlive the client.
   [[nodiscard]] Tickets tickets() const noexcept;
   [[nodiscard]] Messages messages() const noexcept;
   [[nodiscard]] Customers customers() const noexcept;
   [[nodiscard]] KnowledgeBase knowledge_base() const noexcept;
   /// @}
-  /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. Where a
-  /// call says something itself, its times, attempts and RetryWrites win, its headers are added (of one name
-  /// the call's wins), and either token cancels it. Throws ConfigError as a call with these options would,
-  /// and for `capture`.
+  /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. A call's
+  /// own times, attempts and RetryWrites override them; its headers are added, and override those of the same
+  /// name; either token cancels it. Throws ConfigError as a call with these options would, and if `capture`
+  /// is set.
   [[nodiscard]] Client with(CallOptions defaults) const;
-  /// Of the budget that this client spends; empty where ClientOptions::rate_limit is.
+  /// Usage of this client's budget; empty if ClientOptions::rate_limit is empty.
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
-  /// Any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
-  /// DELETE, `path` (and query, percent-encoded by you) starts with one slash and goes below the base URL;
-  /// `body`, JSON text, is sent as it is. Gives a 2xx answer; throws ConfigError for what cannot be sent, and
-  /// ApiError for any other status. A raw write counts as one that is not idempotent, see RetryWrites; a raw
-  /// reply is not repeated after 500 INTERNAL either.
+  /// Calls any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
+  /// DELETE. `path`, with its query, starts with one slash, is relative to the base URL, and must already be
+  /// percent-encoded. `body` is JSON text, sent as it is. Returns a 2xx answer; throws ConfigError for what
+  /// cannot be sent, and ApiError for any other status. A raw write counts as not idempotent, see
+  /// RetryWrites; a raw reply is not repeated after 500 INTERNAL either.
   HttpResponse send(std::string_view method, std::string_view path, std::string body = {},
                     const CallOptions& call = {}) const;
 

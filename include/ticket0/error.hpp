@@ -10,43 +10,43 @@ namespace detail {
 struct ErrorFactory;
 }
 
-/// What is known about the effect of a failed call.
+/// Whether a failed call may have taken effect.
 enum class Outcome : std::uint8_t {
   not_sent,  ///< The service never got the request.
   refused,   ///< The service declined before acting: 429.
-  rejected,  ///< The service said no: 3xx, 4xx.
-  applied,   ///< The service said yes; its answer could not be used.
-  unknown,   ///< It may have happened.
+  rejected,  ///< The service said no: another 4xx, or 3xx.
+  applied,   ///< The service said yes, but its answer could not be used.
+  unknown,   ///< The request may have taken effect.
 };
 
-/// Root of what calls throw. Beside it there is std::bad_alloc; of async() and Task also std::logic_error and
-/// std::system_error. Copies without throwing. No text of it has a key, a query or a body.
+/// Base class of what calls throw. They may also throw std::bad_alloc; async() and Task also std::logic_error
+/// and std::system_error. Copying does not throw. No error text contains the key, a query or a body.
 class TICKET0_EXPORT Error : public std::runtime_error {
  public:
-  /// For transports and tests of your own. `what` is shown as it is: keep keys and bodies out of it.
+  /// For your own transports and tests. `what` is shown as it is: keep keys and bodies out of it.
   explicit Error(const std::string& what, Outcome outcome = Outcome::not_sent);
   Error(const Error&) noexcept = default;
   Error& operator=(const Error&) noexcept = default;
   ~Error() override;
-  /// Of all attempts of the call together.
+  /// The combined outcome of all attempts of the call.
   [[nodiscard]] Outcome outcome() const noexcept;
-  /// Attempts that were begun for the call; 0 where it failed before the first.
+  /// How many attempts the call began; 0 if it failed before the first.
   [[nodiscard]] int attempts() const noexcept;
-  /// Several lines for a log: what(), the attempts, why it stopped, what is known to have happened, what to
-  /// do next.
+  /// Several lines for a log: what(), the attempts, why the call stopped, what is known to have happened, and
+  /// what to do next.
   [[nodiscard]] std::string explain() const;
 
  protected:
   friend struct detail::ErrorFactory;
   struct Details;
-  Error(const std::string& what, std::shared_ptr<const Details> details) noexcept(false);
+  Error(const std::string& what, std::shared_ptr<const Details> details);
   [[nodiscard]] const Details& details() const noexcept;
 
  private:
   std::shared_ptr<const Details> details_;
 };
 
-/// Something the caller passed cannot be used; what() names the member. Nothing was sent.
+/// An argument or option is not valid; what() names the member. Nothing was sent.
 class TICKET0_EXPORT ConfigError : public Error {
  public:
   using Error::Error;
@@ -60,41 +60,41 @@ class TICKET0_EXPORT CancelledError : public Error {
   ~CancelledError() override;
 };
 
-/// The service said yes, and the answer's body is not what the call is documented to give.
+/// The service said yes, but the answer's body is not what is documented for the call.
 class TICKET0_EXPORT DecodeError : public Error {
  public:
   using Error::Error;
   ~DecodeError() override;
 };
 
-/// A list's cursors lead in a circle. Items already delivered stay delivered.
+/// A list's cursors form a cycle. Items already delivered stay delivered.
 class TICKET0_EXPORT PaginationError : public Error {
  public:
   using Error::Error;
   ~PaginationError() override;
 };
 
-/// No usable answer. outcome() says whether the request may have arrived.
+/// No usable answer arrived. outcome() tells whether the request may have reached the service.
 class TICKET0_EXPORT TransportError : public Error {
  public:
-  /// Which stage failed; `limit`: the answer was larger than this library accepts.
+  /// The stage that failed; `limit`: the answer was larger than this library accepts.
   enum class Reason : std::uint8_t { other, dns, connect, tls, proxy, timeout, send, receive, limit };
-  /// What a Transport of your own throws. `unknown`, the default, is the safe thing to say.
+  /// For your own Transport to throw. If in doubt, keep `unknown`, the default.
   explicit TransportError(const std::string& what, Outcome outcome = Outcome::unknown,
                           Reason reason = Reason::other);
   ~TransportError() override;
-  /// `other` where the transport does not say.
+  /// `other` if the transport does not say.
   [[nodiscard]] Reason reason() const noexcept;
 
  protected:
   friend struct detail::ErrorFactory;
-  TransportError(const std::string& what, std::shared_ptr<const Details> details) noexcept(false);
+  TransportError(const std::string& what, std::shared_ptr<const Details> details);
 };
 
-/// The time of the call, of the attempt or of connecting was up.
+/// The time allowed for the call, the attempt or connecting has run out.
 class TICKET0_EXPORT TimeoutError : public TransportError {
  public:
-  /// What a Transport of your own throws where SendContext::time_left is up.
+  /// For your own Transport to throw once SendContext::time_left has passed.
   explicit TimeoutError(const std::string& what, Outcome outcome = Outcome::unknown,
                         Reason reason = Reason::timeout);
   ~TimeoutError() override;
@@ -104,17 +104,19 @@ class TICKET0_EXPORT TimeoutError : public TransportError {
   using TransportError::TransportError;
 };
 
-/// A reply that may or may not have gone out. The ticket was read to find out, as far as time and the key's
-/// scopes allowed, and did not tell: what() says why. Look at the ticket before you send it again.
+/// A reply may or may not have been sent. The library read the ticket to find out, as far as time and the
+/// key's scopes allowed, without a clear result: what() says why. Look at the ticket before you send the
+/// reply again.
 class TICKET0_EXPORT ReplyOutcomeUnknown : public Error {
  public:
   using Error::Error;
   ~ReplyOutcomeUnknown() override;
-  /// The one that was replied to.
+  /// The ticket that the reply was for.
   [[nodiscard]] const TicketId& ticket() const noexcept;
 };
 
-/// The codes of both generations of the service. `unknown` stands for one this version does not know.
+/// The error codes of both generations of the service. `unknown` stands for a code that this version does not
+/// know.
 enum class ErrorCode : std::uint8_t {
   unknown,
   validation_error,
@@ -124,35 +126,37 @@ enum class ErrorCode : std::uint8_t {
   rate_limited,
   internal,
 };
-/// The newer generation's word, e.g. "NOT_FOUND"; empty for `unknown`.
+/// The newer generation's spelling, e.g. "NOT_FOUND"; empty for `unknown`.
 [[nodiscard]] TICKET0_EXPORT std::string_view to_string(ErrorCode value) noexcept;
-/// Knows the older generation's words too, e.g. "not_found".
+/// The code spelled `text`, in the older generation's spelling too, e.g. "not_found"; `otherwise` if this
+/// version does not know it.
 [[nodiscard]] TICKET0_EXPORT ErrorCode parse_as(std::string_view text, ErrorCode otherwise) noexcept;
 
-/// The service answered, and the answer was not 2xx. The class follows the service's code where it is a known
-/// one, else the status. what() has method, route, status, code and the service's message.
+/// The service's answer was not 2xx. The class follows the answer's code if this version knows it, otherwise
+/// the status. what() has the method, route, status, code and the service's message.
 class TICKET0_EXPORT ApiError : public Error {
  public:
   using Error::Error;
   ~ApiError() override;
-  /// Of the answer; 0 where the client's own limit let no request go (a RateLimitError).
+  /// The answer's status; 0 if the client itself held the request back (see RateLimitError).
   [[nodiscard]] int status() const noexcept;
-  /// text() is exactly what came; empty where the body had no code.
+  /// Its text() is exactly what the service sent; empty if the body had no code.
   [[nodiscard]] const Open<ErrorCode>& code() const noexcept;
-  /// The service's words, whole; a key in them is replaced. Empty where the body had none.
+  /// The service's message, uncut; a key in it is replaced. Empty if the body had none.
   [[nodiscard]] std::string_view message() const noexcept;
   /// How long the service asks to wait: `Retry-After`, else the older generation's `error.retryAfter` or
-  /// `X-RateLimit-Reset`. Empty where it names no time that can be read.
+  /// `X-RateLimit-Reset`. Empty if it names no time that can be read. With status() 0: how long
+  /// until a request could start, if no waiting call gives up.
   [[nodiscard]] std::optional<std::chrono::seconds> retry_after() const noexcept;
-  /// The scope the call needs, e.g. "tickets:write"; a key with "admin" has all. Empty for a Client::send()
-  /// to an endpoint that this library does not know.
+  /// The scope the call needs, e.g. "tickets:write"; a key with "admin" has every scope. Empty for a
+  /// Client::send() to an endpoint that this library does not know.
   [[nodiscard]] std::string_view needed_scope() const noexcept;
-  /// The answer as it came; empty where none did, see status(). Its body may hold a customer's text: keep it
-  /// out of logs.
+  /// The answer as received; empty if there was none, see status(). Its body may hold a customer's text: keep
+  /// it out of logs.
   [[nodiscard]] const HttpResponse& response() const noexcept;
 };
 
-/// 400 VALIDATION_ERROR: the service does not take what was sent. message() says why, as far as it does.
+/// 400 VALIDATION_ERROR: the service rejects what was sent. message() is its reason.
 class TICKET0_EXPORT ValidationError : public ApiError {
  public:
   using ApiError::ApiError;
@@ -164,7 +168,7 @@ class TICKET0_EXPORT AuthenticationError : public ApiError {
   using ApiError::ApiError;
   ~AuthenticationError() override;
 };
-/// 403 FORBIDDEN: the key is valid and lacks needed_scope().
+/// 403 FORBIDDEN: the key is valid but lacks needed_scope().
 class TICKET0_EXPORT PermissionError : public ApiError {
  public:
   using ApiError::ApiError;
@@ -177,13 +181,14 @@ class TICKET0_EXPORT NotFoundError : public ApiError {
   ~NotFoundError() override;
 };
 /// 429 RATE_LIMITED: the workspace's keys together sent more than the service allows, 60 requests a minute.
-/// With status() 0: the client's own limit, see RateLimit, lets no request go in time.
+/// With status() 0: the client's own limit (see RateLimit), or the pause that follows a 429, would not let
+/// the request start in time.
 class TICKET0_EXPORT RateLimitError : public ApiError {
  public:
   using ApiError::ApiError;
   ~RateLimitError() override;
 };
-/// 500 INTERNAL, and every other 5xx. A write may have happened.
+/// 500 INTERNAL, and every other 5xx. A write may have taken effect.
 class TICKET0_EXPORT ServerError : public ApiError {
  public:
   using ApiError::ApiError;

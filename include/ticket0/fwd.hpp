@@ -1,14 +1,31 @@
 #pragma once
 
 /// @file
-/// Names without their definitions, for headers of your own that only mention them.
+/// Forward declarations and the id types, for headers of your own that only name them.
 
+#include <chrono>
 #include <cstdint>
 
 namespace ticket0::inline v1 {
 
 template <class Tag>
 class Id;
+/// @{
+/// The ids of one kind of object.
+using TicketId = Id<struct TicketTag>;
+using MessageId = Id<struct MessageTag>;
+using CustomerId = Id<struct CustomerTag>;
+using UserId = Id<struct UserTag>;
+using InboxId = Id<struct InboxTag>;
+using ConversationId = Id<struct ConversationTag>;
+using ArticleId = Id<struct ArticleTag>;
+/// @}
+/// A place in a list: the service's `nextCursor`.
+using Cursor = Id<struct CursorTag>;
+/// A point in time in UTC, to the microsecond. Compares with the time points of std::chrono::system_clock and
+/// can be subtracted from them.
+using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
+
 template <class E>
 class Open;
 template <class T>
@@ -33,9 +50,22 @@ class Tickets;
 class Messages;
 class Customers;
 class KnowledgeBase;
+
 class Error;
-class ApiError;
+class ConfigError;
+class CancelledError;
+class DecodeError;
+class PaginationError;
 class TransportError;
+class TimeoutError;
+class ReplyOutcomeUnknown;
+class ApiError;
+class ValidationError;
+class AuthenticationError;
+class PermissionError;
+class NotFoundError;
+class RateLimitError;
+class ServerError;
 
 struct HttpRequest;
 struct HttpResponse;

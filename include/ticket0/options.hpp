@@ -4,82 +4,95 @@
 
 namespace ticket0::inline v1 {
 
-/// May a write that is not idempotent (a new ticket, a reply) be sent again? No setting repeats one after a
-/// time-out, a broken connection or any other end that leaves its fate unknown.
+/// When a write that is not idempotent (a new ticket, a reply) may be sent again. No setting repeats one
+/// after a time-out, a broken connection or another failure that leaves its outcome unknown.
 enum class RetryWrites : std::uint8_t {
   never,         ///< One attempt.
-  when_refused,  ///< If nothing left this machine, and after 429.
+  when_refused,  ///< If nothing left this machine, or after 429.
   when_safe,     ///< Also after 500 INTERNAL, which the service declares safe to retry. The default.
 };
 
-/// How often, and after what wait, a call that failed is tried again. Attempts that the service refused with
-/// 429 are counted apart, five at most in a call.
+/// How often a failed call is tried again, and how long it waits in between. Attempts that the service
+/// refused with 429 are counted separately, at most five per call. Each time must be 1 ms to 24 h: 0 is a
+/// ConfigError.
 struct RetryPolicy {
-  int max_attempts{3};  ///< 1 to 100, the first one included.
-  /// The wait before retry n = 0, 1, ... is drawn from the upper half of base_delay * 2^n, max_delay at most.
+  int max_attempts{3};  ///< 1 to 100, including the first.
+  /// The wait before retry n = 0, 1, ... is a random time between half and all of base_delay * 2^n, capped at
+  /// max_delay.
   std::chrono::milliseconds base_delay{500};
-  std::chrono::milliseconds max_delay{8'000};  ///< Of a wait between two attempts.
-  /// Where the service asks to wait longer: its error at once.
+  std::chrono::milliseconds max_delay{8'000};  ///< Longest backoff between two attempts.
+  /// If the service asks for a longer wait, its error is thrown immediately.
   std::chrono::milliseconds max_retry_after{120'000};
-  RetryWrites writes{RetryWrites::when_safe};  ///< Of what is not idempotent.
+  RetryWrites writes{RetryWrites::when_safe};  ///< For writes that are not idempotent.
 };
 
-/// The service allows a workspace 60 requests a minute, all its keys together. Clients of one process with
-/// the same base_url and scope share a budget: of their sizes the fewer requests and the longer period hold.
-/// What list() sends leaves min(10, requests / 6) of them to all else, and lets calls that wait pass; once as
-/// many as `requests` have passed, its turn comes.
+/// The client's own limit. The service allows a workspace 60 requests a minute, all its keys together.
+///
+/// Clients in one process share a budget if they have the same base_url, the same key (or the same `scope`)
+/// and the same ClientOptions::clock object. If they name different sizes, the smaller count and the longer
+/// period apply, until the last client of the budget is gone. A client with its own transport or clock, and
+/// no `scope`, has a budget of its own.
+///
+/// list() leaves min(10, requests / 6) slots to other calls and lets waiting calls go first. Once requests -
+/// max(1, that reserve) of them (50 of 60) have passed a list page that waits, the page gets the next slot,
+/// even a reserved one.
 struct RateLimit {
-  /// 1 to 1'000'000, in any `per`, wherever it begins: of those whose answer came. One that was given up, by
-  /// a time-out or a cancelled call, may still arrive later.
+  /// 1 to 1'000'000. No window of length `per`, wherever it starts, contains more requests, except that a
+  /// request given up by a time-out or a cancelled call may still arrive late.
   int requests{60};
-  std::chrono::milliseconds per{60'000};  ///< A request counts until this long after its answer came.
-  /// False: where it would have to wait, for this limit or after a 429, a call throws RateLimitError at once.
+  std::chrono::milliseconds per{
+      60'000};  ///< A request counts until this long after its answer. 1 ms to 24 h.
+  /// False: a call that would have to wait, for this limit or after a 429, throws RateLimitError immediately.
   bool wait{true};
-  /// One budget for the keys of one workspace, by a name of yours; empty: one per key. A client with its own
-  /// transport or clock and no scope shares with nobody.
+  /// A name of your choice, shared by the clients of one workspace when they use different keys. Empty: one
+  /// budget per key.
   std::string scope{};
 };
 
-/// A look at the budget that a client spends.
+/// A snapshot of a client's budget.
 struct RateUsage {
-  int used{0};                           ///< Requests that count at this moment.
-  int free{0};                           ///< Requests that could go at once, were there no pause after a 429.
-  int waiting{0};                        ///< Calls in the queue.
-  std::chrono::milliseconds next_in{0};  ///< Not before then could one that comes now be sent.
+  int used{0};     ///< Requests that count against the limit now.
+  int free{0};     ///< Requests that could start now, if no pause after a 429 were in force.
+  int waiting{0};  ///< Calls in the queue.
+  /// If no other call comes and no waiting call gives up, a request made now could start after this time. It
+  /// can start sooner if one ahead of it gives up.
+  std::chrono::milliseconds next_in{0};
 };
 
-/// Whom to trust, and who to be. The certificate and the host name are always verified, by TLS 1.2 or newer.
+/// Trusted authorities and the client's own certificate. TLS 1.2 or newer; the server's certificate and host
+/// name are always verified.
 struct TlsOptions {
-  std::string ca_file{};           ///< PEM; the only authorities trusted. Empty: the system's.
+  std::string ca_file{};  ///< PEM; the only authorities trusted for the service. Empty: the system's.
   std::string client_cert_file{};  ///< PEM, for mutual TLS. Empty: none.
-  std::string client_key_file{};   ///< PEM; empty: the key is in client_cert_file.
+  std::string client_key_file{};   ///< PEM, without a password. Empty: the key is in client_cert_file.
 };
 
-/// Logs, metrics, spans. Called from the thread that makes the call; never with a key, a body, a query or
-/// customer text. An observer of several clients or threads is called from several threads at once.
+/// For logs, metrics and spans. Runs on the thread that makes the call, and never gets a key, a body, a query
+/// or a customer's text. An observer that several clients or threads share is called from several threads
+/// concurrently.
 class TICKET0_EXPORT Observer {
  public:
-  /// Which request of which call. Its texts are valid during the call of the observer.
+  /// Identifies a request of a call. Its strings are valid only until the observer returns.
   struct Attempt {
     std::string_view method;  ///< As on the wire, e.g. "GET".
     std::string_view route;   ///< A template, e.g. "/tickets/:id".
-    int number;               ///< From 1; those refused with 429 count.
+    int number;               ///< From 1; attempts refused with 429 count too.
   };
   virtual ~Observer();
-  /// Just before a request is handed to the transport.
+  /// A request is about to be passed to the transport.
   virtual void on_send(const Attempt&) noexcept {}
-  /// An answer came, of any status; `took` is the time of this attempt alone, without waits.
+  /// An answer arrived, with any status; `took` is the time of this attempt alone, without waits.
   virtual void on_response(const Attempt&, int /*status*/, std::chrono::microseconds /*took*/) noexcept {}
-  /// No answer came; `reason` is as in the error's what().
+  /// No answer arrived; `reason` is as in the error's what().
   virtual void on_failure(const Attempt&, std::string_view /*reason*/,
                           std::chrono::microseconds /*took*/) noexcept {}
-  /// Before a wait, which `reason` names in words: "rate limit", "backoff", "the service is busy", "reply
-  /// guard".
+  /// The call is about to wait because of `reason`: "rate limit", "backoff", "the service is busy" or "reply
+  /// guard". For the limit, reported before the call joins the queue.
   virtual void on_wait(const Attempt& /*next*/, std::chrono::milliseconds /*time*/,
                        std::string_view /*reason*/) noexcept {}
-  /// An answer had something this version does not expect: `what` is "new member", "new word", "wrong type",
-  /// "wrong element" or "not a time". Once for each such member of an answer (the first 64), whatever the
-  /// number of its items.
+  /// An answer had something that this version does not expect: `what` is "new member", "new word", "wrong
+  /// type", "wrong element" or "not a time". Reported once for each such member of an answer (the first 64),
+  /// however many items have it.
   virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/,
                         std::string_view /*what*/) noexcept {}
 
@@ -89,55 +102,57 @@ class TICKET0_EXPORT Observer {
   Observer& operator=(const Observer&) = default;
 };
 
-/// All that a Client is made of. Checked as a whole by Client's constructor: the first mistake is a
-/// ConfigError that names its member.
+/// Everything that configures a Client. Client's constructor checks all members and throws a ConfigError that
+/// names the first one that is not valid.
 struct ClientOptions {
   Secret api_key{};                                       ///< Required; the service's keys start with "t0_".
-  std::string base_url{"https://app.ticket0.ai/api/v1"};  ///< https; http for loopback hosts alone.
-  std::chrono::milliseconds timeout{120'000};             ///< A whole call with its waits, 1 ms to 24 h.
-  std::chrono::milliseconds attempt_timeout{30'000};  ///< One HTTP request, connecting included; same range.
-  std::chrono::milliseconds connect_timeout{10'000};  ///< Name look-up, TCP and TLS handshake; same range.
-  RetryPolicy retry{};                                ///< What is tried again, and when.
-  std::optional<RateLimit> rate_limit{RateLimit{}};   ///< Empty: as fast as the caller calls.
-  /// Unset: libcurl's environment rules, for https; empty: none. A loopback host is never asked by way of
-  /// one.
+  std::string base_url{"https://app.ticket0.ai/api/v1"};  ///< https; http only for loopback hosts.
+  std::chrono::milliseconds timeout{120'000};             ///< The whole call, waits included. 1 ms to 24 h.
+  std::chrono::milliseconds attempt_timeout{30'000};      ///< One attempt, connecting included. 1 ms to 24 h.
+  std::chrono::milliseconds connect_timeout{10'000};      ///< DNS, TCP and TLS handshake. 1 ms to 24 h.
+  RetryPolicy retry{};                                    ///< What is tried again, and when.
+  std::optional<RateLimit> rate_limit{RateLimit{}};       ///< Empty: no limit.
+  /// Unset: libcurl's proxy environment variables apply (https only). Empty: no proxy. Calls to loopback
+  /// hosts never use a proxy.
   std::optional<Secret> proxy{};
-  TlsOptions tls{};  ///< Default: the system's authorities, no certificate of your own.
-  /// Of an answer's body, decompressed; a larger one is a TransportError with Reason::limit. 1 KiB to 1 GiB.
+  TlsOptions tls{};  ///< Default: the system's authorities, no client certificate.
+  /// Largest answer body, decompressed; a larger one is a TransportError with Reason::limit. 1 KiB to 1 GiB.
   std::size_t max_response_bytes{16'777'216};
-  std::string app_info{};                ///< Added to User-Agent, e.g. "acme-sync/2.1".
-  std::shared_ptr<Observer> observer{};  ///< Default: nobody is told.
-  /// Default: libcurl. One of your own gets no `proxy`, `tls`, `connect_timeout` and `max_response_bytes`.
+  std::string app_info{};                ///< Added to User-Agent, e.g. "acme-sync/2.1". ASCII.
+  std::shared_ptr<Observer> observer{};  ///< Default: none.
+  /// Default: libcurl. Your own transport does not get `proxy`, `tls`, `connect_timeout` and
+  /// `max_response_bytes`.
   std::shared_ptr<Transport> transport{};
   std::shared_ptr<Clock> clock{};  ///< Default: the system's clocks.
-  /// A number in [0, 1) for each wait that is spread at random, from any thread. Default: one of the
-  /// library's.
+  /// Returns a number in [0, 1) for each randomised wait; called from any thread. Default: a generator of the
+  /// library.
   std::function<double()> random{};
 
-  /// Takes api_key from TICKET0_API_KEY and base_url from TICKET0_BASE_URL where they are set and not empty;
-  /// a value that cannot be used is a ConfigError that names the variable. Nothing else in this library reads
-  /// the environment.
+  /// Takes api_key from TICKET0_API_KEY and base_url from TICKET0_BASE_URL if they are set and not empty.
+  /// Throws a ConfigError that names the variable if its value is not valid. Nothing else in this library
+  /// reads the environment.
   [[nodiscard]] TICKET0_EXPORT static ClientOptions from_env();
 };
 
-/// An answer as it came, for CallOptions::capture. Of several answers in a call it is the last.
+/// An answer as received, for CallOptions::capture; the last one of the call.
 struct ResponseInfo {
-  int status{0};       ///< 0: no answer came.
-  int attempts{0};     ///< Of the call, up to this answer.
-  Headers headers{};   ///< In the order of the wire.
+  int status{0};       ///< 0: no answer arrived.
+  int attempts{0};     ///< Attempts of the call, up to this answer.
+  Headers headers{};   ///< In wire order.
   std::string body{};  ///< May hold a customer's text.
 };
 
-/// For one call, or with Client::with() for many; unset: as Client::with() says, else as in ClientOptions.
+/// Options of one call, or of many with Client::with(). An unset member falls back to Client::with(), then to
+/// ClientOptions.
 struct CallOptions {
-  /// As ClientOptions::timeout; of list(), for each step of the loop.
+  /// As ClientOptions::timeout; for list(), it limits each step of the loop.
   std::optional<std::chrono::milliseconds> timeout{};
   std::optional<std::chrono::milliseconds> attempt_timeout{};  ///< As ClientOptions::attempt_timeout.
   std::optional<int> max_attempts{};                           ///< As RetryPolicy::max_attempts.
   std::optional<RetryWrites> retry_writes{};                   ///< As RetryPolicy::writes.
-  CancelToken cancel{};  ///< Ends the call. Combined with that of Client::with().
-  Headers headers{};     ///< Sent too; a name that the library sets itself is a ConfigError.
-  /// Filled when the server answered, error or not. Of one call: never of list() or with().
+  CancelToken cancel{};  ///< Ends the call. Client::with()'s token does so too.
+  Headers headers{};     ///< Sent too. ConfigError for a name that the library sets itself.
+  /// Filled if the server answered, error or not. Only for a single call: ConfigError in list() or with().
   ResponseInfo* capture{nullptr};
 };
 

@@ -10,23 +10,23 @@ namespace ticket0::inline v1 {
 template <class T>
 struct Page {
   std::vector<T> items{};        ///< In the service's order. May be empty although there is a next page.
-  std::optional<Cursor> next{};  ///< For the query's `cursor`. Empty: this was the last page.
-  std::optional<std::int64_t> total{};  ///< Items of all pages, where the answer says.
-  /// False on the last page, whatever the number of its items.
+  std::optional<Cursor> next{};  ///< Goes into the query's `cursor`. Empty: this was the last page.
+  std::optional<std::int64_t> total{};  ///< Number of items on all pages, if the answer says.
+  /// False on the last page, however many items it has.
   [[nodiscard]] bool has_next() const noexcept { return next.has_value(); }
 };
 
-/// A single-pass range over all items of a list; it belongs to one thread. Nothing is fetched before begin(),
-/// and no page for an item nobody asked for. begin() and ++ throw what a fetch throws; the same range can
-/// then be looped again and goes on where it stopped: every item once, none lost. After a `break`, or an
-/// exception of the loop's body, the next loop begins with the item in hand. A range that was moved from may
+/// A single-pass range over all items of a list, for use by one thread. Nothing is fetched before begin(),
+/// and each page only when the loop reaches it. begin() and ++ throw what a fetch throws; loop over the same
+/// range again to continue where it stopped: every item is delivered once and none is lost. After a `break`,
+/// or an exception in the loop's body, the next loop starts with the current item. A moved-from range may
 /// only be assigned to or destroyed.
 template <class T>
 class PagedRange {
  public:
-  /// Gives the page at a cursor; without one the first.
+  /// Returns the page at a cursor; without one, the first page.
   using Fetch = std::function<Page<T>(const std::optional<Cursor>&)>;
-  /// `fetch` gets `start` first, then the `next` of each page.
+  /// `fetch` is called with `start` first, then with each page's `next`.
   explicit PagedRange(Fetch fetch, const std::optional<Cursor>& start = {}) : fetch_(std::move(fetch)) {
     page_.next = start;
   }
@@ -36,12 +36,13 @@ class PagedRange {
   PagedRange& operator=(const PagedRange&) = delete;
   ~PagedRange() = default;
 
-  /// Ends after `n` more items. By value, so that `for (auto& t : x.list().at_most(5))` does not dangle.
+  /// Ends the range after `n` more items. Returned by value, so `for (auto& t : x.list().at_most(5))` does
+  /// not dangle.
   [[nodiscard]] PagedRange at_most(std::size_t n) && {
     left_ = n;
     return std::move(*this);
   }
-  /// All that is left, in memory. Where a fetch throws, the items read by then are lost: loop to keep them.
+  /// All remaining items. If a fetch throws, the items read so far are lost: use a loop to keep them.
   [[nodiscard]] std::vector<T> to_vector() && {
     std::vector<T> all;
     if (pending()) load();
@@ -52,29 +53,29 @@ class PagedRange {
     return all;
   }
 
-  /// An input iterator: valid while the range lives where it is, and good for one pass.
+  /// An input iterator, valid while the range lives and is not moved.
   class iterator {
    public:
     /// @{
-    /// What C++20 asks of an input iterator.
+    /// Required of a C++20 input iterator.
     using iterator_concept = std::input_iterator_tag;
     using value_type = T;
     using difference_type = std::ptrdiff_t;
     /// @}
     iterator() = default;
-    /// The item in hand, until the next ++.
+    /// The current item, valid until the next ++.
     const T& operator*() const noexcept { return owner_->page_.items[owner_->index_]; }
     /// As `*`.
     const T* operator->() const noexcept { return &**this; }
-    /// Passes the item in hand. Where it was its page's last, fetches the next one, and throws what that
+    /// Moves to the next item. After a page's last item this fetches the next page, and throws what the fetch
     /// throws.
     iterator& operator++() {
       owner_->advance();
       return *this;
     }
-    /// Gives nothing: there is no going back.
+    /// Returns nothing: the range is single-pass.
     void operator++(int) { ++*this; }
-    /// True behind the last item, and after at_most() items.
+    /// True after the last item, or after at_most() items.
     friend bool operator==(const iterator& it, std::default_sentinel_t) noexcept { return it.at_end(); }
 
    private:
@@ -83,20 +84,20 @@ class PagedRange {
     [[nodiscard]] bool at_end() const noexcept { return owner_->done(); }
     PagedRange* owner_{nullptr};
   };
-  /// Fetches the first page, or goes on after an error.
+  /// Fetches the first page, or continues after an error.
   [[nodiscard]] iterator begin() {
     if (pending()) load();
     return iterator{this};
   }
-  /// Costs nothing, and stays valid.
+  /// Fetches nothing.
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
-  /// Where to resume later, in another process too: the page in hand until its last item is passed, then the
-  /// next one. Resuming repeats at most that page. Empty on a list's first page, and at the end: finished()
-  /// tells which.
+  /// Where to resume later, in another process if you like: the current page until its last item is passed,
+  /// then the next page. Resuming repeats at most one page. Empty on the first page and at the end;
+  /// finished() tells which.
   [[nodiscard]] const std::optional<Cursor>& cursor() const noexcept {
     return index_ < page_.items.size() ? here_ : page_.next;
   }
-  /// True once the list's last item is passed.
+  /// True once the loop has passed the list's last item.
   [[nodiscard]] bool finished() const noexcept {
     return started_ && index_ >= page_.items.size() && !page_.has_next();
   }

@@ -8,27 +8,33 @@
 
 namespace ticket0::inline v1 {
 
-/// A value, or the Error that came instead. For callers who branch instead of catching:
+/// A value, or the Error that was thrown instead. To branch instead of catching:
 /// `if (auto t = attempt([&] { return client.tickets().get(id); })) use(*t);`
 template <class T>
 class [[nodiscard]] Result {
+  static_assert(std::is_object_v<T>,
+                "a Result keeps a value: the function must return one, not void or a reference");
+
  public:
-  /// A success.
+  /// Holds `value`; operator bool is true.
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}
-  /// A failure; `error` must not be null.
+  /// Holds the exception that `error` points to; `error` must not be null.
   explicit Result(std::exception_ptr error) : state_(std::in_place_index<1>, std::move(error)) {}
-  /// True where there is a value.
+  /// False if it holds an error.
   [[nodiscard]] explicit operator bool() const noexcept { return state_.index() == 0; }
   /// @{
-  /// The value; only where there is one. A temporary gives it by value: safe in a range-for.
+  /// The value; requires that there is one. On a temporary, `*` returns it by value, which is safe in a
+  /// range-for; `->` does not compile.
   [[nodiscard]] T& operator*() & noexcept { return *std::get_if<0>(&state_); }
   [[nodiscard]] const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
   [[nodiscard]] T operator*() && { return std::move(*std::get_if<0>(&state_)); }
-  [[nodiscard]] T* operator->() noexcept { return std::get_if<0>(&state_); }
-  [[nodiscard]] const T* operator->() const noexcept { return std::get_if<0>(&state_); }
+  [[nodiscard]] T* operator->() & noexcept { return std::get_if<0>(&state_); }
+  [[nodiscard]] const T* operator->() const& noexcept { return std::get_if<0>(&state_); }
+  T* operator->() && = delete;
+  const T* operator->() const&& = delete;
   /// @}
   /// @{
-  /// The value, or throws the error as it was: its class is kept.
+  /// The value. If there is none, rethrows the original error, so its class is kept.
   [[nodiscard]] T value() && {
     rethrow();
     return *std::move(*this);
@@ -38,7 +44,7 @@ class [[nodiscard]] Result {
     return **this;
   }
   /// @}
-  /// The error, if there is one and it is an E: `result.error_as<NotFoundError>()`.
+  /// The error, if there is one and it is of class E: `result.error_as<NotFoundError>()`.
   template <class E = Error>
   [[nodiscard]] std::optional<E> error_as() const noexcept {
     if (*this) return std::nullopt;
@@ -58,7 +64,7 @@ class [[nodiscard]] Result {
   std::variant<T, std::exception_ptr> state_;
 };
 
-/// Runs `call`, which gives a value, and keeps an Error as one too. Other exceptions pass through.
+/// Calls `call` and returns its value, or the Error that it throws. Other exceptions pass through.
 template <class F>
 [[nodiscard]] Result<std::invoke_result_t<F>> attempt(F&& call) {
   try {

@@ -1,7 +1,8 @@
 #pragma once
 
 /// @file
-/// Everything but what has a library of its own: ticket0/webhook.hpp, and ticket0/fakes.hpp for tests.
+/// Includes everything except ticket0/webhook.hpp and, for tests, ticket0/fakes.hpp, which have libraries of
+/// their own.
 #include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"

@@ -15,23 +15,23 @@
 #include <vector>
 
 #include "ticket0/export.hpp"
+#include "ticket0/fwd.hpp"
 
-/// A client for the REST API of the Ticket0 help desk. All names are in the inline namespace `v1` too, which
-/// is part of the ABI and of nothing you write.
+/// A client for the REST API of the Ticket0 help desk. The inline namespace `v1` is part of the ABI: leave it
+/// out of your code.
 namespace ticket0::inline v1 {
 
-/// An opaque id. Each resource has its own type, so that a customer's id is never passed where a ticket's is
-/// due.
+/// An opaque id. Each kind of object has its own type, so a customer's id cannot be passed as a ticket's.
 template <class Tag>
 class Id {
  public:
-  /// Empty, which no call takes.
+  /// An empty id; no call accepts it.
   Id() = default;
-  /// Any text; whether it may stand in a request is checked there.
+  /// Accepts any string; the call that uses the id checks it.
   explicit Id(std::string value) noexcept : value_(std::move(value)) {}
-  /// The text as the service gave it. It says nothing: do not take it apart.
+  /// The id as the service sent it. Opaque: do not parse it.
   [[nodiscard]] const std::string& str() const noexcept { return value_; }
-  /// True where it names nothing.
+  /// A call given an empty id throws ConfigError.
   [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
   friend bool operator==(const Id&, const Id&) = default;
   friend std::strong_ordering operator<=>(const Id&, const Id&) = default;
@@ -39,51 +39,40 @@ class Id {
  private:
   std::string value_;
 };
-/// @{
-/// One for each kind of object.
-using TicketId = Id<struct TicketTag>;
-using MessageId = Id<struct MessageTag>;
-using CustomerId = Id<struct CustomerTag>;
-using UserId = Id<struct UserTag>;
-using InboxId = Id<struct InboxTag>;
-using ConversationId = Id<struct ConversationTag>;
-using ArticleId = Id<struct ArticleTag>;
-/// @}
-/// Where a list goes on: the service's `nextCursor`.
-using Cursor = Id<struct CursorTag>;
 
-/// A moment in UTC, to the microsecond. Compares and subtracts with the system clock's.
-using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
-/// RFC 3339 in UTC, e.g. "2026-04-22T10:30:00Z"; a fraction only where there is one. Years outside 0 to 9999,
-/// which RFC 3339 cannot say, are written with a sign or more digits, and those beyond 32767 as that one.
+/// RFC 3339 in UTC, e.g. "2026-04-22T10:30:00Z"; a fraction only if it is not zero. Years outside 0 to 9999,
+/// which RFC 3339 cannot express, are written with a sign or more digits, and a
+/// year beyond 32767 as 32767.
 [[nodiscard]] TICKET0_EXPORT std::string to_string(Timestamp time);
-/// Reads RFC 3339 with any offset; digits beyond the microsecond are cut. Empty where `text` is not a time.
+/// Parses RFC 3339 with any offset; digits beyond the microsecond are dropped. Empty if `text` is not a time.
 [[nodiscard]] TICKET0_EXPORT std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept;
 
-/// Members this version does not know: name -> JSON text. Kept on read, sent on write.
+/// Members this version does not know: name -> JSON text. Kept when read, sent when written.
 using ExtraFields = std::map<std::string, std::string, std::less<>>;
-/// `text` as a JSON string with its quotes, for ExtraFields. Throws ConfigError on invalid UTF-8.
+/// `text` as a quoted JSON string, for ExtraFields. Throws ConfigError on invalid UTF-8.
 [[nodiscard]] TICKET0_EXPORT std::string json_string(std::string_view text);
 
-/// An enum the service may extend. The text that came is kept and written back unchanged, known or not.
-/// A text this version does not know has the value E::unknown; two such are equal if their texts are.
+/// An enum that the service may extend. Keeps the string that the service sent and sends it back unchanged,
+/// known or not. A string that this version does not know has the value E::unknown.
 template <class E>
 class Open {
  public:
-  /// A word of this version; of E::unknown none, which no request takes.
+  /// A value of this version. E::unknown has no string, so no request accepts it.
   Open(E value = E::unknown) noexcept : value_(value) {}
-  /// Any word, also one that this version does not know: it is sent as it is.
+  /// Any string, even one that this version does not know; it is sent as it is.
   explicit Open(std::string text) : value_(parse_as(text, E::unknown)) {
-    // Only a word that to_string() would not give back has to be kept: a new one, or an older spelling.
+    // Kept only if to_string() would not give it back: a new string, or an older spelling.
     if (value_ == E::unknown || text != to_string(value_)) text_ = std::move(text);
   }
-  /// E::unknown where the word is not known, and where there is none.
+  /// E::unknown if this version does not know the string, or if there is none.
   [[nodiscard]] E value() const noexcept { return value_; }
-  /// The word on the wire. Empty where the service sent nothing.
+  /// The string on the wire; empty if the service sent none. For an unknown value or an older spelling this
+  /// is a view into the object: valid while the object lives and is not assigned to.
   [[nodiscard]] std::string_view text() const noexcept {
     return value_ == E::unknown || !text_.empty() ? std::string_view{text_} : to_string(value_);
   }
-  /// By value; of two unknown ones by text. So `x == E::unknown` is false where x has an unknown word.
+  /// Compares values, and two unknown ones by their strings. So `x == E::unknown` is false if x holds a
+  /// string that this version does not know.
   friend bool operator==(const Open& a, const Open& b) noexcept {
     return a.value_ == b.value_ && (a.value_ != E::unknown || a.text_ == b.text_);
   }
@@ -93,68 +82,58 @@ class Open {
   std::string text_{};
 };
 
-// Of every enum below, `unknown` stands for a word this version does not know.
+// In every enum below, `unknown` stands for a string that this version does not know.
 
-/// `closed` is final: the service accepts no reply to such a ticket. Older workspaces have neither
+/// `closed` is final: the service rejects a reply to a closed ticket. Older workspaces have neither
 /// `processing` nor `closed`.
 enum class TicketStatus : std::uint8_t { unknown, processing, open, pending, snoozed, resolved, closed };
-/// The word on the wire; "" for `unknown`.
-[[nodiscard]] TICKET0_EXPORT std::string_view to_string(TicketStatus value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
-[[nodiscard]] TICKET0_EXPORT TicketStatus parse_as(std::string_view text, TicketStatus otherwise) noexcept;
-
 /// `inbound`: from the customer. `outbound`: to the customer, by an operator or the AI.
 enum class Direction : std::uint8_t { unknown, inbound, outbound };
-/// The word on the wire; "" for `unknown`.
-[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Direction value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
-[[nodiscard]] TICKET0_EXPORT Direction parse_as(std::string_view text, Direction otherwise) noexcept;
-
-/// How a message came or went. Older workspaces do not say.
+/// How a message was sent. Older workspaces do not report it.
 enum class Channel : std::uint8_t { unknown, email, chat };
-/// The word on the wire; "" for `unknown`.
-[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Channel value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
-[[nodiscard]] TICKET0_EXPORT Channel parse_as(std::string_view text, Channel otherwise) noexcept;
-
 /// `user`: a human operator; `agent`: the service's AI, or the system.
 enum class AuthorType : std::uint8_t { unknown, customer, user, agent };
-/// The word on the wire; "" for `unknown`.
-[[nodiscard]] TICKET0_EXPORT std::string_view to_string(AuthorType value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
-[[nodiscard]] TICKET0_EXPORT AuthorType parse_as(std::string_view text, AuthorType otherwise) noexcept;
-
-/// What the service's AI reads out of a customer's message.
+/// What the service's AI detects in a customer's message.
 enum class Sentiment : std::uint8_t { unknown, positive, neutral, negative, frustrated };
-/// The word on the wire; "" for `unknown`.
-[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Sentiment value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
-[[nodiscard]] TICKET0_EXPORT Sentiment parse_as(std::string_view text, Sentiment otherwise) noexcept;
-
 /// Whether an article is published.
 enum class ArticleStatus : std::uint8_t { unknown, published, draft };
-/// The word on the wire; "" for `unknown`.
+
+/// @{
+/// The string on the wire; "" for `unknown`.
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(TicketStatus value) noexcept;
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Direction value) noexcept;
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Channel value) noexcept;
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(AuthorType value) noexcept;
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Sentiment value) noexcept;
 [[nodiscard]] TICKET0_EXPORT std::string_view to_string(ArticleStatus value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
+/// @}
+/// @{
+/// The value of a string on the wire; `otherwise` if this version does not know it.
+[[nodiscard]] TICKET0_EXPORT TicketStatus parse_as(std::string_view text, TicketStatus otherwise) noexcept;
+[[nodiscard]] TICKET0_EXPORT Direction parse_as(std::string_view text, Direction otherwise) noexcept;
+[[nodiscard]] TICKET0_EXPORT Channel parse_as(std::string_view text, Channel otherwise) noexcept;
+[[nodiscard]] TICKET0_EXPORT AuthorType parse_as(std::string_view text, AuthorType otherwise) noexcept;
+[[nodiscard]] TICKET0_EXPORT Sentiment parse_as(std::string_view text, Sentiment otherwise) noexcept;
 [[nodiscard]] TICKET0_EXPORT ArticleStatus parse_as(std::string_view text, ArticleStatus otherwise) noexcept;
+/// @}
 
 /// Clears a member in a PATCH: `{.assignee_id = ticket0::null}`.
 struct null_t {
-  /// Not a default one, so that `{}` stays an unset Field.
+  /// Not a default constructor, so that `{}` stays an unset Field.
   explicit constexpr null_t(int) noexcept {}
 };
-/// The only value of its type that is needed.
+/// Assign this to a Field; there is no need to make another null_t.
 inline constexpr null_t null{0};
 
-/// A member of a PATCH: left out (the default), `ticket0::null`, or a value.
+/// A member of a PATCH: unset (the default), `ticket0::null`, or a value.
 template <class T>
 class Field {
  public:
-  /// Left out: the member stays as it is.
+  /// Unset: the member is left out of the request and keeps its value.
   Field() noexcept = default;
-  /// Sent as null: the member is cleared.
+  /// Sent as null, which clears the member.
   Field(null_t) noexcept : state_(State::cleared) {}
-  /// Sent as this value. Takes whatever converts to a T, except `nullptr`.
+  /// Sent as this value. Accepts anything that converts to T, except `nullptr`.
   template <class U = T>
   requires(std::is_convertible_v<U&&, T> && !std::is_same_v<std::remove_cvref_t<U>, Field> &&
            !std::is_same_v<std::remove_cvref_t<U>, null_t> &&
@@ -167,7 +146,7 @@ class Field {
   [[nodiscard]] bool is_null() const noexcept { return state_ == State::cleared; }
   [[nodiscard]] bool has_value() const noexcept { return state_ == State::value; }
   /// @}
-  /// The value. Only where has_value().
+  /// The value; requires has_value().
   [[nodiscard]] const T& operator*() const noexcept { return *value_; }
 
  private:
@@ -176,24 +155,23 @@ class Field {
   std::optional<T> value_{};
 };
 
-/// A string that does not print, does not convert, and overwrites its memory when it goes.
+/// A string that cannot be printed or converted, and that overwrites its memory when destroyed.
 class TICKET0_EXPORT Secret {
  public:
-  /// An empty one.
   Secret() = default;
-  /// Takes the text over and wipes what is left of `value`; a copy that you keep is yours to wipe.
+  /// Takes the string over and wipes what is left in `value`. Any copy that you keep is yours to wipe.
   explicit Secret(std::string value) noexcept;
   /// @{
-  /// Each copy wipes its own memory. One that was moved from is empty, and wiped.
+  /// Each copy wipes its own memory. A moved-from Secret is empty and wiped.
   Secret(const Secret& other);
   Secret(Secret&& other) noexcept;
   Secret& operator=(const Secret& other);
   Secret& operator=(Secret&& other) noexcept;
   /// @}
   ~Secret();
-  /// Valid while this object lives and is not assigned to. What you copy out of it is yours to wipe.
+  /// Valid while this object lives and is not assigned to. Any copy that you make of it is yours to wipe.
   [[nodiscard]] std::string_view reveal() const noexcept;
-  /// True where there is no secret in it.
+  /// True for a default-constructed or moved-from Secret, or one made from "".
   [[nodiscard]] bool empty() const noexcept;
 
  private:

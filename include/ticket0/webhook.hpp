@@ -6,15 +6,15 @@
 #include "ticket0/error.hpp"
 #include "ticket0/models.hpp"
 
-/// Deliveries of the service to a server of yours; link `ticket0::webhook`. The service signs the body's
-/// bytes: keep them as they came, not parsed and written again.
+/// Receives the service's webhook deliveries in your own server; link `ticket0::webhook`. The service signs
+/// the bytes of the body: pass them on exactly as received.
 namespace ticket0::inline v1::webhook {
 
-/// What a delivery is signed in: `sha256=` and 64 hex digits.
+/// The header with a delivery's signature: `sha256=` and 64 hex digits.
 inline constexpr std::string_view signature_header = "Ticket0-Signature";
 
-/// What happened: of a ticket, a message or a customer. `unknown` stands for a word this version does not
-/// know.
+/// What happened to a ticket, a message or a customer. `unknown` stands for a string that this version does
+/// not know.
 enum class EventType : std::uint8_t {
   unknown,
   ticket_created,
@@ -26,48 +26,50 @@ enum class EventType : std::uint8_t {
   message_sent,
   customer_created
 };
-/// The word on the wire, e.g. "ticket.created"; empty for `unknown`.
+/// The string on the wire, e.g. "ticket.created"; empty for `unknown`.
 [[nodiscard]] TICKET0_EXPORT std::string_view to_string(EventType value) noexcept;
-/// The value of a word on the wire; `otherwise` for one that this version does not know.
+/// The value of a string on the wire; `otherwise` if this version does not know it.
 [[nodiscard]] TICKET0_EXPORT EventType parse_as(std::string_view text, EventType otherwise) noexcept;
 
-/// Why a delivery is refused.
+/// Why a delivery was refused.
 enum class Refusal : std::uint8_t {
-  missing,    ///< No signature came.
-  malformed,  ///< What came as one has no `sha256=` with 64 hex digits.
-  mismatch,   ///< It is not of this body by any of the secrets.
-  too_old,    ///< Beyond Checks::max_age.
-  too_new,    ///< Beyond Checks::max_ahead.
-  too_large   ///< Beyond Checks::max_bytes.
+  missing,    ///< No signature.
+  malformed,  ///< The signature is not `sha256=` and 64 hex digits.
+  mismatch,   ///< The signature does not match this body with any of the secrets.
+  too_old,    ///< Older than Checks::max_age.
+  too_new,    ///< Further ahead than Checks::max_ahead.
+  too_large   ///< Larger than Checks::max_bytes.
 };
 
-/// Not a delivery to act on. what() helps, and never has the expected signature, the secret or the body.
+/// A delivery that must not be acted on. what() names the likely cause, and never contains the expected
+/// signature, the secret or the body.
 class TICKET0_EXPORT SignatureError : public Error {
  public:
-  /// With a text that names the usual causes.
+  /// what() names the usual causes.
   explicit SignatureError(Refusal refusal);
-  /// With a text of yours.
+  /// what() is your text.
   SignatureError(Refusal refusal, const std::string& what);
   ~SignatureError() override;
-  /// Which check it did not pass.
+  /// Which check failed.
   [[nodiscard]] Refusal refusal() const noexcept;
 
  private:
   Refusal refusal_;
 };
 
-/// What happened. A body that is not an object with an `id` and a `type`, as the ping is when an endpoint is
-/// saved, has `raw` alone.
+/// One event. If the body is not an object with an `id` and a `type`, such as the ping when an endpoint is
+/// saved, only `raw` is set.
 struct Event {
-  std::string id{};                       ///< "evt_...", the same in each redelivery.
-  Open<EventType> type{};                 ///< Its text is the word that came.
-  std::optional<Timestamp> created_at{};  ///< What Checks::max_age is counted from.
-  std::string workspace_id{};             ///< "ws_..."; "" where the body has none.
-  std::string data{};                     ///< JSON text of "data", blanks removed.
-  std::string raw{};                      ///< The whole body, as it was signed.
+  std::string id{};                       ///< "evt_..."; redeliveries have the same id.
+  Open<EventType> type{};                 ///< Its text() is what the service sent.
+  std::optional<Timestamp> created_at{};  ///< Checks::max_age counts from it.
+  std::string workspace_id{};             ///< "ws_..."; "" if missing.
+  std::string data{};                     ///< JSON text of "data", without insignificant spaces.
+  std::string raw{};                      ///< The whole body, as signed.
 
-  /// `data` as a T: Ticket (of events whose type begins with "ticket."), Message ("message.") or Customer
-  /// ("customer."); of no other T. Empty where it does not fit: the service documents `data` for no event.
+  /// `data` as a Ticket (for types that begin with "ticket."), a Message ("message.") or a Customer
+  /// ("customer."); no other T compiles. Empty if `data` does not fit: the service does not document it for
+  /// any event.
   template <class T>
   [[nodiscard]] std::optional<T> as() const = delete;
 };
@@ -80,27 +82,26 @@ template <>
 TICKET0_EXPORT std::optional<Customer> Event::as<Customer>() const;
 /// @endcond
 
-/// What a body has to be, its signature aside.
+/// Limits for a delivery, beside its signature.
 struct Checks {
-  /// 1 s to 366 days. The service repeats a delivery until it is 8 h 36 min old: a shorter time loses events.
+  /// 1 s to 366 days. The service redelivers for 8 h 36 min: a shorter time loses events.
   std::chrono::seconds max_age{std::chrono::hours{24}};
-  /// How far the service's clock may be ahead of `now`: 0 s to 366 days.
+  /// How far an event's time may be ahead of `now`: 0 s to 366 days.
   std::chrono::seconds max_ahead{std::chrono::minutes{5}};
-  /// Of the body, at least 1; a larger one is refused before anything is computed.
+  /// Size of the body, at least 1; a larger one is refused before anything is computed.
   std::size_t max_bytes{1 << 20};
   /// Default: the system clock.
   std::optional<Timestamp> now{};
 };
 
-/// Whether `signature`, the header's value, has one of `body` by one of the secrets: 1 to 8, several while
-/// one replaces another. HMAC-SHA256, compared in constant time. Throws ConfigError on an empty secret and on
-/// none.
+/// Whether the header value `signature` contains a valid signature of `body` under any of the 1 to 8 secrets
+/// (several during a rotation). HMAC-SHA256, compared in constant time. Throws ConfigError if there is no
+/// secret, or one is empty.
 [[nodiscard]] TICKET0_EXPORT bool verify(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets);
-/// Verifies, then parses; there is no way to an event past verification. Throws SignatureError, and
-/// ConfigError as verify() does and where `checks` is out of range. A body that was signed is always
-/// delivered: one that is not the documented envelope, or no JSON at all, has `raw` alone, and no age to
-/// check.
+/// Verifies, then parses; nothing else makes an Event of a body. Throws SignatureError, and ConfigError as
+/// verify() does or if a member of `checks` is out of range. A signed body is always accepted: if it is not
+/// the documented envelope, or not JSON at all, only `raw` is set and its age is not checked.
 [[nodiscard]] TICKET0_EXPORT Event parse(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets, const Checks& checks = {});
 /// The same with one secret.
@@ -108,22 +109,23 @@ struct Checks {
                                  const Checks& checks = {}) {
   return parse(body, signature, std::span{&secret, 1}, checks);
 }
-/// The header's value for `body`. For tests of your own receiver.
+/// The header value for `body`, for tests of your own receiver.
 [[nodiscard]] TICKET0_EXPORT std::string sign(std::string_view body, const Secret& secret);
 
-/// Which events were handled. Shared by all that receive for one endpoint; every member may be called from
-/// any thread. claim() is atomic, so that two deliveries at once are handled once; after a crash in between
-/// it is handled again.
+/// Remembers which events were handled. All receivers of one endpoint share it; every member may be called
+/// from any thread. claim() must be atomic, so that an event delivered twice at the same time is handled
+/// once. After a crash between claim() and done() the event is handled again.
 class TICKET0_EXPORT SeenStore {
  public:
-  /// Whose an event is. `handled`: it was done; `in_progress`: another one has claimed it and its lease runs.
+  /// `mine`: yours to handle. `handled`: already handled. `in_progress`: claimed by another receiver, and the
+  /// lease has not expired.
   enum class Claim : std::uint8_t { mine, handled, in_progress };
   virtual ~SeenStore();
-  /// `mine`: nobody has claimed it, or did so longer than `lease` ago and never said what became of it.
+  /// `mine`: unclaimed, or claimed more than `lease` ago and neither completed nor released.
   virtual Claim claim(std::string_view event_id, std::chrono::seconds lease) = 0;
-  /// It was handled: from now on claim() gives `handled`, for at least as long as redeliveries come.
+  /// The event was handled: claim() returns `handled` from now on, for at least as long as redeliveries come.
   virtual void done(std::string_view event_id) = 0;
-  /// The handler failed: the redelivery gets its chance.
+  /// The handler failed: a redelivery may be handled.
   virtual void release(std::string_view event_id) noexcept = 0;
 
  protected:
@@ -132,27 +134,28 @@ class TICKET0_EXPORT SeenStore {
   SeenStore& operator=(const SeenStore&) = default;
 };
 
-/// Remembers within the process, and nothing beyond its end.
+/// A store in this process's memory; a restart forgets everything.
 class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
  public:
-  /// How much is remembered.
+  /// How long, and how many events, to remember.
   struct Options {
-    /// 1 s to 366 days. Longer than Checks::max_age and Checks::max_ahead together, or a replay may pass.
+    /// 1 s to 366 days. Must be longer than Checks::max_age and Checks::max_ahead together, or a replay may
+    /// pass.
     std::chrono::seconds keep{std::chrono::hours{25}};
-    /// At least 1. Beyond that the event handled longest ago is forgotten first.
+    /// At least 1. Above it, the event that was handled longest ago is forgotten.
     std::size_t max_events{100'000};
-    /// Default: the system's.
+    /// Default: the system's clocks.
     std::shared_ptr<Clock> clock{};
   };
-  /// As with default Options.
+  /// Uses the default Options.
   MemorySeenStore();
-  /// Throws ConfigError where `keep` or `max_events` is out of range.
+  /// Throws ConfigError if `keep` or `max_events` is out of range.
   explicit MemorySeenStore(Options options);
   MemorySeenStore(const MemorySeenStore&) = delete;
   MemorySeenStore& operator=(const MemorySeenStore&) = delete;
   ~MemorySeenStore() override;
   /// @{
-  /// As SeenStore says.
+  /// See SeenStore.
   Claim claim(std::string_view event_id, std::chrono::seconds lease) override;
   void done(std::string_view event_id) override;
   void release(std::string_view event_id) noexcept override;
@@ -163,41 +166,42 @@ class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
   std::unique_ptr<Events> events_;
 };
 
-/// What the HTTP server has to send back.
+/// What your HTTP server should send back.
 struct Answer {
   int status{};        ///< See Receiver::receive().
   std::string text{};  ///< Plain text, safe to send.
 };
 
-/// Checked by Receiver's constructor: a ConfigError names the member.
+/// Receiver's constructor checks all members and throws a ConfigError that names the first one that is not
+/// valid.
 struct ReceiverOptions {
-  /// 1 to 8, each the secret of the endpoint; the new one and the old one while it is rotated.
+  /// 1 to 8 secrets of the endpoint: during a rotation, the old one and the new one.
   std::vector<Secret> secrets{};
-  Checks checks{};  ///< Default: a day old at most, 5 minutes ahead, 1 MiB.
+  Checks checks{};  ///< Default: at most a day old, 5 minutes ahead, 1 MiB.
   /// Default: a MemorySeenStore.
   std::shared_ptr<SeenStore> seen{};
-  /// 1 s to 366 days, and longer than the handler ever takes. After a crash in the middle, only a redelivery
-  /// that comes later than this is handled.
+  /// 1 s to 366 days; must be longer than the handler ever takes. After a crash in the handler, only a
+  /// redelivery that arrives after this time is handled.
   std::chrono::seconds lease{std::chrono::minutes{5}};
-  /// Told what the handler or the store threw, for your log. What it throws itself is dropped.
+  /// Called with what the handler or the store threw, for your log. Its own exceptions are ignored.
   std::function<void(const Event&, std::exception_ptr)> on_failure{};
 };
 
 /// Takes requests from any HTTP server and calls a handler once for each event. Cheap to copy; copies share
-/// all. May be called from any thread, and calls the handler on the thread that calls it.
+/// their state. May be called from any thread; the handler runs on the calling thread.
 class TICKET0_EXPORT Receiver {
  public:
-  /// Returns where the event is dealt with, and throws where it has to come again. May be called at once from
-  /// several threads, for different events.
+  /// Returns once the event is handled; throws to have it redelivered. May be called from several threads
+  /// concurrently, for different events.
   using Handler = std::function<void(const Event&)>;
-  /// Throws ConfigError where an option cannot be used.
+  /// Throws ConfigError if an option is not valid or there is no handler.
   Receiver(ReceiverOptions options, Handler handler);
 
-  /// `body` as it came. Gives 200 where the event was handled, now or before (also one of a type, or a whole
-  /// body, that this version does not know); 503 while another thread or process handles it; 500 where the
-  /// handler threw, so that the service sends it again; 401 for a signature that is missing or of another
-  /// secret; 400 for one that cannot be read and for a body that is too old, too new or too large; 405 for
-  /// what is no POST. Throws nothing but std::bad_alloc.
+  /// Takes `body` exactly as received. Answers 200 if the event was handled, now or before, even if this
+  /// version does not know its type or its body; 503 while another thread or process handles it; 500 if the
+  /// handler threw, the store could not claim it, or libcrypto failed, so that the service redelivers it; 401
+  /// if the signature is missing or does not match; 400 if it is malformed, or the body is too old, too new
+  /// or too large; 405 if the method is not POST. Throws nothing but std::bad_alloc.
   [[nodiscard]] Answer receive(std::string_view method, const Headers& headers, std::string_view body) const;
 
  private:

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The library, the fakes and the examples with clang++ and libc++, against the sandbox of a build with the system's
-# standard library. Not the tests: Debian's GoogleTest is built for libstdc++.
+# standard library. Neither the tests nor the examples that link GoogleTest or cpp-httplib: Debian builds these for libstdc++.
 # Usage: scripts/ci/libcxx.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -16,7 +16,8 @@ fi
 jobs="$(getconf _NPROCESSORS_ONLN)"
 cmake -S . -B build/libcxx -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS=-stdlib=libc++ -DCMAKE_BUILD_TYPE=Release \
   -DTICKET0_WERROR=ON -DTICKET0_BUILD_TESTS=OFF -DTICKET0_BUILD_TOOLS=OFF -DTICKET0_BUILD_EXAMPLES=ON
-cmake --build build/libcxx --parallel "$jobs"
+cmake --build build/libcxx --parallel "$jobs" --target ticket0 ticket0_fakes ticket0_webhook async_fanout coroutines \
+  custom_transport export_tickets list_open_tickets observer_metrics reply_with_guard sync_customers triage
 cmake --preset release
 cmake --build build/release --parallel "$jobs" --target ticket0-sandbox
 

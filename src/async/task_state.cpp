@@ -88,7 +88,7 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
   if (claim())
     end_with(error_ ? std::move(error_) : not_begun());
   else if (stop_)
-    CancelSource{*stop_}.cancel();
+    stop_->cancel();
   return nullptr;
 }
 

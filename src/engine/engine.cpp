@@ -86,24 +86,28 @@ void Engine::run(const Call& call, const Accept& accept) const {
   HttpRequest request = make_request(call);
   const WipeOnExit key_wiped{request.headers.front().second};
   Tries tries{.attempts = call.before.attempts - call.before.refusals, .refusals = call.before.refusals};
-  std::optional<Failed> failed;  // the last attempt
-  TimePoint latest = deadline;   // for the next one to begin
+  std::optional<Failed> failed;                                             // the last attempt
+  TimePoint latest = std::min(deadline, call.begin_by.value_or(deadline));  // for the next one to begin
+  const auto time_left = [&] {
+    if (const auto left = duration_cast<milliseconds>(deadline - clock().now()); left > milliseconds::zero())
+      return left;
+    if (failed) report.throw_failed(*std::move(failed), no_time_to_wait);
+    report.throw_no_time();
+  };
 
   for (;;) {
-    // A place in the budget.
+    // A place in the budget: none is spent by a call whose time is up.
+    static_cast<void>(time_left());
     Limiter::Turn turn = take_turn(call, latest, report);
     if (turn.result == Limiter::Result::cancelled) report.throw_cancelled();
     const TimePoint started = clock().now();
     const bool is_too_late = turn.result == Limiter::Result::too_late;
-    if (failed && latest < deadline && (is_too_late || started > latest))
-      report.throw_failed(*std::move(failed), too_old);
-    if (is_too_late) report.throw_own_limit(turn.predicted);
+    const bool is_too_old = is_too_late ? started + turn.predicted >= latest : started > latest;
+    if (failed && latest < deadline && is_too_old) report.throw_failed(*std::move(failed), too_old);
+    if (is_too_late) report.throw_own_limit(turn);
 
     // One attempt.
-    const auto time_left = duration_cast<milliseconds>(deadline - started);
-    if (time_left <= milliseconds::zero() && failed) report.throw_failed(*std::move(failed), no_time_to_wait);
-    if (time_left <= milliseconds::zero()) report.throw_no_time();
-    Attempt attempt = this->attempt(call, request, report.next_number(), time_left);
+    Attempt attempt = this->attempt(call, request, report.next_number(), time_left());
     turn.slot.end();
     if (!attempt.response && call.begun.options().cancel.cancelled()) {
       report.cancelled(attempt.failure.outcome, attempt.took);
@@ -223,17 +227,17 @@ std::optional<RateUsage> Engine::rate_usage() const {
 HttpRequest Engine::make_request(const Call& call) const {
   HttpRequest request{
       .method = std::string{call.operation.method}, .url = core_->base.text + call.target, .body = call.body};
-  std::string authorization;
-  const WipeOnExit copy_wiped{authorization};                   // a short one is copied by the move
-  authorization.reserve(options_.api_key.reveal().size() + 7);  // so that no half of it is left behind
-  authorization.append("Bearer ").append(options_.api_key.reveal());
   const Headers& extra = call.begun.options().headers;
   request.headers.reserve(4 + extra.size());
-  request.headers.emplace_back("Authorization", std::move(authorization));
+  request.headers.emplace_back("Authorization", std::string{});
   request.headers.emplace_back("Accept", "application/json");
   request.headers.emplace_back("User-Agent", core_->user_agent);
   if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   request.headers.insert(request.headers.end(), extra.begin(), extra.end());
+  // The key comes last, into room that is there: no copy of it is left behind by what fails or grows.
+  std::string& authorization = request.headers.front().second;
+  authorization.reserve(options_.api_key.reveal().size() + 7);
+  authorization.append("Bearer ").append(options_.api_key.reveal());
   return request;
 }
 
@@ -250,7 +254,7 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
   try {
     return {.response = options_.transport->send(request, context)};
   } catch (const TimeoutError& e) {
-    return failed(e.outcome(), TransportError::Reason::timeout, true, e.what());
+    return failed(e.outcome(), e.reason(), true, e.what());
   } catch (const TransportError& e) {
     return failed(e.outcome(), e.reason(), false, e.what(), ErrorFactory::details(e).hopeless);
   } catch (const std::exception& e) {  // of a transport that is not ours
@@ -261,7 +265,7 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
 #endif
   } catch (...) {
     return failed(Outcome::unknown, TransportError::Reason::other, false,
-                  "the transport threw what is no std::exception");
+                  "the transport threw something that is not a std::exception");
   }
 }
 

@@ -31,6 +31,7 @@ struct Call {
   Begun begun;
   Lane lane{Lane::direct};
   Earlier before{};
+  std::optional<TimePoint> begin_by{};  // no attempt begins later; unset: the deadline
 };
 
 /// Makes calls: the key, time, cancellation, observation and errors of each. Its const members may be called

@@ -8,7 +8,7 @@ namespace ticket0::inline v1::detail {
 using std::chrono::milliseconds;
 
 Limiter::Limiter(int requests, SlidingWindow::Duration per, std::shared_ptr<Clock> clock)
-    : clock_(std::move(clock)), log_(requests, per), passes_(requests) {}
+    : clock_(std::move(clock)), log_(requests, per) {}
 
 void Limiter::tighten(int requests, SlidingWindow::Duration per) {
   const std::lock_guard lock{mutex_};
@@ -21,7 +21,7 @@ class Limiter::InQueue {
   /// `lock` holds the mutex.
   InQueue(Limiter& limiter, std::unique_lock<std::mutex>& lock, Lane lane)
       : limiter_(limiter), lock_(lock), queue_(limiter.queue_of(lane)), place_(queue_.emplace(queue_.end())) {
-    if (lane == Lane::bulk && queue_.size() == 1) limiter_.passes_ = Passes{limiter_.log_.requests()};
+    if (lane == Lane::bulk && queue_.size() == 1) limiter_.passed_ = 0;
   }
   InQueue(const InQueue&) = delete;
   InQueue& operator=(const InQueue&) = delete;
@@ -59,27 +59,29 @@ Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const Ca
   constexpr milliseconds soon{1};
   std::unique_lock lock{mutex_};
   std::optional<InQueue> queued;
-  for (;;) {
+  for (bool is_told = false;;) {
     if (cancel.cancelled()) return {.result = Result::cancelled};
     const TimePoint now = clock_->now();
     const auto [is_next, earliest] = prospect(lane, queued ? queued->ahead() : queue_of(lane).size(), now);
-    if (is_next && earliest <= now) {
+    if (is_next && earliest <= now && now <= latest) {
       log_.start(now);
-      count(lane, passes_);
-      if (!queued && passes_.are_over()) wake_next(lock);
+      passed_ = lane == Lane::bulk ? 0 : passed_ + 1;
+      if (!queued && is_turn_of_bulk(passed_)) wake_next(lock);
       return {.result = Result::granted, .slot = Slot{*this}};
     }
     // Whoever is not next is woken when that changes; the bound keeps it from spinning until then.
     const TimePoint next_look = std::max(earliest, now + soon);
-    if (!may_wait || next_look >= latest) return {.result = Result::too_late, .predicted = next_look - now};
-    if (!queued) {
-      queued.emplace(*this, lock, lane);
+    if (!may_wait || next_look >= latest)
+      return {.result = Result::too_late, .predicted = next_look - now, .paused = log_.is_paused(now)};
+    if (!is_told) {
       lock.unlock();
       waits(next_look - now);
       lock.lock();
-    } else {
-      queued->sleep_until(next_look, cancel);
+      is_told = true;
+      continue;
     }
+    if (!queued) queued.emplace(*this, lock, lane);
+    queued->sleep_until(next_look, cancel);
   }
 }
 
@@ -106,31 +108,24 @@ bool Limiter::is_idle() {
 }
 
 Limiter::Prospect Limiter::prospect(Lane lane, std::size_t ahead, TimePoint now) {
-  Passes passes = bulk_.empty() ? Passes{log_.requests()} : passes_;
+  std::int64_t passed = bulk_.empty() ? 0 : passed_;
   SlidingWindow::Forecast forecast = log_.forecast(now);
   std::size_t direct = lane == Lane::direct ? ahead + 1 : direct_.size();
   std::size_t bulk = lane == Lane::bulk ? ahead + 1 : bulk_.size();
   for (bool is_next = true;; is_next = false) {
-    const bool is_bulk = bulk != 0 && (direct == 0 || passes.are_over());
-    const Lane slots = is_bulk && !passes.are_over() ? Lane::bulk : Lane::direct;
+    const bool is_bulk = bulk != 0 && (direct == 0 || is_turn_of_bulk(passed));
+    const Lane slots = is_bulk && !is_turn_of_bulk(passed) ? Lane::bulk : Lane::direct;
     std::size_t& waiting = is_bulk ? bulk : direct;
     if (is_bulk == (lane == Lane::bulk) && waiting == 1)
       return {.is_next = is_next, .earliest = forecast.earliest(slots)};
     forecast.start(slots);
     --waiting;
-    count(is_bulk ? Lane::bulk : Lane::direct, passes);
+    passed = is_bulk ? 0 : passed + 1;
   }
 }
 
-void Limiter::count(Lane started, Passes& passes) const noexcept {
-  if (started == Lane::bulk)
-    passes = Passes{log_.requests()};
-  else
-    passes.pass();
-}
-
 void Limiter::wake_next(std::unique_lock<std::mutex>& lock) noexcept {
-  const bool is_bulk = !bulk_.empty() && (direct_.empty() || passes_.are_over());
+  const bool is_bulk = !bulk_.empty() && (direct_.empty() || is_turn_of_bulk(passed_));
   const Queue& queue = is_bulk ? bulk_ : direct_;
   std::optional<CancelSource> next = queue.empty() ? std::nullopt : queue.front().wake;
   lock.unlock();  // waking runs a clock's code

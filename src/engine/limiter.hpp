@@ -12,9 +12,9 @@
 namespace ticket0::inline v1::detail {
 
 /// The budget of requests that clients share. Each lane is served first come, first served. The bulk lane
-/// yields to the other, but not for ever: once as many of the other as the window has requests have passed a
-/// bulk call that waits, the next slot is its own, also one of those that it leaves to the others. May be
-/// used by any thread of the process that made it.
+/// yields to the other, but not for ever: once SlidingWindow::may_pass() of the other have passed a bulk call
+/// that waits, the next slot is its own, including one that it would leave to the others. May be used by any
+/// thread of the process that made it.
 class Limiter {
  public:
   using TimePoint = SlidingWindow::TimePoint;
@@ -42,11 +42,13 @@ class Limiter {
   struct Turn {
     Result result;
     Slot slot{};                          // of granted
-    SlidingWindow::Duration predicted{};  // of too_late: no sooner than in this time could it start
+    SlidingWindow::Duration predicted{};  // of too_late: it could start in this time if nobody gives up
+    bool paused{false};                   // of too_late: by the pause after a refusal
   };
-  /// Told of a wait before it begins, with the time that it takes at least.
+  /// Told of a wait before it begins, with the time that it takes if nobody gives up. The call is not in
+  /// the queue yet: whatever this does holds nobody up.
   using Waits = std::function<void(SlidingWindow::Duration)>;
-  /// Comes back when the turn has come; at once where that cannot be before `latest`, or is not now and
+  /// Returns when the turn has come; immediately if that cannot be before `latest`, or is not now and
   /// `may_wait` is false.
   [[nodiscard]] Turn take(Lane lane, TimePoint latest, bool may_wait, const CancelToken& cancel,
                           const Waits& waits);
@@ -63,30 +65,18 @@ class Limiter {
   };
   using Queue = std::list<Waiter>;
   class InQueue;
-  /// How many of the other lane may pass the bulk calls, while some wait.
-  class Passes {
-   public:
-    explicit Passes(int requests) noexcept : requests_(requests) {}
-    /// None may any more.
-    [[nodiscard]] bool are_over() const noexcept { return passed_ >= requests_; }
-    void pass() noexcept { ++passed_; }
-
-   private:
-    std::int64_t requests_;  // in a window
-    std::int64_t passed_{0};
-  };
   /// Of one that waits, or comes now.
   struct Prospect {
     bool is_next;
-    TimePoint earliest;  // where nobody else comes, and nobody gives up
+    TimePoint earliest;  // if nobody else comes, and nobody gives up
   };
 
   [[nodiscard]] Queue& queue_of(Lane lane) noexcept { return lane == Lane::direct ? direct_ : bulk_; }
   /// Of the one behind `ahead` others of its lane.
   [[nodiscard]] Prospect prospect(Lane lane, std::size_t ahead, TimePoint now);
-  /// One of that lane has started: what that means for `passes`.
-  void count(Lane started, Passes& passes) const noexcept;
-  /// Wakes whoever is next, where it sleeps. `lock` holds the mutex, and does not any more.
+  /// The bulk lane has yielded to so many that its turn has come.
+  [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept { return passed >= log_.may_pass(); }
+  /// Wakes whoever is next, if it sleeps. `lock` holds the mutex, and does not any more.
   void wake_next(std::unique_lock<std::mutex>& lock) noexcept;
   void end_slot() noexcept;
 
@@ -95,7 +85,7 @@ class Limiter {
   SlidingWindow log_;
   Queue direct_{};
   Queue bulk_{};
-  Passes passes_;  // means nothing while no bulk call waits
+  std::int64_t passed_{0};  // direct calls, since the first bulk call that waits is first
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -23,11 +23,6 @@ std::size_t key_like(std::string_view text) noexcept {
   return length == prefix.size() ? 0 : length;
 }
 
-/// U+0080 to U+009F: one of them begins a terminal's escape sequences.
-bool is_c1_control(std::string_view text) noexcept {
-  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
-}
-
 }  // namespace
 
 std::string without_keys(std::string_view text, std::string_view key) {
@@ -57,21 +52,7 @@ std::string without_query(std::string_view text, std::string_view url) {
 }
 
 std::string presentable(std::string_view text, std::string_view key, std::size_t longest) {
-  const std::string redacted = without_keys(text, key);  // before the cut, which could halve a key
-  std::string_view rest = redacted;
-  std::string out;
-  while (!rest.empty()) {
-    const std::size_t length = utf8_sequence(rest);
-    if (out.size() + (length == 0 ? 1 : length) > longest) return out + "...";
-    if (length == 0)
-      out += '?';
-    else if (is_control(rest.front()) || is_c1_control(rest))
-      out += ' ';
-    else
-      out.append(rest.substr(0, length));
-    rest.remove_prefix(length == 0 ? 1 : length);
-  }
-  return out;
+  return printable(without_keys(text, key), longest);  // in this order: the cut could halve a key
 }
 
 }  // namespace ticket0::inline v1::detail

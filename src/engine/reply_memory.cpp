@@ -5,14 +5,7 @@ namespace ticket0::inline v1::detail {
 bool ReplyMemory::claim(const MessageId& id) {
   State& state = state_.get();
   const std::lock_guard lock{state.mutex};
-  if (state.known.contains(id)) return false;
-  state.order.push_back(id);
-  state.known.insert(id);
-  if (state.order.size() > capacity) {
-    state.known.erase(state.order.front());
-    state.order.pop_front();
-  }
-  return true;
+  return state.known.add(id);
 }
 
 bool ReplyMemory::contains(const MessageId& id) const {

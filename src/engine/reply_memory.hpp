@@ -1,11 +1,11 @@
 #pragma once
 
-#include <deque>
 #include <mutex>
 #include <unordered_set>
 
 #include "ticket0/types.hpp"
 #include "types/per_process.hpp"
+#include "types/recent_ids.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -37,8 +37,7 @@ class ReplyMemory {
  private:
   struct State {
     std::mutex mutex{};
-    std::unordered_set<MessageId> known{};
-    std::deque<MessageId> order{};
+    RecentIds<MessageId, capacity> known{};
     std::unordered_multiset<std::size_t> in_flight{};
   };
   mutable PerProcess<State> state_{};

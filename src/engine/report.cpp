@@ -85,12 +85,14 @@ void Report::throw_no_time() const {
   raise<TimeoutError>("the call's time was up before a request could be sent", std::move(all));
 }
 
-void Report::throw_own_limit(std::chrono::steady_clock::duration predicted) const {
+void Report::throw_own_limit(const Limiter::Turn& turn) const {
   ErrorFactory::Details all = details();
-  all.retry_after = std::chrono::ceil<std::chrono::seconds>(predicted);
+  all.retry_after = std::chrono::ceil<std::chrono::seconds>(turn.predicted);
   all.next_step = "Wait as long as retry_after() says, or allow the call more time (timeout).";
-  raise<RateLimitError>("the client's own limit (ClientOptions.rate_limit) lets no request go for the next " +
-                            in_ms(std::chrono::ceil<std::chrono::milliseconds>(predicted)),
+  const std::string who =
+      turn.paused ? "the pause after a 429" : "the client's own limit (ClientOptions.rate_limit)";
+  raise<RateLimitError>(who + " lets no request go for the next " +
+                            in_ms(std::chrono::ceil<std::chrono::milliseconds>(turn.predicted)),
                         std::move(all));
 }
 

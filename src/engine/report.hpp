@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/failed.hpp"
+#include "engine/limiter.hpp"
 #include "error/details.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -34,8 +35,8 @@ class Report {
   [[noreturn]] void throw_cancelled() const;
   /// The call's time was up before an attempt could begin.
   [[noreturn]] void throw_no_time() const;
-  /// The client's own limit lets no request go in time; none could go before `predicted`.
-  [[noreturn]] void throw_own_limit(std::chrono::steady_clock::duration predicted) const;
+  /// The client's own limit lets no request go in time: `turn` is too late.
+  [[noreturn]] void throw_own_limit(const Limiter::Turn& turn) const;
 
  private:
   void add_attempt(const std::string& line, std::chrono::microseconds took, Outcome outcome);

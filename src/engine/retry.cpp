@@ -71,7 +71,7 @@ Verdict decide(const Operation& operation, Ending ending, const Tries& tries,
       break;
   }
   if (is_unsafe && rules.writes == RetryWrites::never) return stop("RetryWrites::never allows one attempt");
-  if (tries.attempts >= rules.max_attempts) return stop("max_attempts are made");
+  if (tries.attempts >= rules.max_attempts) return stop("max_attempts was reached");
   const bool is_sure =
       ending == Ending::not_sent || ending == Ending::internal || ending == Ending::unreadable;
   return is_sure ? again : when_unsure(operation, tries);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+
 #include "engine/limiter.hpp"
 #include "types/per_process.hpp"
 
@@ -10,7 +12,7 @@ struct BudgetKey {
   std::string base_url{};
   std::string scope{};          // of the options, or made of the key
   const Clock* clock{nullptr};  // times of two clocks cannot be compared
-  friend auto operator<=>(const BudgetKey&, const BudgetKey&) = default;
+  friend std::strong_ordering operator<=>(const BudgetKey&, const BudgetKey&) = default;
 };
 
 /// Of `options` as the caller wrote them: empty where the client has a budget of its own, since it has its

@@ -62,6 +62,10 @@ int SlidingWindow::capacity(Lane lane) const noexcept {
   return lane == Lane::bulk ? requests_ - reserve(requests_) : requests_;
 }
 
+int SlidingWindow::may_pass() const noexcept {
+  return std::max(1, requests_ - std::max(1, reserve(requests_)));
+}
+
 SlidingWindow::TimePoint SlidingWindow::SlowStart::earliest(TimePoint now, int requests) const noexcept {
   if (paused_until == TimePoint::min()) return now;
   if (now < paused_until) return paused_until;

@@ -6,7 +6,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// What list() sends yields to all else.
+/// What list() sends is bulk, and yields to all else.
 enum class Lane : std::uint8_t { direct, bulk };
 
 /// The arithmetic of the limiter: a log of at most `requests` slots. A slot is live from its start until
@@ -28,6 +28,7 @@ class SlidingWindow {
   void end(TimePoint now) noexcept;
   /// Nothing starts before `until`; then 1, 2, 4, ... in a second, until that is more than `requests`.
   void pause(TimePoint until);
+  [[nodiscard]] bool is_paused(TimePoint now) const noexcept { return now < slow_start_.paused_until; }
 
   /// What can start from `now` on; valid until this window changes.
   [[nodiscard]] Forecast forecast(TimePoint now);
@@ -35,6 +36,9 @@ class SlidingWindow {
   /// A new one would behave the same; a minute or so after a pause at the latest.
   [[nodiscard]] bool is_idle(TimePoint now);
   [[nodiscard]] int requests() const noexcept { return requests_; }
+  /// How many of the direct lane start before the bulk lane's turn comes: so many that a slot of the same
+  /// window is left for it.
+  [[nodiscard]] int may_pass() const noexcept;
 
  private:
   /// After a pause: how many have started in the second that the last start fell into.

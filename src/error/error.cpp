@@ -8,7 +8,7 @@ Error::Error(const std::string& what, Outcome outcome) : std::runtime_error(what
   details.outcome = outcome;
   details_ = std::make_shared<const Details>(std::move(details));
 }
-Error::Error(const std::string& what, std::shared_ptr<const Details> details) noexcept(false)
+Error::Error(const std::string& what, std::shared_ptr<const Details> details)
     : std::runtime_error(what), details_(std::move(details)) {}
 Error::~Error() = default;
 
@@ -30,8 +30,7 @@ TransportError::TransportError(const std::string& what, Outcome outcome, Reason 
         details.reason = reason;
         return std::make_shared<const Details>(std::move(details));
       }()) {}
-TransportError::TransportError(const std::string& what,
-                               std::shared_ptr<const Details> details) noexcept(false)
+TransportError::TransportError(const std::string& what, std::shared_ptr<const Details> details)
     : Error(what, std::move(details)) {}
 TransportError::Reason TransportError::reason() const noexcept { return details().reason; }
 

@@ -39,8 +39,9 @@ HttpResponse FakeTransport::send(const HttpRequest& request, const SendContext& 
   script_->sent.push_back(request);
   if (script_->steps.empty())
     throw TransportError{"FakeTransport has no answer left for request " +
-                         std::to_string(script_->sent.size()) + ", " + request.method + " " +
-                         request.url.substr(0, request.url.find('?'))};
+                             std::to_string(script_->sent.size()) + ", " + request.method + " " +
+                             request.url.substr(0, request.url.find('?')),
+                         Outcome::rejected};  // which nothing repeats or looks into
   const auto step = std::move(script_->steps.front());
   script_->steps.pop_front();
   if (const auto* fault = std::get_if<Script::Fault>(&step))

@@ -82,7 +82,7 @@ std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
 
 CancelSource::CancelSource() : state_(std::make_shared<CancelToken::State>()) {}
 
-void CancelSource::cancel() noexcept {
+void CancelSource::cancel() const noexcept {
   CancelToken::State::Waiting& waiting = state_->waiting.get();
   std::vector<std::shared_ptr<detail::Wake>> wakes;
   {

@@ -1,7 +1,6 @@
 #include "http/http_date.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace ticket0::inline v1::detail {
 

@@ -46,6 +46,7 @@ Parse read(std::string_view body, Decoded<T>& decoded, const MakeReader& make_re
   };
   const Parse result = once(body);
   if (result != Parse::malformed) return result;
+  decoded.value = {};  // what was read goes before a second text comes
   const std::string repaired = repair(body);
   return repaired == body ? result : once(repaired);
 }

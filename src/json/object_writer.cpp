@@ -11,7 +11,8 @@ namespace ticket0::inline v1::detail::json {
 namespace {
 /// How an error names an entry of a map.
 std::string entry_name(std::string_view member, std::string_view key) {
-  return std::string{member} + "[\"" + std::string{is_utf8(key) ? key : "?"} + "\"]";
+  constexpr std::size_t longest = 60;
+  return std::string{member} + "[\"" + (is_utf8(key) ? printable(key, longest) : "?") + "\"]";
 }
 }  // namespace
 

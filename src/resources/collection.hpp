@@ -33,19 +33,20 @@ struct Collection {
   /// Sends `body`; gives the object as the service has it then.
   [[nodiscard]] static T write(const Engine& engine, const Operation& operation, std::string target,
                                std::string body, const CallOptions& call) {
-    return engine.run({.operation = operation,
-                       .target = std::move(target),
-                       .body = std::move(body),
-                       .begun = engine.begin(call)},
-                      &json::decode_one<T>);
+    const Call whole{.operation = operation,
+                     .target = std::move(target),
+                     .body = std::move(body),
+                     .begun = engine.begin(call)};
+    return engine.run(whole, &json::decode_one<T>);
   }
 
  private:
   [[nodiscard]] Page<T> fetch(const Engine& engine, const Query& query, Begun begun, Lane lane) const {
     const auto expected = static_cast<std::size_t>(query.limit.value_or(usual_limit));
-    return engine.run(
-        {.operation = many, .target = target_of(query), .begun = std::move(begun), .lane = lane},
-        [expected](std::string_view body) { return json::decode_page<T>(body, expected); });
+    Call whole{.operation = many, .target = {}, .begun = std::move(begun), .lane = lane};
+    whole.target = target_of(query);
+    return engine.run(whole,
+                      [expected](std::string_view body) { return json::decode_page<T>(body, expected); });
   }
 };
 

@@ -1,33 +1,14 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <functional>
 #include <unordered_set>
 
 #include "ticket0/error.hpp"
 #include "ticket0/page.hpp"
+#include "types/recent_ids.hpp"
 
 namespace ticket0::inline v1::detail {
-
-/// Ids of the items a list gave last, for pages overlap when items move while they are read.
-template <class Id>
-class RecentIds {
- public:
-  static constexpr std::size_t capacity = 1'000;
-  [[nodiscard]] bool contains(const Id& id) const { return known_.contains(id); }
-  void add(const Id& id) {
-    if (!known_.insert(id).second) return;
-    order_.push_back(id);
-    if (order_.size() <= capacity) return;
-    known_.erase(order_.front());
-    order_.pop_front();
-  }
-
- private:
-  std::unordered_set<Id> known_{};
-  std::deque<Id> order_{};
-};
 
 /// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
 /// fetching throws, its state is what it was before.
@@ -77,7 +58,7 @@ class Pager {
   std::string_view route_;
   Begin begin_;
   Fetch fetch_;
-  RecentIds<decltype(T::id)> recent_{};
+  RecentIds<decltype(T::id), 1'000> recent_{};  // pages overlap when items move while they are read
   Cursors visited_{};
 };
 

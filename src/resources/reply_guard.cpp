@@ -1,7 +1,6 @@
 #include "resources/reply_guard.hpp"
 
-#include <iterator>
-
+#include "engine/retry.hpp"
 #include "http/http_date.hpp"
 #include "json/encode.hpp"
 #include "resources/message_list.hpp"
@@ -21,6 +20,8 @@ constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
 constexpr seconds slack{2};
 /// So long may a look take, and its date still tell when the call began.
 constexpr seconds quick_look{2};
+/// A ticket with more of them does not fill the memory.
+constexpr std::size_t most_candidates = 100;
 
 bool is_internal(const Error& error) {
   const auto* const answer = dynamic_cast<const ApiError*>(&error);
@@ -59,6 +60,7 @@ Message ReplyGuard::send() {
     }
     if (std::optional<Message> found = look_three_times(doubt)) return *std::move(found);
     if (is_repeat || !may_repeat(doubt)) throw_unknown(doubt, "three looks at the ticket did not find it");
+    call_.begin_by = engine_.clock().now() + max_age_of_unsure_change;  // else what was seen is too old
   }
 }
 
@@ -106,7 +108,7 @@ std::optional<Message> ReplyGuard::look_three_times(const Doubt& doubt) {
     }
     if (!seen) throw_unknown(doubt, problem);
     if (std::optional<Message> found = find(*seen, doubt)) return found;
-    timeline_.push_back("look: the reply is not among the ticket's " + std::to_string(seen->messages.size()) +
+    timeline_.push_back("look: the reply is not among the ticket's " + std::to_string(seen->seen) +
                         " messages");
   }
   return std::nullopt;
@@ -125,9 +127,12 @@ ReplyGuard::Look ReplyGuard::look() {
                               }};
   for (std::optional<Cursor> at;;) {
     Page<Message> page = pager(at);
-    std::move(page.items.begin(), page.items.end(), std::back_inserter(look.messages));
+    look.seen += page.items.size();
+    for (Message& message : page.items)
+      if (match(message, reply_, Timestamp::min()) != Match::no)
+        look.candidates.push_back(std::move(message));
     at = std::move(page.next);
-    if (!at) break;
+    if (!at || look.candidates.size() > most_candidates) break;
   }
   const HttpResponse last{.status = info.status, .headers = std::move(info.headers)};
   const auto date = last.header("Date");
@@ -144,21 +149,27 @@ ReplyGuard::Look ReplyGuard::look() {
 }
 
 std::optional<Message> ReplyGuard::find(const Look& look, const Doubt& doubt) {
+  if (look.candidates.size() > most_candidates)
+    throw_unknown(doubt,
+                  "more than " + std::to_string(most_candidates) + " messages on the ticket look like it");
   std::optional<Message> found;
-  for (const Message& message : look.messages) {
+  for (const Message& message : look.candidates) {
     if (engine_.replies().contains(message.id)) continue;
     const Match is_ours = match(message, reply_, look.begun_first - slack);
     if (is_ours == Match::no) continue;
     if (is_ours == Match::perhaps || match(message, reply_, look.begun_last - slack) == Match::no)
-      throw_unknown(doubt, "a message of the ticket may be it, and lacks what would tell");
-    if (found) throw_unknown(doubt, "two messages of the ticket look like it");
+      throw_unknown(doubt,
+                    "a message on the ticket may be this reply, but lacks the fields needed to be sure");
+    if (found) throw_unknown(doubt, "two messages on the ticket look like it");
     found = message;
   }
   if (found && in_flight_.has_twin())
-    throw_unknown(doubt,
-                  "another call of this program sends the same to the same ticket, and only one is there");
+    throw_unknown(
+        doubt,
+        "another call of this program is sending the same reply to this ticket, and only one message is "
+        "there");
   if (found && !engine_.replies().claim(found->id))
-    throw_unknown(doubt, "another call took the message that looks like it for its own");
+    throw_unknown(doubt, "another call has claimed the message that looks like it");
   return found;
 }
 

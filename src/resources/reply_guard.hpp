@@ -23,7 +23,8 @@ class ReplyGuard {
   };
   /// What a look at the ticket gave.
   struct Look {
-    std::vector<Message> messages{};
+    std::vector<Message> candidates{};  // those that may be the reply, but for when they were made
+    std::size_t seen{0};                // messages in all
     // By the service's clock the call began between these.
     Timestamp begun_first{};
     Timestamp begun_last{};

@@ -4,10 +4,10 @@
 
 namespace ticket0::inline v1::detail {
 
-/// What the libcurl that runs is, as far as its authorities go.
+/// What the libcurl that runs is, as far as its files go.
 struct CurlBuild {
   unsigned version{0};     // as in LIBCURL_VERSION_NUM: 0x075801 is 7.88.1
-  bool openssl{false};     // or a fork of it: others keep no authorities
+  bool openssl{false};     // or a fork of it: others keep no authorities, and ask nobody for a password
   bool has_bundle{false};  // it was built with a file of the system's authorities
 };
 [[nodiscard]] CurlBuild curl_build() noexcept;

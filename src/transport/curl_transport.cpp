@@ -35,7 +35,9 @@ class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(CurlSettings settings) : settings_(std::move(settings)) {
     require_curl();
-    ca_path_ = ca_path(curl_build(), !settings_.tls.ca_file.empty());
+    const CurlBuild curl = curl_build();
+    ca_path_ = ca_path(curl, !settings_.tls.ca_file.empty());
+    asks_for_passwords_ = curl.openssl;
   }
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
 
@@ -50,6 +52,7 @@ class CurlTransport final : public Transport {
 
   CurlSettings settings_;
   CaPath ca_path_{CaPath::leave};
+  bool asks_for_passwords_{false};
   HandlePool pool_;
 };
 
@@ -112,17 +115,21 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   }
   if (!code)
     throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
+  const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
   const Failure failure = describe_failure({
       .code = *code,
       .requests_begun = exchange.requests_begun(),
       .status = status,
       .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
+      .proxy_unproven = handle->get<CURLINFO_PROXY_SSL_VERIFYRESULT, long>() != 0,
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
       .max_body = settings_.max_body,
       .via_proxy = uses_proxy_of_ours(*origin),
       .host = origin->host,
       .port = origin->port,
+      .connected_ip = connected_ip != nullptr ? connected_ip : "",
+      .connected_port = static_cast<int>(handle->get<CURLINFO_PRIMARY_PORT, long>()),
       .time_allowed = context.time_left,
       .os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>()),
       .curl_text = error_text,
@@ -177,6 +184,10 @@ void CurlTransport::set_tls(CurlHandle& handle) const {
   }
   if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
   if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());
+  // Or OpenSSL asks at the terminal for the password of a key that has one, and waits for as long as it
+  // takes. GnuTLS asks nobody, and with a password here it would not take a key that has none.
+  const bool has_key = !tls.client_cert_file.empty() || !tls.client_key_file.empty();
+  if (has_key && asks_for_passwords_) handle.set<CURLOPT_KEYPASSWD>("");
 }
 
 void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers) {

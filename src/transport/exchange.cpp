@@ -8,6 +8,29 @@
 
 namespace ticket0::inline v1::detail {
 
+namespace {
+
+/// libcurl undoes the codings of both, whatever was asked for.
+bool names_codings(std::string_view header) {
+  return equal_ignoring_case(header, "Content-Encoding") || equal_ignoring_case(header, "Transfer-Encoding");
+}
+
+/// Those in a list with commas that hide what is inside.
+int count_codings(std::string_view list) {
+  int count = 0;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    const std::string_view coding = trimmed(list.substr(0, end));
+    const bool is_plain =
+        coding.empty() || equal_ignoring_case(coding, "chunked") || equal_ignoring_case(coding, "identity");
+    if (!is_plain) ++count;
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return count;
+}
+
+}  // namespace
+
 std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
   try {
@@ -35,21 +58,26 @@ int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /
   return ++self.requests_begun_ == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
+bool Exchange::refuse(Limit limit) noexcept {
+  over_limit_ = limit;
+  return false;
+}
+
 bool Exchange::take_header(std::string_view line) {
   header_bytes_ += line.size();
-  if (header_bytes_ > max_headers) {
-    over_limit_ = Limit::headers;
-    return false;
-  }
-  if (line.starts_with("HTTP/")) {
+  if (header_bytes_ > max_headers) return refuse(Limit::headers);
+  if (head_ != Head::begun && line.starts_with("HTTP/")) {
+    head_ = Head::begun;
     response_.headers.clear();  // of an interim answer, such as 103
-    head_complete_ = false;
-  } else if (trimmed(line).empty()) {
-    head_complete_ = true;
+    codings_ = 0;
+  } else if (line.starts_with('\r') || line.starts_with('\n')) {  // what libcurl takes for the empty line
+    head_ = Head::complete;
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
     const auto& [name, value] =
         response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
     if (equal_ignoring_case(name, "Content-Length")) make_room(value);
+    if (head_ == Head::begun && names_codings(name)) codings_ += count_codings(value);
+    if (codings_ > max_codings) return refuse(Limit::codings);
   }
   return true;
 }
@@ -63,10 +91,7 @@ void Exchange::make_room(std::string_view content_length) {
 }
 
 bool Exchange::take_body(std::string_view data) {
-  if (data.size() > max_body_ - response_.body.size()) {
-    over_limit_ = Limit::body;
-    return false;
-  }
+  if (data.size() > max_body_ - response_.body.size()) return refuse(Limit::body);
   response_.body.append(data);
   return true;
 }

@@ -17,33 +17,9 @@ constexpr auto curl_too_large = static_cast<CURLcode>(100);
 /// libcurl's words for a proxy that it cannot make out; they repeat its address with the password.
 bool is_bad_proxy_address(std::string_view curl_text) { return curl_text.starts_with("Unsupported proxy"); }
 
-/// A handshake that the peer or the network broke off, rather than one of the two refusing it.
-bool is_broken_handshake(const ExchangeFacts& facts) {
-  if (facts.code != CURLE_SSL_CONNECT_ERROR) return false;
-  for (const std::string_view words : {"SSL_ERROR_SYSCALL", "onnection reset", "roken pipe", "unexpected eof",
-                                       "non-properly terminated", "pull function", "push function"})
-    if (facts.curl_text.find(words) != std::string_view::npos) return true;
-  return false;
-}
-
-/// Under TLS 1.3 that may come when the request is on its way already.
-bool is_refused_certificate(const ExchangeFacts& facts) {
-  const bool may_be = facts.code == CURLE_RECV_ERROR || facts.code == CURLE_SEND_ERROR;
-  return may_be && facts.status == 0 && refuses_our_certificate(facts.curl_text);
-}
-
-Reason reason_of(const ExchangeFacts& facts) {
-  if (facts.over_limit != Limit::none) return Reason::limit;
-  if (facts.proxy_status >= 300 || is_bad_proxy_address(facts.curl_text)) return Reason::proxy;
-  if (is_refused_certificate(facts)) return Reason::tls;
-  if (is_broken_handshake(facts)) return facts.via_proxy ? Reason::proxy : Reason::connect;
-  const bool connected = facts.requests_begun != 0;
-  switch (facts.code) {
-    case CURLE_COULDNT_RESOLVE_HOST: return Reason::dns;
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_PROXY: return Reason::proxy;
-    case CURLE_COULDNT_CONNECT: return facts.via_proxy ? Reason::proxy : Reason::connect;
-    case CURLE_OPERATION_TIMEDOUT: return Reason::timeout;
+/// Of the handshake, of who the other end is, or of what either needs.
+bool is_of_tls(CURLcode code) {
+  switch (code) {
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
@@ -57,7 +33,45 @@ Reason reason_of(const ExchangeFacts& facts) {
     case CURLE_SSL_ENGINE_NOTFOUND:
     case CURLE_SSL_ENGINE_SETFAILED:
     case CURLE_SSL_ENGINE_INITFAILED:
-    case CURLE_USE_SSL_FAILED: return Reason::tls;
+    case CURLE_USE_SSL_FAILED: return true;
+    default: return false;
+  }
+}
+
+/// A handshake that the peer or the network broke off, rather than one of the two refusing it.
+bool is_broken_handshake(const ExchangeFacts& facts) {
+  if (facts.code != CURLE_SSL_CONNECT_ERROR) return false;
+  for (const std::string_view words : {"SSL_ERROR_SYSCALL", "onnection reset", "roken pipe", "unexpected eof",
+                                       "non-properly terminated", "pull function", "push function"})
+    if (facts.curl_text.find(words) != std::string_view::npos) return true;
+  return false;
+}
+
+/// An https proxy with which no trusted connection came about.
+bool is_untrusted_proxy(const ExchangeFacts& facts) {
+  return facts.proxy_unproven && is_of_tls(facts.code) && !is_broken_handshake(facts);
+}
+
+/// Under TLS 1.3 that may come when the request is on its way already.
+bool is_refused_certificate(const ExchangeFacts& facts) {
+  const bool may_be = facts.code == CURLE_RECV_ERROR || facts.code == CURLE_SEND_ERROR;
+  return may_be && facts.status == 0 && refuses_our_certificate(facts.curl_text);
+}
+
+Reason reason_of(const ExchangeFacts& facts) {
+  if (facts.over_limit != Limit::none) return Reason::limit;
+  if (facts.proxy_status >= 300 || is_bad_proxy_address(facts.curl_text)) return Reason::proxy;
+  if (is_refused_certificate(facts)) return Reason::tls;
+  const bool at_proxy = facts.via_proxy || facts.proxy_unproven;
+  if (is_broken_handshake(facts)) return at_proxy ? Reason::proxy : Reason::connect;
+  if (is_of_tls(facts.code)) return facts.proxy_unproven ? Reason::proxy : Reason::tls;
+  const bool connected = facts.requests_begun != 0;
+  switch (facts.code) {
+    case CURLE_COULDNT_RESOLVE_HOST: return Reason::dns;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY: return Reason::proxy;
+    case CURLE_COULDNT_CONNECT: return facts.via_proxy ? Reason::proxy : Reason::connect;
+    case CURLE_OPERATION_TIMEDOUT: return Reason::timeout;
     case CURLE_SEND_ERROR: return Reason::send;
     case CURLE_RECV_ERROR:
     case CURLE_GOT_NOTHING:
@@ -80,7 +94,8 @@ bool is_hopeless(const ExchangeFacts& facts, Reason reason) {
   switch (reason) {
     case Reason::tls: return true;
     case Reason::proxy:
-      return (facts.proxy_status >= 300 && facts.proxy_status < 500) || is_bad_proxy_address(facts.curl_text);
+      return (facts.proxy_status >= 300 && facts.proxy_status < 500) ||
+             is_bad_proxy_address(facts.curl_text) || is_untrusted_proxy(facts);
     case Reason::other: return facts.code == CURLE_URL_MALFORMAT || facts.code == CURLE_UNSUPPORTED_PROTOCOL;
     default: return false;
   }
@@ -93,6 +108,12 @@ Outcome outcome_of(const ExchangeFacts& facts, Reason reason) {
   if (facts.status == 429) return Outcome::refused;
   if (facts.status >= 300 && facts.status < 500) return Outcome::rejected;
   return facts.status >= 200 && facts.status < 300 ? Outcome::applied : Outcome::unknown;
+}
+
+std::string address(std::string_view host, int port) {
+  std::string text{host};
+  if (host.find(':') != std::string_view::npos) text = "[" + text + "]";  // IPv6
+  return text + ":" + std::to_string(port);
 }
 
 std::string_view while_at(Stage stage) {
@@ -127,13 +148,16 @@ std::string text_of_limit(const ExchangeFacts& facts) {
     case Limit::headers:
       return "the answer's header lines are together larger than " + std::to_string(Exchange::max_headers) +
              " bytes" + other_place;
+    case Limit::codings:
+      return "the answer is compressed more than once over (Content-Encoding, Transfer-Encoding)" +
+             other_place;
     case Limit::none: break;
   }
   return "the answer has header lines that are longer than libcurl takes" + other_place;
 }
 
 std::string text_of(const ExchangeFacts& facts, Reason reason) {
-  const std::string peer = std::string{facts.host} + ":" + std::to_string(facts.port);
+  const std::string peer = address(facts.host, facts.port);
   const std::string allowed = std::to_string(facts.time_allowed.count()) + " ms";
   std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
                                                  : facts.curl_text};
@@ -145,6 +169,9 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
     case Reason::tls: return text_of_tls(facts, peer, curl_words);
     case Reason::proxy:
       if (is_bad_proxy_address(facts.curl_text)) return "the proxy's address cannot be used";
+      if (is_untrusted_proxy(facts))
+        return text_of_tls(facts, "the proxy " + address(facts.connected_ip, facts.connected_port),
+                           curl_words);
       if (facts.proxy_status < 300) return "no connection to the proxy (" + curl_words + ")";
       return "the proxy answered " + std::to_string(facts.proxy_status) + " when asked to connect to " + peer;
     case Reason::timeout:
@@ -163,7 +190,7 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_CONTENT_ENCODING:
-      return "what answers at " + peer + " does not speak the service's HTTP (" + curl_words +
+      return "the server at " + peer + " did not answer with valid HTTP (" + curl_words +
              "): does ClientOptions.base_url name the right place?";
     default: return curl_words;
   }

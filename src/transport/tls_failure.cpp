@@ -8,7 +8,7 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 constexpr std::string_view server_wants_certificate =
-    "the server does not take this client's certificate, or misses one (ClientOptions.tls.client_cert_file)";
+    "the server rejected this client's certificate, or requires one (ClientOptions.tls.client_cert_file)";
 
 struct Words {
   std::string_view of_curl;  // a part of what libcurl says with OpenSSL, versions 1.1.1 and 3
@@ -22,8 +22,9 @@ constexpr std::array table{
     Words{"certificate in certificate chain", "its certificate is by an authority not trusted here"},
     Words{"self-signed certificate", "its certificate is self-signed, and not trusted here"},
     Words{"self signed certificate", "its certificate is self-signed, and not trusted here"},
-    Words{"local issuer certificate",
-          "its certificate is by an authority not trusted here, or comes without those between"},
+    Words{
+        "local issuer certificate",
+        "its certificate is by an authority not trusted here, or its intermediate certificates are missing"},
     Words{"subject name", "its certificate is for another host"},
     Words{"alert protocol version", "the server speaks no TLS 1.2 or newer"},
     Words{"unsupported protocol", "the server speaks no TLS 1.2 or newer"},
@@ -58,7 +59,7 @@ std::string_view describe_tls(CURLcode code, std::string_view curl_text) noexcep
              "system's)";
     case CURLE_SSL_CERTPROBLEM:
       return "this client's own certificate or key cannot be used (ClientOptions.tls.client_cert_file, "
-             "client_key_file)";
+             "client_key_file); a key must not have a password";
     default: break;
   }
   const auto* const found = std::find_if(

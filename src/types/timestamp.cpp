@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "ticket0/types.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1 {
 
@@ -23,7 +24,7 @@ class TimeReader {
     int value = 0;
     if (rest_.size() < count) return fail();
     for (std::size_t i = 0; i < count; ++i) {
-      if (!is_digit(rest_[i])) return fail();
+      if (!detail::is_digit(rest_[i])) return fail();
       value = value * 10 + (rest_[i] - '0');
     }
     rest_.remove_prefix(count);
@@ -41,16 +42,16 @@ class TimeReader {
   microseconds fraction() noexcept {
     if (rest_.empty() || rest_.front() != '.') return microseconds{0};
     rest_.remove_prefix(1);
-    if (rest_.empty() || !is_digit(rest_.front())) return microseconds{fail()};
+    if (rest_.empty() || !detail::is_digit(rest_.front())) return microseconds{fail()};
     int value = 0;
-    for (int place = 100'000; !rest_.empty() && is_digit(rest_.front()); place /= 10, rest_.remove_prefix(1))
+    for (int place = 100'000; !rest_.empty() && detail::is_digit(rest_.front());
+         place /= 10, rest_.remove_prefix(1))
       value += (rest_.front() - '0') * place;
     return microseconds{value};
   }
   [[nodiscard]] bool complete() const noexcept { return good_ && rest_.empty(); }
 
  private:
-  static bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
   int fail() noexcept {
     good_ = false;
     rest_ = {};

@@ -1,6 +1,15 @@
 #include "types/utf8.hpp"
 
+#include "types/ascii.hpp"
+
 namespace ticket0::inline v1::detail {
+
+namespace {
+/// U+0080 to U+009F: one of them begins a terminal's escape sequences.
+bool is_c1_control(std::string_view text) noexcept {
+  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+}
+}  // namespace
 
 std::size_t utf8_sequence(std::string_view text) noexcept {
   const auto byte = [text](std::size_t at) {
@@ -34,6 +43,22 @@ bool is_utf8(std::string_view text) noexcept {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::string printable(std::string_view text, std::size_t longest) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = utf8_sequence(text);
+    if (out.size() + (length == 0 ? 1 : length) > longest) return out + "...";
+    if (length == 0)
+      out += '?';
+    else if (is_control(text.front()) || is_c1_control(text))
+      out += ' ';
+    else
+      out.append(text.substr(0, length));
+    text.remove_prefix(length == 0 ? 1 : length);
+  }
+  return out;
 }
 
 }  // namespace ticket0::inline v1::detail

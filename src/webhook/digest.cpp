@@ -29,7 +29,7 @@ Digest hmac_sha256(std::string_view key, std::string_view bytes) {
   if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(bytes), bytes.size(),
            digest.data(), &size) == nullptr ||
       size != digest.size())
-    throw Error{"libcrypto computes no HMAC-SHA256"};
+    throw Error{"libcrypto failed to compute HMAC-SHA256"};
   return digest;
 }
 

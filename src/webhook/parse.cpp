@@ -19,7 +19,8 @@ std::string describe(Refusal refusal) {
     case Refusal::malformed:
       return "the delivery's Ticket0-Signature has no sha256= with 64 hex digits: is it handed on whole?";
     case Refusal::mismatch:
-      return "the delivery's signature is not of this body by any of the secrets: is it the secret of this "
+      return "the delivery's signature does not match this body with any of the secrets: is it the secret of "
+             "this "
              "endpoint, without white space around it, and are the body's bytes as they came, neither parsed "
              "and written again nor converted?";
     case Refusal::too_old: return "the event is older than Checks::max_age";
@@ -38,7 +39,7 @@ bool has_white_space_around_it(const Secret& secret) {
   if (std::any_of(secrets.begin(), secrets.end(), has_white_space_around_it))
     throw SignatureError{
         Refusal::mismatch,
-        "the delivery's signature is not of this body by any of the secrets, of which one "
+        "the delivery's signature does not match this body with any of the secrets, of which one "
         "begins or ends with white space: was it read from a file with its last line break?"};
   throw SignatureError{Refusal::mismatch};
 }

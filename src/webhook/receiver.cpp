@@ -16,7 +16,7 @@ struct Receiver::State {
     } catch (...) {  // nobody is left to be told
     }
   }
-  [[nodiscard]] Answer handle_once(const Event& event) const;
+  [[nodiscard]] Answer handle_once(const Event& event, const std::string& id) const;
 };
 
 namespace {
@@ -49,7 +49,7 @@ int status_for(Refusal refusal) noexcept {
 }  // namespace
 
 Receiver::Receiver(ReceiverOptions options, Handler handler) {
-  if (!handler) throw ConfigError{"a webhook::Receiver has a handler: a function that takes an Event"};
+  if (!handler) throw ConfigError{"a webhook::Receiver needs a handler: a function that takes an Event"};
   state_ = std::make_shared<const State>(
       State{.options = checked(std::move(options)), .handler = std::move(handler)});
 }
@@ -57,19 +57,20 @@ Receiver::Receiver(ReceiverOptions options, Handler handler) {
 Answer Receiver::receive(std::string_view method, const Headers& headers, std::string_view body) const {
   if (method != "POST") return {.status = 405, .text = "webhooks come by POST"};
   Event event;
+  std::string id;
   try {
     event = parse(body, signature_in(headers), state_->options.secrets, state_->options.checks);
+    id = identity(event);
   } catch (const SignatureError& error) {
     return {.status = status_for(error.refusal()), .text = error.what()};
   } catch (const Error& error) {
     state_->tell(event);
     return {.status = 500, .text = error.what()};
   }
-  return state_->handle_once(event);
+  return state_->handle_once(event, id);
 }
 
-Answer Receiver::State::handle_once(const Event& event) const {
-  const std::string id = identity(event);
+Answer Receiver::State::handle_once(const Event& event, const std::string& id) const {
   SeenStore::Claim claim{};
   try {
     claim = options.seen->claim(id, options.lease);

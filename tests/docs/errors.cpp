@@ -31,7 +31,7 @@ std::string file(const std::string& name) {
 }
 
 // [snippet errors_look]
-/// Resolves the ticket. Where the answer got lost it looks whether that has happened.
+/// Resolves the ticket. If the answer got lost, checks whether the ticket is resolved.
 void resolve(const ticket0::Client& client, const ticket0::TicketId& id) {
   try {
     client.tickets().update(id, {.status = ticket0::TicketStatus::resolved});
@@ -66,8 +66,8 @@ std::string for_the_screen(const ticket0::ApiError& e) {
     case internal:
     case unknown: break;
   }
-  // `code().text()` is the word that came: one that this version does not know, or "" where there was none.
-  return std::string{e.message()};
+  // `code().text()` is the service's own code, also one that this version does not know.
+  return e.message().empty() ? "The help desk could not do that." : std::string{e.message()};
 }
 // [end]
 
@@ -84,6 +84,7 @@ TEST_F(Errors, CodesOfBothGenerations) {
   EXPECT_EQ(screen(404, not_found), "There is no such ticket.");
   EXPECT_EQ(screen(404, R"({"error":{"code":"not_found"}})"), "There is no such ticket.");
   EXPECT_EQ(screen(409, R"({"error":{"code":"TICKET_LOCKED","message":"Mara edits it"}})"), "Mara edits it");
+  EXPECT_EQ(screen(409, ""), "The help desk could not do that.");
 }
 
 TEST_F(Errors, ExplainOfAMissingScope) {
@@ -103,9 +104,10 @@ TEST_F(Errors, Attempt) {
     CaptureStderr();
     // [snippet errors_attempt]
     const auto ticket = ticket0::attempt([&] { return client.tickets().get(id); });
+    const auto refusal = ticket.error_as<ticket0::ApiError>();
     if (ticket)
-      std::cout << ticket->subject << '\n';
-    else if (ticket.error_as<ticket0::NotFoundError>())
+      std::cout << ticket->id.str() << '\n';
+    else if (refusal && refusal->code() == ticket0::ErrorCode::not_found)
       std::cout << "there is no such ticket\n";
     else
       std::cerr << ticket.error_as()->what() << '\n';
@@ -113,7 +115,7 @@ TEST_F(Errors, Attempt) {
     return GetCapturedStdout() + "|" + GetCapturedStderr();
   };
   wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})").reply(404, not_found).reply(403, forbidden);
-  EXPECT_EQ(look(), "Printer\n|");
+  EXPECT_EQ(look(), "tkt_1\n|");
   EXPECT_EQ(look(), "there is no such ticket\n|");
   EXPECT_TRUE(look().starts_with("|GET /tickets/:id: 403 FORBIDDEN: "));
 }

@@ -39,10 +39,10 @@ TEST_F(Docs, Page) {
   CaptureStdout();
   // [snippet page]
   const auto page = client.tickets().page({.status = ticket0::TicketStatus::open, .limit = 10});
-  for (const auto& ticket : page.items) std::cout << ticket.id.str() << "  " << ticket.subject << '\n';
+  for (const auto& ticket : page.items) std::cout << ticket.id.str() << '\n';
   if (page.has_next()) std::cout << "there are more\n";
   // [end]
-  EXPECT_EQ(GetCapturedStdout(), "tkt_1  Printer\nthere are more\n");
+  EXPECT_EQ(GetCapturedStdout(), "tkt_1\nthere are more\n");
   EXPECT_EQ(wire->sent().size(), 1U);
 }
 
@@ -51,9 +51,9 @@ TEST_F(Docs, List) {
   CaptureStdout();
   // [snippet list]
   for (const auto& ticket : client.tickets().list({.tag = "team:billing"}).at_most(500))
-    std::cout << ticket.id.str() << "  " << ticket.subject << '\n';
+    std::cout << ticket.id.str() << '\n';
   // [end]
-  EXPECT_EQ(GetCapturedStdout(), "tkt_1  Printer\ntkt_2  Invoice\n");
+  EXPECT_EQ(GetCapturedStdout(), "tkt_1\ntkt_2\n");
   EXPECT_EQ(wire->sent().size(), 2U);
 }
 
@@ -72,17 +72,23 @@ TEST_F(Docs, Resume) {
   CaptureStderr();
   std::vector<std::string> handled;
   const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
-  // [snippet resume]
-  auto tickets = client.tickets().list();
-  for (int tries = 0; tries < 3 && !tickets.finished(); ++tries) {
-    try {
-      for (const auto& ticket : tickets) handle(ticket);
-    } catch (const ticket0::TransportError& e) {
-      std::cerr << e.what() << '\n';  // the next turn goes on where this one stopped
+  const auto handle_all = [&] {
+    // [snippet resume]
+    auto tickets = client.tickets().list();
+    for (int tries = 0; tries < 3 && !tickets.finished(); ++tries) {
+      try {
+        for (const auto& ticket : tickets) handle(ticket);
+      } catch (const ticket0::TransportError& e) {
+        std::cerr << e.what() << '\n';  // the next turn continues where this one stopped
+      }
     }
-  }
-  // [end]
+    if (!tickets.finished()) throw std::runtime_error{"not all tickets could be read"};
+    // [end]
+  };
+  handle_all();
   EXPECT_EQ(handled, (std::vector<std::string>{"tkt_1", "tkt_2"}));
+  for (int i = 0; i < 9; ++i) wire->fail(ticket0::Outcome::unknown);
+  EXPECT_THROW(handle_all(), std::runtime_error) << "a part was taken for the whole";
   EXPECT_TRUE(GetCapturedStderr().starts_with("GET /tickets: connection reset")) << "no step failed";
 }
 
@@ -130,7 +136,7 @@ TEST_F(Docs, Update) {
   tickets.update(id, {.status = ticket0::TicketStatus::resolved});  // the status; all else stays as it is
   tickets.update(id, {.assignee_id = ticket0::UserId{"usr_mara"}});
   tickets.update(id, {.assignee_id = ticket0::null});  // assigned to nobody
-  tickets.update(id, {.tags = {{"billing", "vip"}}});  // these two instead of the tags it has
+  tickets.update(id, {.tags = {{"billing", "vip"}}});  // these two replace the tags it has
   // [end]
   EXPECT_EQ(wire->sent().at(0).body, R"({"status":"resolved"})");
   EXPECT_EQ(wire->sent().at(1).body, R"({"assigneeId":"usr_mara"})");
@@ -151,8 +157,9 @@ TEST_F(Docs, Extra) {
 std::optional<ticket0::Ticket> find(const ticket0::Client& client, const ticket0::TicketId& id) {
   try {
     return client.tickets().get(id);
-  } catch (const ticket0::NotFoundError&) {
-    return std::nullopt;
+  } catch (const ticket0::NotFoundError& e) {
+    if (e.code() == ticket0::ErrorCode::not_found) return std::nullopt;
+    throw;  // a 404 that is not the service's own: is base_url right?
   } catch (const ticket0::RateLimitError& e) {
     std::cerr << "try again in " << e.retry_after().value_or(std::chrono::seconds{60}).count() << " s\n";
     throw;
@@ -168,9 +175,11 @@ std::optional<ticket0::Ticket> find(const ticket0::Client& client, const ticket0
 
 TEST_F(Docs, Errors) {
   wire->reply(404, R"({"error":{"code":"NOT_FOUND","message":"No such ticket"}})")
+      .reply(404, "<html>no such page</html>")
       .reply(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})")
       .reply(429, R"({"error":{"code":"RATE_LIMITED","message":"Slow down"}})", {{"Retry-After", "600"}});
   EXPECT_EQ(find(client, id), std::nullopt);
+  EXPECT_THROW(find(client, id), ticket0::NotFoundError) << "a wrong base_url was taken for no ticket";
   CaptureStderr();
   EXPECT_THROW(find(client, id), ticket0::PermissionError);
   EXPECT_THROW(find(client, id), ticket0::RateLimitError);
@@ -226,7 +235,7 @@ TEST_F(Docs, Deadline) {
   wire->reply(200, ticket_json);
   // [snippet deadline]
   using namespace std::chrono_literals;
-  const auto ticket = client.tickets().get(id, {.timeout = 5s});  // TimeoutError when that is over
+  const auto ticket = client.tickets().get(id, {.timeout = 5s});
   // [end]
   EXPECT_EQ(ticket.id, id);
 }
@@ -235,7 +244,7 @@ TEST_F(Docs, Deadline) {
 void print_all(const ticket0::Client& client, const ticket0::CancelToken& cancel) {
   try {
     for (const auto& ticket : client.tickets().list({}, {.cancel = cancel}))
-      std::cout << ticket.subject << '\n';
+      std::cout << ticket.id.str() << '\n';
   } catch (const ticket0::CancelledError&) {
     std::cout << "stopped\n";
   }
@@ -252,7 +261,7 @@ TEST_F(Docs, Cancel) {
   worker.join();
   // [end]
   const std::string printed = GetCapturedStdout();
-  EXPECT_TRUE(printed.ends_with("stopped\n") || printed == "Printer\nInvoice\n") << printed;
+  EXPECT_TRUE(printed.ends_with("stopped\n") || printed == "tkt_1\ntkt_2\n") << printed;
 }
 
 TEST_F(Docs, Capture) {
@@ -293,7 +302,7 @@ TEST_F(Docs, Observer) {
 }
 
 // [snippet code_under_test]
-/// Resolves every open ticket with the tag, and gives their number.
+/// Resolves every open ticket with the tag, and returns how many there were.
 int resolve_all(const ticket0::Client& client, const std::string& tag) {
   int resolved = 0;
   for (const auto& ticket : client.tickets().list({.status = ticket0::TicketStatus::open, .tag = tag})) {
@@ -325,7 +334,7 @@ TEST(ResolveAll, PassesOnThatTheOutcomeIsNotKnown) {
   auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
   wire->reply(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":null})")
       .fail(ticket0::Outcome::unknown)
-      .fail(ticket0::Outcome::unknown);  // such a change is sent again once
+      .fail(ticket0::Outcome::unknown);  // an update is retried once
   const ticket0::Client client({.api_key = ticket0::Secret{"t0_test"},
                                 .transport = wire,
                                 .clock = std::make_shared<ticket0::fakes::ManualClock>()});

@@ -20,7 +20,7 @@ TEST_F(ModelCalls, OlderMessagesFillTheSameMembers) {
   CaptureStdout();
   // [snippet models_messages]
   for (const auto& message : client.messages().list(id))
-    if (!message.is_note)  // of an older workspace: the customer never got it
+    if (!message.is_note)  // only in an older workspace: the customer never got it
       std::cout << message.from_address.value_or("?") << ": " << message.body_text.value_or("") << '\n';
   // [end]
   EXPECT_EQ(GetCapturedStdout(), "ada@example.com: It burns\n");
@@ -46,7 +46,7 @@ TEST_F(ModelCalls, Customer) {
   const auto customer = client.customers().create({
       .email = "ada@example.com",
       .name = "Ada Lovelace",
-      .external_id = "4711",  // yours: where the service knows it, this gives that customer as it is
+      .external_id = "4711",  // yours: if the service knows it, that customer is returned unchanged
       .metadata = {{"plan", "pro"}},
   });
   // [end]
@@ -76,7 +76,7 @@ TEST_F(ModelCalls, OnePageAfterTheOther) {
   // [snippet models_page]
   const auto page = client.tickets().page({.limit = 100, .cursor = saved});
   for (const auto& ticket : page.items) handle(ticket);
-  saved = page.next;  // for the next page; empty: this was the last
+  saved = page.next;  // for the next page; empty after the last
   // [end]
   EXPECT_EQ(saved, ticket0::Cursor{"cur_2"});
   EXPECT_EQ(handled.size(), 2U);
@@ -95,7 +95,7 @@ TEST_F(ModelCalls, ARangeSaysWhereToGoOn) {
     handle(ticket);
     if (time_is_up()) break;
   }
-  saved = tickets.cursor();  // of the page in hand: its tickets come again, none is lost
+  saved = tickets.cursor();  // the current page: its tickets come again, none is lost
   const bool all_done = tickets.finished();
   // [end]
   EXPECT_EQ(saved, ticket0::Cursor{"cur_2"});

@@ -17,7 +17,7 @@ struct Models : Docs {
 constexpr const char* ticket_json = R"({"id":"tkt_1","status":"open"})";
 
 // [snippet models_text_of]
-/// What was written, without quoted replies and signature where the service has taken them out.
+/// What was written, without quoted replies and signature if the service has removed them.
 std::string text_of(const ticket0::Message& message) {
   if (message.body_text_cleaned) return *message.body_text_cleaned;
   return message.body_text.value_or("");
@@ -66,7 +66,7 @@ std::string author_of(const ticket0::Message& message) {
     case agent: return "AI";
     case unknown: break;
   }
-  return std::string{message.author_type.text()};  // a word of a later API, or "": there was none
+  return std::string{message.author_type.text()};  // a word of a later API, or "" if none came
 }
 // [end]
 

@@ -8,7 +8,7 @@
 
 #include "ticket0/webhook.hpp"
 
-/// In a file: it outlives the program, and several processes may share it.
+/// In a file that outlives the program and that several processes may share.
 class SqliteSeenStore final : public ticket0::webhook::SeenStore {
  public:
   explicit SqliteSeenStore(const char* path) {
@@ -22,7 +22,7 @@ class SqliteSeenStore final : public ticket0::webhook::SeenStore {
   }
   Claim claim(std::string_view id, std::chrono::seconds lease) override {
     const std::lock_guard lock{mutex_};
-    // One statement, so that of two only one wins: it is new, or its lease is over.
+    // One statement, so that only one of two claims wins: the event is new, or its lease is over.
     run("INSERT INTO seen VALUES (?1, 0, strftime('%s', 'now')) ON CONFLICT (id) DO UPDATE "
         "SET at = excluded.at WHERE NOT handled AND at <= excluded.at - ?2",
         id, lease.count());
@@ -38,7 +38,7 @@ class SqliteSeenStore final : public ticket0::webhook::SeenStore {
   void release(std::string_view id) noexcept override try {
     const std::lock_guard lock{mutex_};
     run("DELETE FROM seen WHERE id = ?1 AND NOT handled", id);
-  } catch (const std::exception&) {  // its lease ends all the same
+  } catch (const std::exception&) {  // its lease ends anyway
   }
 
  private:

@@ -23,7 +23,7 @@ void notify_the_team(const ticket0::Ticket& ticket) {
 }
 
 // [snippet webhooks_handler]
-/// Returns where the event is dealt with, or is none of ours. Throws where it has to come again.
+/// Returns if the event has been dealt with or is not for us; throws if it has to be sent again.
 void handle(const ticket0::webhook::Event& event) {
   using ticket0::webhook::EventType;
   switch (event.type.value()) {
@@ -41,6 +41,7 @@ void receive_by(httplib::Server& server, ticket0::Secret secret,
                 std::shared_ptr<ticket0::webhook::SeenStore> seen) {
   const ticket0::webhook::Receiver receiver{{.secrets = {std::move(secret)}, .seen = std::move(seen)},
                                             handle};
+  server.set_payload_max_length(1 << 20);  // the receiver takes no more
   server.Post("/webhooks/ticket0", [receiver](const httplib::Request& request, httplib::Response& response) {
     const auto answer =
         receiver.receive(request.method, {request.headers.begin(), request.headers.end()}, request.body);

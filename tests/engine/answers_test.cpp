@@ -33,6 +33,37 @@ TEST_F(Answer, IsCapturedWhenItIsASuccessAndWhenItIsNot) {
   EXPECT_EQ(info.body, "no json");
 }
 
+/// A test of the caller's that forgot one hears of it, and of nothing else.
+TEST_F(Answer, ThatAFakeTransportDoesNotHaveIsMissedOnce) {
+  const auto error = thrown_by<ticket0::TransportError>([&] { return tickets().get(id_); });
+  EXPECT_THAT(
+      error.what(),
+      HasSubstr(
+          "FakeTransport has no answer left for request 1, GET https://app.ticket0.ai/api/v1/tickets/"));
+  EXPECT_THROW((void)ticket0::Client{options()}.messages().reply(
+                   id_, {.from_address = "help@acme.com", .body_text = "On it."}),
+               ticket0::TransportError)
+      << "and no look at the ticket";
+  EXPECT_EQ(wire_->sent().size(), 2U);
+}
+
+/// Of a transport of the caller's: it may know more than that the time was up.
+TEST_F(Answer, ThatTimedOutHasTheReasonThatTheTransportSays) {
+  struct Connecting final : ticket0::Transport {
+    ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext&) override {
+      throw ticket0::TimeoutError{"no connection in time", Outcome::not_sent,
+                                  ticket0::TransportError::Reason::connect};
+    }
+  };
+  auto own = options();
+  own.retry.max_attempts = 1;
+  own.transport = std::make_shared<Connecting>();
+  const auto error =
+      thrown_by<ticket0::TimeoutError>([&] { return ticket0::Client{own}.tickets().get(id_); });
+  EXPECT_EQ(error.reason(), ticket0::TransportError::Reason::connect);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+}
+
 TEST_F(Answer, ThatCannotBeReadMeansApplied) {
   struct Case {
     const char* body;

@@ -60,7 +60,6 @@ TEST_P(Canary, IsInNoTextOfAnErrorAndInNoEvent) {
   GetParam().script(*transport);
   const Client client{{.api_key = Secret{key},
                        .rate_limit = RateLimit{.requests = 2},
-                       .proxy = Secret{"http://canary-proxy-password@proxy"},
                        .observer = listener,
                        .transport = transport,
                        .clock = clock}};

@@ -145,6 +145,16 @@ TEST_P(Injection, IntoATextOfABodyIsSafe) {
   });
 }
 
+TEST_P(Injection, IntoANameIsSafeInTheErrorThatTellsOfIt) {
+  const auto bad_value = [&](const std::string& name) {
+    return tickets().update(id_, {.extra = {{name, "not JSON"}}});
+  };
+  const std::string text = refusal(bad_value);
+  EXPECT_THAT(text, StartsWith("TicketPatch.extra[\""));
+  EXPECT_LT(text.size(), 300U);
+  EXPECT_TRUE(std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; })) << text;
+}
+
 TEST_P(Injection, IntoAnUnknownMemberIsSafe) {
   expect_safe("TicketPatch.extra[\"x\"]", [&](const std::string& text) {
     return tickets().update(id_, {.extra = {{"x", text}}});

@@ -128,6 +128,52 @@ TEST_F(Rate, WaitsThatWouldPassTheDeadlineAreNotBegun) {
   EXPECT_EQ(script_->sent.back().context.time_left, 1ms);
 }
 
+TEST_F(Rate, WhoNeverWaitsIsToldOfTheOwnLimitInTheMiddleOfACallToo) {
+  own_.rate_limit = RateLimit{.requests = 1, .per = 5s, .wait = false};
+  const Client c = client();
+  script_->answer(503, "");
+  const auto error =
+      thrown_by<RateLimitError>([&] { return c.tickets().update(id_, {.status = TicketStatus::closed}); });
+  EXPECT_THAT(error.what(), HasSubstr("the client's own limit"));
+  EXPECT_EQ(error.outcome(), Outcome::unknown) << "the first attempt may have happened";
+  EXPECT_EQ(error.attempts(), 1);
+}
+
+TEST_F(Rate, OfACallThatThePauseAfterARefusalHoldsUpNamesThePause) {
+  own_.rate_limit->wait = false;
+  const Client c = client();
+  script_->answer(429, busy, {{"Retry-After", "600"}});
+  EXPECT_THROW(ask(c), RateLimitError);
+  const auto error = thrown_by<RateLimitError>([&] { return c.tickets().get(id_); });
+  EXPECT_THAT(error.what(),
+              StartsWith("GET /tickets/:id: the pause after a 429 lets no request go for the next "));
+  EXPECT_GE(error.retry_after(), 600s);
+}
+
+/// Each look at it takes 0.6 ms, as on a busy machine.
+class SlowClock final : public Clock {
+ public:
+  std::chrono::steady_clock::time_point now() noexcept override { return now_ += 600us; }
+  std::chrono::system_clock::time_point wall() noexcept override { return {}; }
+  bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& /*cancel*/) override {
+    now_ = std::max(now_, when);
+    return true;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point now_{};
+};
+
+TEST_F(Rate, OfACallWhoseTimeIsUpSpendsNoSlot) {
+  own_.clock = std::make_shared<SlowClock>();
+  const Client c = client();
+  for (int i = 0; i < 100; ++i) {
+    const auto error = thrown_by<TimeoutError>([&] { return c.tickets().get(id_, {.timeout = 1ms}); });
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  }
+  EXPECT_EQ(used(c), 0);
+}
+
 TEST_F(Rate, ListsLeaveTenSlotsToAllElse) {
   const Client c = client();
   for (int i = 0; i < 60; ++i)

@@ -90,6 +90,49 @@ TEST_F(ReplyGuard, SendsAgainNoMoreThanOnce) {
   EXPECT_TRUE(script_->is_done());
 }
 
+/// What the looks saw is soon too old to go by.
+TEST_F(ReplyGuard, SendsAgainWithinTenSecondsOfTheLastLookOrNotAtAll) {
+  const auto posts = [&] {
+    const auto all = methods();
+    return std::count(all.begin(), all.end(), "POST");
+  };
+  script_->answer(500, internal);
+  looks(3);
+  script_->answer(429, busy, {{"Retry-After", "9"}}).answer(201, good_reply);
+  EXPECT_EQ(reply().id.str(), "msg_9");
+  EXPECT_EQ(posts(), 3);
+  clock_->advance(1min);
+
+  script_->answer(500, internal);
+  looks(3);
+  script_->answer(429, busy, {{"Retry-After", "10"}});
+  looks(2);
+  looks(1, thread({{.created = "2026-01-01T00:02:00Z"}}));
+  EXPECT_EQ(reply().id.str(), "msg_1") << "it was made late, and is found";
+  EXPECT_TRUE(script_->is_done());
+  EXPECT_EQ(posts(), 5) << "the last was refused";
+  clock_->advance(1min);
+
+  own_.rate_limit = ticket0::RateLimit{.requests = 4};
+  script_->answer(500, internal);
+  looks(6);
+  EXPECT_THAT(doubt().what(), HasSubstr("the client's own limit"));
+  EXPECT_TRUE(script_->is_done());
+  EXPECT_EQ(posts(), 6);
+}
+
+TEST_F(ReplyGuard, CannotTellOnATicketFullOfWhatLooksLikeIt) {
+  script_->fail(Outcome::unknown);
+  script_->answer(200, thread({}, R"("c1")"));
+  for (int page = 2; page < 6; ++page) {
+    std::vector<Found> same;
+    for (int i = 0; i < 30; ++i) same.push_back({.id = std::to_string(100 * page + i), .created = ""});
+    script_->answer(200, thread(same, "\"c" + std::to_string(page) + "\""));
+  }
+  EXPECT_THAT(doubt().what(), HasSubstr("more than 100 messages on the ticket look like it"));
+  EXPECT_TRUE(script_->is_done()) << "and reads no further";
+}
+
 TEST_F(ReplyGuard, TakesNoAnswerToTheRepeatForTheFateOfTheFirst) {
   for (const int status : {400, 404, 429}) {
     script_->answer(500, internal);
@@ -164,13 +207,13 @@ TEST_F(ReplyGuard, KnowsTheReplyWithASignatureAndOtherWhiteSpace) {
 TEST_F(ReplyGuard, CannotTellTwoThatLookLikeIt) {
   script_->fail(Outcome::unknown);
   looks(1, thread({{.id = "msg_1"}, {.id = "msg_2"}}));
-  EXPECT_THAT(doubt().what(), HasSubstr("two messages of the ticket look like it"));
+  EXPECT_THAT(doubt().what(), HasSubstr("two messages on the ticket look like it"));
 }
 
 TEST_F(ReplyGuard, CannotTellOneWithoutATime) {
   script_->answer(500, internal);
   looks(1, thread({{.created = ""}}));
-  EXPECT_THAT(doubt().what(), HasSubstr("lacks what would tell"));
+  EXPECT_THAT(doubt().what(), HasSubstr("lacks the fields needed to be sure"));
 }
 
 TEST_F(ReplyGuard, DoesNotTakeTheMessageOfAnEarlierReply) {
@@ -280,7 +323,7 @@ TEST_F(ReplyGuard, IsNotMisledByALookThatTakesLong) {
   const milliseconds look_takes = 25s;
   script_->answer(200, thread({{.created = "2026-01-01T00:00:05Z"}}),
                   {{"Date", "Thu, 01 Jan 2026 00:00:27 GMT"}}, look_takes);
-  EXPECT_THAT(doubt().what(), HasSubstr("may be it, and lacks what would tell"));
+  EXPECT_THAT(doubt().what(), HasSubstr("may be this reply, but lacks the fields needed to be sure"));
 }
 
 TEST_F(ReplyGuard, TellsWhatItDid) {
@@ -322,7 +365,7 @@ TEST_F(ReplyGuard, CannotTellItsOwnFromATwinsThatIsBeingSent) {
   script_->on_send = [&, is_inner = false]() mutable {
     if (std::exchange(is_inner, true)) return;
     EXPECT_THAT(thrown_by<ReplyOutcomeUnknown>([&] { return reply_of(same); }).what(),
-                HasSubstr("another call of this program sends the same"));
+                HasSubstr("another call of this program is sending the same"));
     looks(1, thread({{.id = "msg_1"}}));
   };
   EXPECT_EQ(reply_of(same).id.str(), "msg_1") << "and the first finds it when it is alone";

@@ -33,16 +33,21 @@ TEST(Cleaned, LeavesAllElse) {
   EXPECT_EQ(cleaned("\\"), "\\");
 }
 
-TEST(Recorder, SaysThatItCannotWrite) {
+TEST(Recorder, ReturnsAnAnswerThatItCannotWriteAndSendsNothingAfterIt) {
   const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-  wire->reply(200, "{}");
+  wire->reply(201, R"({"id":"tkt_1"})").reply(201, R"({"id":"tkt_2"})");
   Recorder recorder{wire, "/dev/full"};
+  const ticket0::HttpRequest create{.method = "POST", .url = "https://app.ticket0.ai/api/v1/tickets"};
+  EXPECT_TRUE(recorder.is_complete());
+  EXPECT_EQ(recorder.send(create, {}).status, 201) << "after an error the ticket would be created again";
+  EXPECT_FALSE(recorder.is_complete());
   try {
-    recorder.send({.method = "GET", .url = "https://app.ticket0.ai/api/v1/tickets"}, {});
-    FAIL() << "an answer was lost";
+    recorder.send(create, {});
+    FAIL() << "a request was sent whose answer cannot be recorded";
   } catch (const ticket0::TransportError& e) {
     EXPECT_EQ(e.outcome(), ticket0::Outcome::rejected) << "anything else would be tried again";
   }
+  EXPECT_EQ(wire->sent().size(), 1U);
 }
 
 TEST(Player, RefusesARecordingThatWasCutOff) {

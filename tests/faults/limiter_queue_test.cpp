@@ -19,7 +19,7 @@ using ticket0::Client;
 
 /// Something that a thread of its own does at a moment of its own.
 struct Job {
-  std::chrono::seconds at;
+  milliseconds at;
   std::function<void(const Client&)> act;
 };
 
@@ -120,30 +120,31 @@ std::vector<Job> busy_with(const std::vector<Job>& more) {
   return jobs;
 }
 
-TEST(LimiterQueue, LetsAListHaveEveryFourthTurnWhereThreeMayGoAMinute) {
+TEST(LimiterQueue, LetsAListHaveEveryThirdTurnWhereThreeMayGoAMinute) {
   const std::string in_turns =
       "ggg"
-      "gggL"
-      "gggL"
-      "gggL"
-      "gggL"
+      "ggL"
+      "ggL"
+      "ggL"
+      "ggL"
       "ggg"
       "ggg"
-      "gg";
+      "ggg"
+      "ggg";
   EXPECT_EQ(kinds(arrivals_of(3, busy_with({{4s, repeat(4, list)}}))), in_turns) << "one after the other";
   EXPECT_EQ(kinds(arrivals_of(3, busy_with({{4s, repeat(2, list)}, {5s, repeat(2, list)}}))), in_turns)
       << "two at a time";
 }
 
 /// Twelve of thirteen a minute: a slot is always free, is kept for what comes, and nobody waits but the list.
-TEST(LimiterQueue, WakesAListAsSoonAsAWindowOfCallsHasPassedIt) {
+TEST(LimiterQueue, WakesAListAsSoonAsItsTurnHasCome) {
   std::vector<Job> jobs{{62s, list}};
   for (auto at = 0s; at < 200s; at += 5s) jobs.push_back({at, get});
   const auto arrivals = arrivals_of(13, jobs);
   const auto found =
       std::find_if(arrivals.begin(), arrivals.end(), [](const auto& each) { return each.is_list; });
   ASSERT_NE(found, arrivals.end());
-  EXPECT_EQ(found->at, 125s) << "thirteen came since 65 s";
+  EXPECT_EQ(found->at, 115s) << "eleven came since 65 s";
 }
 
 TEST(LimiterQueue, GivesTheTurnOfAListThatIsCancelledToTheNextOne) {
@@ -155,15 +156,30 @@ TEST(LimiterQueue, GivesTheTurnOfAListThatIsCancelledToTheNextOne) {
                                     ticket0::CancelledError);
                      }},
                     {5s, list},
-                    {100s, [&](const Client&) { stop.cancel(); }}}));
-  EXPECT_EQ(kinds(arrivals).substr(0, 10),
+                    {61'500ms, [&](const Client&) { stop.cancel(); }}}));
+  EXPECT_EQ(kinds(arrivals).substr(0, 9),
             "ggg"
-            "gggL"
+            "ggL"
             "ggg");
-  EXPECT_EQ(arrivals[6].at, 120s) << "when a slot is free";
+  EXPECT_EQ(arrivals[5].at, 62s) << "when a slot is free";
 }
 
-TEST(LimiterQueue, LetsEveryListMoveUnderAnyLoadAndNoMoreThanOneForAWindowOfCalls) {
+/// As many as a minute has slots, at the beginning of each: a page is in time all the same.
+TEST(LimiterQueue, LetsAListMoveBetweenJobsThatSpendAllOfEachMinute) {
+  std::vector<Job> jobs{{300ms, [](const Client& client) {
+                           for (int page = 0; page < 5; ++page) EXPECT_NO_THROW(list(client)) << page;
+                         }}};
+  for (auto minute = 0min; minute < 8min; ++minute)
+    for (int i = 0; i < 12; ++i) jobs.push_back({minute, get});
+  const auto arrivals = arrivals_of(12, jobs, 200);
+  std::vector<milliseconds> pages;
+  for (const Arrival& each : arrivals)
+    if (each.is_list) pages.push_back(each.at);
+  ASSERT_EQ(pages.size(), 5U);
+  for (std::size_t i = 1; i < pages.size(); ++i) EXPECT_LE(pages[i] - pages[i - 1], 61s) << "page " << i;
+}
+
+TEST(LimiterQueue, LetsEveryListMoveUnderAnyLoadAndNoMoreThanOneForSoManyCalls) {
   for (unsigned seed = 0; seed < 40; ++seed) {
     Dice dice{seed};
     const int requests = dice.from(1, seed % 4 == 0 ? 20 : 8);
@@ -191,7 +207,9 @@ TEST(LimiterQueue, LetsEveryListMoveUnderAnyLoadAndNoMoreThanOneForAWindowOfCall
     const auto lists = std::count(all.begin(), all.end(), 'L');
     EXPECT_EQ(lists, 3 * listers) << "seed " << seed;
     if (readers > requests) {  // some wait at any time
-      EXPECT_GE(std::count(all.begin(), all.end(), 'g'), lists * requests) << "seed " << seed;
+      EXPECT_GE(std::count(all.begin(), all.end(), 'g'),
+                lists * std::max(1, requests - std::max(1, requests / 6)))
+          << "seed " << seed;
     }
   }
 }

@@ -31,3 +31,26 @@ refuses $'#include <cstdlib>\nvoid f() { std::abort(); }'
 refuses $'#include <cstdlib>\nvoid f() { std::exit(1); }'
 refuses '__attribute__((visibility("default"))) void shown() {}'
 refuses 'namespace other { __attribute__((visibility("default"))) int shown = 1; }'
+
+refuses $'#include <fstream>\nvoid f(const std::string& key) { std::ofstream{"x"} << key; }'
+refuses $'#include <fstream>\nvoid f(const std::string& key) { std::fstream{"x"} << key; }'
+refuses $'#include <fstream>\nvoid f(std::filebuf& file) { file.open("x", std::ios::out); }'
+refuses $'#include <fstream>\nvoid f(const std::wstring& key) { std::wofstream{"x"} << key; }'
+refuses $'#include <fcntl.h>\n#include <unistd.h>\nlong f() { return write(open("x", O_WRONLY), "x", 1); }'
+uses() {  # uses(NAME): a shared library that calls NAME, without the header, which may make another name of it
+  printf 'int called() asm("%s");\nnamespace ticket0 { __attribute__((visibility("default"))) int f() { return called(); } }\n' "$1" \
+    >"$work/a.cpp"
+  "$compiler" -fPIC -shared "$work/a.cpp" -o "$work/a.so"
+}
+for name in write writev pwrite pwrite64 pwritev dprintf vdprintf open open64 openat openat64 creat fopen fopen64 fdopen freopen \
+  popen mkstemp syslog vsyslog perror puts putchar fputs fwrite __printf_chk __fprintf_chk __dprintf_chk __syslog_chk __open_2; do
+  uses "$name"
+  if bash "$check" "$work/a.so" >/dev/null 2>&1; then
+    echo "Not refused: $name" >&2
+    exit 1
+  fi
+done
+for name in writer my_open snprintf reopen read close; do  # these merely look like them
+  uses "$name"
+  bash "$check" "$work/a.so"
+done

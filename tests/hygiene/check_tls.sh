@@ -5,16 +5,20 @@ set -euo pipefail
 cd "$1"
 
 failed=no
-# needs(CALL): src has it, once and as it is written here.
-needs() {
-  if [ "$(grep -rhF "$1" src | wc -l)" -ne 1 ]; then
-    echo "src has to have this, once: $1" >&2
-    failed=yes
-  fi
-}
-needs 'handle.set<CURLOPT_SSL_VERIFYPEER>(1L);'
-needs 'handle.set<CURLOPT_SSL_VERIFYHOST>(2L);'
-needs 'handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));'
+# Every line of src that names one of the options which decide what is verified. Each is a statement of its own: libcurl's
+# defaults are as strict, so that none of these can be passed by to do harm. The options of a proxy keep those defaults.
+decides="$(grep -rhE 'VERIFYPEER|VERIFYHOST|OPT_[A-Z_]*SSLVERSION' src | sed 's/^ *//' | sort)"
+expected="$(sort <<'LINES'
+handle.set<CURLOPT_SSL_VERIFYPEER>(1L);
+handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
+handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+LINES
+)"
+if [ "$decides" != "$expected" ]; then
+  printf 'src sets what is verified by:\n%s\nand has to by these lines, each once:\n%s\n' "$decides" "$expected" >&2
+  failed=yes
+fi
 
 # refuses(REASON, PATTERN, GREP ARGUMENT...)
 refuses() {
@@ -25,14 +29,15 @@ refuses() {
     failed=yes
   fi
 }
-refuses "weakens TLS" 'CURLOPT_(PROXY_)?SSL_(VERIFYPEER|VERIFYHOST)>\((0|false)|CURLSSLOPT_|SSL_CTX_FUNCTION' src
+refuses "weakens TLS" 'CURLSSLOPT_|SSL_CTX_FUNCTION' src
 refuses "prints what goes over the wire, or follows where it is sent" \
   'CURLOPT_(VERBOSE|DEBUGFUNCTION|NETRC|UNRESTRICTED_AUTH)|CURLOPT_FOLLOWLOCATION>\(1' src
 refuses "looks like a switch that turns verification off" \
-  '(bool|int) +[a-z_]*(verif|insecure|check|trust|skip|allow)[a-z_]*\{' include/ticket0/options.hpp
-# All of TlsOptions, so that a new member is looked at here.
-members="$(sed -n '/^struct TlsOptions {/,/^};/p' include/ticket0/options.hpp | sed -n 's/^ *\(.*\){};.*/\1/p')"
-if [ "$members" != "$(printf 'std::string %s\n' ca_file client_cert_file client_key_file)" ]; then
+  '(bool|int|long) +[a-z_]*(verif|insecure|strict|check|trust|skip|allow)[a-z_]* *[={;]' include/ticket0/options.hpp
+# All of TlsOptions but its comments, so that a new member is looked at here, however it is written.
+members="$(sed -n '/^struct TlsOptions {/,/^};/p' include/ticket0/options.hpp |
+  sed -e '1d;$d' -e 's|//.*||' -e 's/^ *//' -e 's/ *$//' -e '/^$/d')"
+if [ "$members" != "$(printf 'std::string %s{};\n' ca_file client_cert_file client_key_file)" ]; then
   printf 'TlsOptions has other members than this test knows:\n%s\n' "$members" >&2
   failed=yes
 fi

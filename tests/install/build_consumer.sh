@@ -16,7 +16,7 @@ echo "$command"
 for word in $command; do
   case "$word" in
     *++* | *ccache | -I* | -isystem | /* | -std=* | -o | -c | *.o) ;;
-    -Wall | -Wextra | -Wshadow | -Wconversion | -Werror | -g | -O3 | -DNDEBUG | --coverage) ;;
+    -Wall | -Wextra | -Wshadow | -Wconversion | -Werror | -g | -O3 | -DNDEBUG | --coverage | -fprofile-update=atomic) ;;
     *)
       echo "The library leaks $word into the consumer's command line." >&2
       exit 1

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "memory/fail_each_allocation.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
 
@@ -91,6 +92,31 @@ TEST_P(KeyInMemory, IsGoneWithItsClient) {
     }
   }
   EXPECT_EQ(copies_in_memory(key), 0U);
+}
+
+TEST_P(KeyInMemory, IsNotLeftBehindByACallThatHasNoMemory) {
+  Disguised key;
+  key.add("t0_");
+  for (int i = 0; i < GetParam(); ++i) key.add("w");
+  key.add("wwwKjUp");
+  const Client client{{.api_key = Secret{key.key()},
+                       .retry = {.max_attempts = 1},
+                       .app_info = "an application whose name is on the heap/1.0",
+                       .transport = std::make_shared<Reading>(key),
+                       .clock = std::make_shared<fakes::ManualClock>()}};
+  const std::size_t of_client = copies_in_memory(key);
+  const CallOptions call{.headers = {{"X-Trace", "a value that is on the heap, too"}}};
+  for (std::size_t number = 0, happened = 1; happened != 0; ++number) {
+    {
+      const heap::Failure failure{number};
+      try {
+        static_cast<void>(client.tickets().page({}, call));
+      } catch (const std::bad_alloc&) {
+      } catch (const Error&) {}
+      happened = failure.happened() ? 1 : 0;
+    }
+    ASSERT_EQ(copies_in_memory(key), of_client) << "allocation " << number;
+  }
 }
 
 /// In the string itself, on the heap behind "Bearer ", and always on the heap.

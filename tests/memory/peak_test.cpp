@@ -20,7 +20,7 @@ std::string repeated(std::string_view head, std::string_view part, std::size_t t
   return text.append(tail);
 }
 
-/// With the default limit of 16 MiB no answer takes more than ten times that: more objects than there are are
+/// With the default limit of 16 MiB no answer takes more than eleven times that: what would take more is
 /// refused.
 TEST(PeakMemory, OfAPageOfTinyObjectsIsBounded) {
   const std::string body = repeated(R"({"messages":[)", R"({"id":"a"},)", 1'000'000, R"({"id":"a"}]})");
@@ -47,6 +47,20 @@ TEST(PeakMemory, OfAListOfEmptyListsIsBounded) {
   EXPECT_THAT(decoded.problem, HasSubstr("has more than 1000000 values"));
   EXPECT_TRUE(decoded.over_limit);
   EXPECT_LT(peak.bytes(), 160 * mebibyte);
+}
+
+/// As much of everything as is allowed, and a number that has to be repaired, so that it is read twice.
+TEST(PeakMemory, OfTheWorstPageThatIsTakenIsBounded) {
+  std::string item = R"({"id":"a")";
+  for (int i = 0; i < 4; ++i) item.append(",\"m").append(std::to_string(i)).append("\":1");
+  for (int i = 10; i < 23; ++i) item.append(",\"a long name, no").append(std::to_string(i)).append("\":1");
+  const std::string body = repeated(R"({"messages":[)", item + "},", 49'998, item + R"(}],"total":1e999})");
+  ASSERT_LT(body.size(), 16 * mebibyte);
+  const heap::Peak peak;
+  const auto decoded = detail::json::decode_page<Message>(body);
+  EXPECT_EQ(decoded.problem, "");
+  EXPECT_EQ(decoded.value.items.size(), 49'999U);
+  EXPECT_LT(peak.bytes(), 176 * mebibyte);
 }
 
 TEST(PeakMemory, OfABodyThatIsOnlyAnnouncedIsThatOfWhatCame) {

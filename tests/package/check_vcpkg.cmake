@@ -14,9 +14,14 @@ endforeach()
 
 set(PORT ticket0-cpp)
 set(FEATURES core webhook)
+set(VCPKG_TARGET_IS_WINDOWS TRUE)  # where the port does what it does elsewhere, and asks for a static library
 set(CURRENT_PACKAGES_DIR "${WORK}/packages")
 file(REMOVE_RECURSE "${CURRENT_PACKAGES_DIR}" "${WORK}/test-project")
 include("${port}/portfile.cmake")
+get_property(checked GLOBAL PROPERTY linkage_checked)
+if(NOT checked)
+  message(FATAL_ERROR "the port lets vcpkg build a shared library on Windows")
+endif()
 
 foreach(file IN ITEMS share/ticket0-cpp/usage share/ticket0-cpp/copyright include/ticket0/webhook.hpp)
   if(NOT EXISTS "${CURRENT_PACKAGES_DIR}/${file}")

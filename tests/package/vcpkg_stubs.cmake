@@ -10,6 +10,14 @@ function(vcpkg_check_features)
   set(${arg_OUT_FEATURE_OPTIONS} "-D${option}=${state}" PARENT_SCOPE)
 endfunction()
 
+# In vcpkg a link mode that the triplet asks for and the port cannot do is replaced; this build is asked for none.
+function(vcpkg_check_linkage)
+  if(NOT ARGN STREQUAL "ONLY_STATIC_LIBRARY")
+    message(FATAL_ERROR "vcpkg_check_linkage(${ARGN}): the port is static on Windows")
+  endif()
+  set_property(GLOBAL PROPERTY linkage_checked TRUE)
+endfunction()
+
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE result)
   if(NOT result EQUAL 0)

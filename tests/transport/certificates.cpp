@@ -65,10 +65,14 @@ Certificate make_certificate(const CertificateWish& wish, const Certificate* iss
   return certificate;
 }
 
-PemFile::PemFile(std::initializer_list<Certificate> certificates, EVP_PKEY* key) : path_(temporary_file()) {
+PemFile::PemFile(std::initializer_list<Certificate> certificates, EVP_PKEY* key, const std::string& password)
+    : path_(temporary_file()) {
   std::FILE* const file = made(std::fopen(path_.c_str(), "w"));
   for (const Certificate& each : certificates) PEM_write_X509(file, each.x509.get());
-  if (key != nullptr) PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr);
+  const EVP_CIPHER* const cipher = password.empty() ? nullptr : EVP_aes_256_cbc();
+  const auto* const secret = reinterpret_cast<const unsigned char*>(password.data());
+  const auto length = static_cast<int>(password.size());
+  if (key != nullptr) PEM_write_PrivateKey(file, key, cipher, secret, length, nullptr, nullptr);
   std::fclose(file);
 }
 

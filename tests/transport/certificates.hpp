@@ -23,10 +23,11 @@ struct CertificateWish {
 /// Signed by `issuer`, or by itself.
 [[nodiscard]] Certificate make_certificate(const CertificateWish& wish, const Certificate* issuer = nullptr);
 
-/// A temporary file with certificates, and a key where one is given.
+/// A temporary file with certificates, and a key where one is given, encrypted where there is a password.
 class PemFile {
  public:
-  explicit PemFile(std::initializer_list<Certificate> certificates, EVP_PKEY* key = nullptr);
+  explicit PemFile(std::initializer_list<Certificate> certificates, EVP_PKEY* key = nullptr,
+                   const std::string& password = {});
   PemFile(const PemFile&) = delete;
   PemFile& operator=(const PemFile&) = delete;
   ~PemFile();

@@ -125,6 +125,23 @@ std::vector<Row> before() {
        Reason::proxy,
        not_sent,
        hopeless},
+      {"ProxyNotTrusted",
+       {.code = CURLE_PEER_FAILED_VERIFICATION,
+        .proxy_unproven = true,
+        .curl_text = "SSL certificate problem: self-signed certificate"},
+       Reason::proxy,
+       not_sent,
+       hopeless},
+      {"TlsResetByAProxyOfTheEnvironment",
+       {.code = CURLE_SSL_CONNECT_ERROR, .proxy_unproven = true, .curl_text = "Connection reset by peer"},
+       Reason::proxy,
+       not_sent,
+       passing},
+      {"TimeUpInTheHandshakeWithAProxy",
+       {.code = CURLE_OPERATION_TIMEDOUT, .proxy_unproven = true},
+       Reason::timeout,
+       not_sent,
+       passing},
       {"LostWhileConnecting", {.code = CURLE_RECV_ERROR}, Reason::connect, not_sent, passing},
       {"BadUrl", {.code = CURLE_URL_MALFORMAT}, Reason::other, not_sent, hopeless},
       {"BadProtocol", {.code = CURLE_UNSUPPORTED_PROTOCOL}, Reason::other, not_sent, hopeless},
@@ -177,6 +194,19 @@ std::vector<Row> after() {
 std::string name_of(const testing::TestParamInfo<Row>& row) { return row.param.name; }
 INSTANTIATE_TEST_SUITE_P(Before, DescribeFailure, testing::ValuesIn(before()), name_of);
 INSTANTIATE_TEST_SUITE_P(After, DescribeFailure, testing::ValuesIn(after()), name_of);
+
+TEST(DescribeText, NamesAnAddressOfIpv6InItsBrackets) {
+  EXPECT_THAT(describe_failure({.code = CURLE_COULDNT_CONNECT, .host = "::1", .port = 443}).text,
+              HasSubstr("no connection to [::1]:443 ("));
+  EXPECT_THAT(describe_failure({.code = CURLE_PEER_FAILED_VERIFICATION,
+                                .proxy_unproven = true,
+                                .host = "app.example",
+                                .port = 443,
+                                .connected_ip = "2001:db8::1",
+                                .connected_port = 3128})
+                  .text,
+              HasSubstr("no trusted TLS connection to the proxy [2001:db8::1]:3128"));
+}
 
 /// Words of other versions of OpenSSL than the one that the tests of TLS run with.
 TEST(DescribeTls, KnowsTheWordsOfOlderVersionsToo) {

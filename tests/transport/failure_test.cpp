@@ -235,7 +235,7 @@ TEST(Failure, OfAPeerThatIsNoHttpServerPointsToTheAddress) {
   }};
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  EXPECT_THAT(error.what(), HasSubstr("does not speak the service's HTTP"));
+  EXPECT_THAT(error.what(), HasSubstr("did not answer with valid HTTP"));
 }
 
 /// Fifty times: where nothing wakes libcurl it looks again after 200 ms or more, and ten seconds are over.

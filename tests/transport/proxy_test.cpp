@@ -16,6 +16,9 @@ using ticket0::Outcome;
 using ticket0::TransportError;
 using Reason = TransportError::Reason;
 
+/// A proxy at 127.0.0.1 as a user names it who has a login there.
+std::string with_login(int port) { return "http://bob:hunter2@127.0.0.1:" + std::to_string(port); }
+
 /// Leaves the environment as the other tests want it.
 class Proxy : public testing::Test {
  protected:
@@ -24,6 +27,7 @@ class Proxy : public testing::Test {
   }
 };
 
+/// Of a call by way of `proxy`. No text of it may have the key, or the proxy's login as it is or in base64.
 TransportError failure_by(const std::optional<std::string>& proxy) {
   ticket0::detail::CurlSettings settings;
   if (proxy) settings.proxy.emplace(*proxy);
@@ -35,6 +39,9 @@ TransportError failure_by(const std::optional<std::string>& proxy) {
          .body = "{}"},
         {.time_left = 5s});
   } catch (const TransportError& e) {
+    for (const std::string& text : {std::string{e.what()}, e.explain()})
+      for (const char* secret : {"bob", "hunter2", "Ym9iOmh1bnRlcjI=", "canary"})
+        EXPECT_THAT(text, Not(HasSubstr(secret)));
     return e;
   }
   throw std::logic_error{"it was answered"};
@@ -47,7 +54,7 @@ TEST_F(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
     connection.respond(407, "", "Proxy-Authenticate: Basic\r\n");
   }};
   setenv("NO_PROXY", "*", 1);
-  const auto error = failure_by(proxy.url(""));
+  const auto error = failure_by(with_login(proxy.port()));
   EXPECT_THAT(
       asked, AllOf(StartsWith("CONNECT " + impossible_host + ":443 HTTP/1.1\r\n"), Not(HasSubstr("canary"))));
   EXPECT_EQ(error.reason(), Reason::proxy);
@@ -56,15 +63,15 @@ TEST_F(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
 }
 
 TEST_F(Proxy, ThatIsDownIsNotTakenForTheService) {
-  const std::string gone = RawServer{[](RawServer::Connection&) {}}.url("");
-  const auto error = failure_by(gone);
+  const int gone = RawServer{[](RawServer::Connection&) {}}.port();
+  const auto error = failure_by(with_login(gone));
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
 }
 
 TEST_F(Proxy, ThatHangsUpIsNotTakenForTheService) {
   RawServer proxy{[](RawServer::Connection& connection) { connection.read_request(); }};
-  const auto error = failure_by(proxy.url(""));
+  const auto error = failure_by(with_login(proxy.port()));
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
 }
@@ -74,7 +81,7 @@ TEST_F(Proxy, ThatWantsALoginOrForbidsIsNotAskedAgain) {
     RawServer proxy{[status](RawServer::Connection& connection) {
       while (!connection.read_request().empty()) connection.respond(status, "");
     }};
-    const auto error = failure_by(proxy.url(""));
+    const auto error = failure_by(with_login(proxy.port()));
     EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless) << error.what();
     EXPECT_EQ(proxy.connections(), 1);
   }
@@ -86,12 +93,13 @@ TransportError failure_by_proxy_that_says(const std::string& text) {
     connection.read_request();
     connection.send(text);
   }};
-  return failure_by(proxy.url(""));
+  return failure_by(with_login(proxy.port()));
 }
 
 TEST_F(Proxy, ThatAnswersNonsenseIsNotTakenForTheService) {
   for (const char* nonsense :
-       {"SSH-2.0-OpenSSH_9.2\r\n", "\x15\x03\x01", "HTTP/9.9 abc\r\n\r\n", "\r\n\r\n"}) {
+       {"CONNECT / HTTP/1.1\r\nProxy-Authorization: Basic Ym9iOmh1bnRlcjI=\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.2\r\n", "\x15\x03\x01", "HTTP/9.9 abc\r\n\r\n", "\r\n\r\n"}) {
     const auto error = failure_by_proxy_that_says(nonsense);
     EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
     EXPECT_EQ(error.reason(), Reason::proxy) << error.what();
@@ -122,8 +130,7 @@ TEST_F(Proxy, WithAnAddressThatCannotBeUsedDoesNotGetItsPasswordIntoAText) {
     const auto error = failure_by(std::nullopt);
     EXPECT_EQ(error.reason(), Reason::proxy);
     EXPECT_EQ(error.outcome(), Outcome::not_sent);
-    EXPECT_THAT(error.what(),
-                AllOf(HasSubstr("the proxy's address cannot be used"), Not(HasSubstr("hunter2"))));
+    EXPECT_THAT(error.what(), HasSubstr("the proxy's address cannot be used"));
   }
 }
 

@@ -134,7 +134,7 @@ const Impostor impostors[] = {
      },
      "its certificate is by an authority not trusted here"},
     {"WithoutItsIntermediate", [] { return with({.alternative_name = here}, middle()); },
-     "or comes without those between"},
+     "or its intermediate certificates are missing"},
     {"ByWhoIsNoAuthority",
      [] {
        const Certificate leaf = make_certificate({.common_name = "leaf", .alternative_name = here}, &root());
@@ -148,7 +148,7 @@ const Impostor impostors[] = {
     {"ThatWantsACertificateByTls12", [] { return wanting_clients_of_root(TLS1_2_VERSION); },
      "client certificate (ClientOptions.tls.client_cert_file)"},
     {"ThatWantsACertificateByTls13", [] { return wanting_clients_of_root(TLS1_3_VERSION); },
-     "does not take this client's certificate, or misses one (ClientOptions.tls.client_cert_file)"},
+     "rejected this client's certificate, or requires one (ClientOptions.tls.client_cert_file)"},
 };
 INSTANTIATE_TEST_SUITE_P(Refusal, Tls, testing::ValuesIn(impostors),
                          [](const auto& each) { return each.param.name; });
@@ -208,7 +208,7 @@ TEST(Tls, SaysThatTheServerDoesNotTakeItsOwnCertificate) {
     const TlsServer server{answer, wanting_clients_of_root(version)};
     Trust trust;
     trust.options.client_cert_file = both.path();
-    EXPECT_THAT(refusal(trust.options, server), HasSubstr("does not take this client's certificate"));
+    EXPECT_THAT(refusal(trust.options, server), HasSubstr("rejected this client's certificate"));
   }
 }
 

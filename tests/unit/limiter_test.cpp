@@ -1,8 +1,8 @@
 // The budget of requests that clients share, by one thread and a clock that moves when someone waits.
 #include "engine/limiter.hpp"
 
+#include "hooked_clock.hpp"
 #include "support.hpp"
-#include "ticket0/fakes.hpp"
 
 namespace {
 
@@ -20,7 +20,7 @@ class LimiterTest : public testing::Test {
   Limiter::Turn take(Lane lane = Lane::direct, milliseconds within = 1h, const CancelToken& cancel = {}) {
     return limiter_.take(lane, clock_->now() + within, within > 0ms, cancel, [this](auto time) {
       told_.push_back(std::chrono::duration_cast<milliseconds>(time));
-      if (while_waiting_) std::exchange(while_waiting_, nullptr)();
+      if (while_told_) std::exchange(while_told_, nullptr)();
     });
   }
   /// So many requests that take no time.
@@ -28,10 +28,10 @@ class LimiterTest : public testing::Test {
     for (int i = 0; i < count; ++i) ASSERT_EQ(take(lane, 0ms).result, Result::granted) << i;
   }
 
-  std::shared_ptr<fakes::ManualClock> clock_ = std::make_shared<fakes::ManualClock>();
+  std::shared_ptr<HookedClock> clock_ = std::make_shared<HookedClock>();
   Limiter limiter_{60, 60s, clock_};
-  std::vector<milliseconds> told_{};       // of waits
-  std::function<void()> while_waiting_{};  // done once, at the beginning of the next wait
+  std::vector<milliseconds> told_{};    // of waits
+  std::function<void()> while_told_{};  // done once, when the next wait is told
 };
 
 TEST_F(LimiterTest, GrantsSixtyAtOnceAndTheNextAMinuteAfterTheFirstEnded) {
@@ -103,7 +103,7 @@ TEST_F(LimiterTest, ACancelledCallTakesNothing) {
 TEST_F(LimiterTest, ACallThatIsCancelledWhileItWaitsLeavesTheQueue) {
   spend(60);
   CancelSource stop;
-  while_waiting_ = [&] { stop.cancel(); };
+  clock_->at_next_wait = [&] { stop.cancel(); };
   EXPECT_EQ(take(Lane::direct, 1h, stop.token()).result, Result::cancelled);
   EXPECT_EQ(clock_->waited(), 0s);
   EXPECT_EQ(limiter_.usage().used, 60);
@@ -112,10 +112,46 @@ TEST_F(LimiterTest, ACallThatIsCancelledWhileItWaitsLeavesTheQueue) {
 
 TEST_F(LimiterTest, AnExceptionWhileItWaitsLeavesTheQueueToo) {
   spend(60);
-  while_waiting_ = [] { throw std::runtime_error{"of an observer"}; };
+  clock_->at_next_wait = [] { throw std::runtime_error{"of a clock"}; };
   EXPECT_THROW((void)take(), std::runtime_error);
   EXPECT_EQ(limiter_.usage().waiting, 0);
   EXPECT_EQ(take().result, Result::granted);
+}
+
+TEST_F(LimiterTest, WhoIsToldOfAWaitIsNotInTheQueueYetAndHoldsNobodyUp) {
+  limiter_.tighten(1, 60s);
+  spend(1);
+  while_told_ = [&] {
+    EXPECT_EQ(limiter_.usage().waiting, 0);
+    EXPECT_EQ(take().result, Result::granted) << "a call that is made meanwhile goes first";
+  };
+  EXPECT_EQ(take().result, Result::granted);
+  EXPECT_EQ(clock_->waited(), 120s);
+  EXPECT_THAT(told_, ElementsAre(60s, 60s)) << "each once";
+}
+
+TEST_F(LimiterTest, AnExceptionOfWhoIsToldTakesNothing) {
+  spend(60);
+  while_told_ = [] { throw std::runtime_error{"of an observer"}; };
+  EXPECT_THROW((void)take(), std::runtime_error);
+  EXPECT_EQ(limiter_.usage().used, 60);
+  EXPECT_EQ(limiter_.usage().waiting, 0);
+}
+
+TEST_F(LimiterTest, ATurnThatComesWhenTheTimeIsOverIsNotTaken) {
+  spend(60);
+  clock_->at_next_wait = [&] { clock_->advance(62s); };  // a machine that was asleep
+  EXPECT_EQ(take(Lane::direct, 61s).result, Result::too_late);
+  EXPECT_EQ(limiter_.usage().used, 0);
+}
+
+TEST_F(LimiterTest, SaysWhetherItIsThePauseAfterARefusalThatHoldsACallUp) {
+  spend(60);
+  EXPECT_FALSE(take(Lane::direct, 1s).paused);
+  limiter_.pause(clock_->now() + 2min);
+  const Limiter::Turn turn = take(Lane::direct, 1s);
+  EXPECT_TRUE(turn.paused);
+  EXPECT_EQ(turn.predicted, 2min);
 }
 
 TEST_F(LimiterTest, TheBulkLaneLeavesTenToTheOther) {
@@ -127,7 +163,7 @@ TEST_F(LimiterTest, TheBulkLaneLeavesTenToTheOther) {
 
 TEST_F(LimiterTest, TheBulkLaneWaitsBehindTheOtherAndNotTheOtherWayRound) {
   spend(50, Lane::bulk);
-  while_waiting_ = [&] {
+  clock_->at_next_wait = [&] {
     EXPECT_EQ(limiter_.usage().waiting, 1);
     EXPECT_EQ(limiter_.usage().next_in, 0s) << "for it goes ahead of what list() sends";
     EXPECT_EQ(take(Lane::direct, 0ms).result, Result::granted);
@@ -138,7 +174,7 @@ TEST_F(LimiterTest, TheBulkLaneWaitsBehindTheOtherAndNotTheOtherWayRound) {
 TEST_F(LimiterTest, ServesALaneInTheOrderOfComing) {
   limiter_.tighten(1, 60s);
   spend(1);
-  while_waiting_ = [&] {
+  clock_->at_next_wait = [&] {
     clock_->advance(60s);  // one is free now: it is for the one that waits
     const Limiter::Turn later = take(Lane::direct, 0ms);
     EXPECT_EQ(later.result, Result::too_late);
@@ -164,7 +200,7 @@ TEST_F(LimiterTest, PausesForEverybodyAndThenStartsSlowly) {
 
 TEST_F(LimiterTest, APauseThatComesWhileOneWaitsHoldsForItToo) {
   spend(60);
-  while_waiting_ = [&] { limiter_.pause(clock_->now() + 100s); };
+  clock_->at_next_wait = [&] { limiter_.pause(clock_->now() + 100s); };
   EXPECT_EQ(take().result, Result::granted);
   EXPECT_EQ(clock_->waited(), 100s);
 }
@@ -174,7 +210,7 @@ TEST_F(LimiterTest, APauseWithAFullQueueIsNoTrouble) {
   limiter_.pause(clock_->now() + 100s);
   SlidingWindow::Duration later{};
   RateUsage seen;
-  while_waiting_ = [&] {  // nothing is live, and as many wait as there are slots
+  clock_->at_next_wait = [&] {  // nothing is live, and as many wait as there are slots
     seen = limiter_.usage();
     later = take(Lane::direct, 50s).predicted;
   };
@@ -187,7 +223,7 @@ TEST_F(LimiterTest, APauseWithAFullQueueIsNoTrouble) {
 
 TEST_F(LimiterTest, TightenedWhileOneWaitsHoldsForItToo) {
   spend(60);
-  while_waiting_ = [&] { limiter_.tighten(30, 90s); };
+  clock_->at_next_wait = [&] { limiter_.tighten(30, 90s); };
   EXPECT_EQ(take().result, Result::granted);
   EXPECT_EQ(clock_->waited(), 90s);
 }
@@ -204,7 +240,7 @@ TEST_F(LimiterTest, TellsWhatItsUsersSpend) {
   EXPECT_EQ(usage(), (std::tuple{59, 1, 0, 0ms}));
   spend(1);
   EXPECT_EQ(usage(), (std::tuple{60, 0, 0, 50'000ms}));
-  while_waiting_ = [&] { EXPECT_EQ(usage(), (std::tuple{60, 0, 1, 50'000ms})); };
+  clock_->at_next_wait = [&] { EXPECT_EQ(usage(), (std::tuple{60, 0, 1, 50'000ms})); };
   (void)take();
   EXPECT_EQ(usage(), (std::tuple{41, 19, 0, 0ms}));
   limiter_.tighten(30, 60s);

@@ -149,7 +149,7 @@ TEST(Decide, StopsWhenTheAttemptsAreMade) {
     }
   }
   EXPECT_EQ(verdict_on(operations::get_ticket, {Ending::lost}, {.max_attempts = 1}).why,
-            "max_attempts are made");
+            "max_attempts was reached");
 }
 
 TEST(Decide, CountsRefusalsApartFromAttempts) {

@@ -43,12 +43,12 @@ class Listing {
     Json json;
     json[name_] = std::move(items);
     json["nextCursor"] = page.next ? Json(encode_cursor(*page.next, identity_)) : Json(nullptr);
-    if (paging_ == Paging::loop) json["nextCursor"] = cursor_.value_or(encode_cursor(start, identity_));
+    if (paging_ == Paging::loop) json["nextCursor"] = cursor_.value_or(encode_cursor(top(), identity_));
     return json;
   }
 
  private:
-  inline static const Position start{Instant::max(), ""};  // before the first item of any list
+  static Position top() { return {Instant::max(), ""}; }  // before the first item of any list
 
   std::string name_;
   std::string identity_;

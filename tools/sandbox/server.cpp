@@ -61,7 +61,7 @@ struct Server::Impl {
                             .connections = options.connections,
                             .for_relay = options.relay};
     http.emplace(place,
-                 HttpHooks{.answer = [this](Request request, bool whole,
+                 HttpHooks{.answer = [this](const Request& request, bool whole,
                                             const std::string& peer) { return answer(request, whole, peer); },
                            .malformed = [this](int status) { return malformed(status); }});
     if (options.relay) relay.emplace(options.host, options.port, http->port());

@@ -2,6 +2,9 @@
 #   vcpkg install ticket0-cpp --overlay-ports=packaging/vcpkg/ports
 get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../../.." ABSOLUTE)
 
+if(VCPKG_TARGET_IS_WINDOWS)
+  vcpkg_check_linkage(ONLY_STATIC_LIBRARY)
+endif()
 vcpkg_check_features(OUT_FEATURE_OPTIONS options FEATURES webhook TICKET0_WEBHOOK)
 vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"

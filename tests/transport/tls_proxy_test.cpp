@@ -1,0 +1,77 @@
+// An https proxy that cannot show who it is: it is told apart from the service, and gets no login.
+#include <gmock/gmock.h>
+
+#include <ostream>
+
+#include "error/details.hpp"
+#include "transport/curl_transport.hpp"
+#include "transport/tls_server.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using ticket0::Outcome;
+using ticket0::TransportError;
+using Reason = TransportError::Reason;
+
+/// How the proxy shows itself, and what is said of that.
+struct Impostor {
+  std::string name;
+  TlsSettings (*settings)();
+  std::string words;
+  friend void PrintTo(const Impostor& each, std::ostream* out) { *out << each.name; }
+};
+
+Certificate self_signed() { return make_certificate({.alternative_name = "IP:127.0.0.1"}); }
+
+/// What a POST to a host that no name server knows, by way of `server`, fails with.
+TransportError failure_by_proxy(const TlsServer& server) {
+  const auto transport = ticket0::detail::make_curl_transport(
+      {.proxy = ticket0::Secret{"https://bob:hunter2@127.0.0.1:" + std::to_string(server.port())}});
+  try {
+    const auto answer = transport->send({.method = "POST", .url = "https://" + impossible_host, .body = "{}"},
+                                        {.time_left = 10s});
+    ADD_FAILURE() << "answered: " << answer.body;
+  } catch (const TransportError& error) {
+    return error;
+  }
+  return TransportError{"none"};
+}
+
+class TlsProxy : public testing::TestWithParam<Impostor> {};
+
+TEST_P(TlsProxy, ThatIsNotToBeTrustedIsNotTakenForTheServiceAndGetsNoLogin) {
+  std::atomic<int> requests{0};
+  const TlsServer proxy{[&](TlsServer::Connection& connection) {
+                          if (!connection.read_head().empty()) ++requests;
+                        },
+                        GetParam().settings()};
+  const auto error = failure_by_proxy(proxy);
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless);
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("no trusted TLS connection to the proxy 127.0.0.1:" +
+                                            std::to_string(proxy.port()) + ": " + GetParam().words),
+                                  Not(HasSubstr("hunter2")), Not(HasSubstr("bob"))));
+  EXPECT_EQ(requests, 0);
+}
+
+const Impostor proxies[] = {
+    {"SelfSigned", [] { return TlsSettings{.certificate = self_signed()}; },
+     "its certificate is self-signed"},
+    {"ByAStranger",
+     [] {
+       const Certificate stranger = make_certificate({.common_name = "stranger", .is_authority = true});
+       return TlsSettings{.certificate = make_certificate({.alternative_name = "IP:127.0.0.1"}, &stranger)};
+     },
+     "its certificate is by an authority not trusted here"},
+    {"OfTls11", [] { return TlsSettings{.certificate = self_signed(), .highest_version = TLS1_1_VERSION}; },
+     "the server speaks no TLS 1.2 or newer"},
+};
+INSTANTIATE_TEST_SUITE_P(Transport, TlsProxy, testing::ValuesIn(proxies),
+                         [](const auto& each) { return each.param.name; });
+
+}  // namespace
