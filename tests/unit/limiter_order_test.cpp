@@ -62,17 +62,18 @@ struct Case {
 class LimiterOrderOf : public LimiterOrder, public testing::WithParamInterface<Case> {};
 
 TEST_P(LimiterOrderOf, LetsCallsPassAListAsLongAsASlotOfTheirWindowIsLeftForIt) {
-  const auto [requests, passing, waits, next] = GetParam();
+  const int requests = GetParam().requests;
   make(requests);
   spend(requests);
   for (int round = 0; round < 3; ++round) {
     const auto pass = [&] {
-      for (int i = 0; i < passing; ++i) ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted) << i;
-      EXPECT_EQ(predicted(Lane::direct), next) << "the list goes before it";
+      for (int i = 0; i < GetParam().passing; ++i)
+        ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted) << i;
+      EXPECT_EQ(predicted(Lane::direct), GetParam().next) << "the list goes before it";
     };
     const auto waited = clock_->waited();
     EXPECT_EQ(take(Lane::bulk, 10min, pass).result, Result::granted);
-    EXPECT_EQ(clock_->waited() - waited, waits);
+    EXPECT_EQ(clock_->waited() - waited, GetParam().waits);
     clock_->advance(60s);
     spend(requests);
   }
