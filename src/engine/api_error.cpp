@@ -1,5 +1,7 @@
 #include "engine/api_error.hpp"
 
+#include "error/outcome.hpp"
+
 namespace ticket0::inline v1::detail {
 
 ApiErrorKind kind_of(int status, ErrorCode code) noexcept {
@@ -23,8 +25,8 @@ ApiErrorKind kind_of(int status, ErrorCode code) noexcept {
 }
 
 Outcome outcome_of(int status, ApiErrorKind kind) noexcept {
-  if (status < 300 || status > 499) return Outcome::unknown;
-  return status == 429 || kind == ApiErrorKind::rate_limit ? Outcome::refused : Outcome::rejected;
+  const Outcome by_status = outcome_of_status(status);
+  return by_status == Outcome::rejected && kind == ApiErrorKind::rate_limit ? Outcome::refused : by_status;
 }
 
 std::string next_step(ApiErrorKind kind, int status, ErrorCode code, const Operation& operation) {

@@ -13,4 +13,10 @@ std::string_view describe(Outcome outcome) noexcept {
   return "unknown: it may or may not have happened";
 }
 
+Outcome outcome_of_status(int status) noexcept {
+  if (status == 429) return Outcome::refused;
+  if (status >= 300 && status < 500) return Outcome::rejected;
+  return status >= 200 && status < 300 ? Outcome::applied : Outcome::unknown;
+}
+
 }  // namespace ticket0::inline v1::detail

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "error/outcome.hpp"
 #include "transport/tls_failure.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -104,10 +105,8 @@ bool is_hopeless(const ExchangeFacts& facts, Reason reason) {
 Outcome outcome_of(const ExchangeFacts& facts, Reason reason) {
   if (facts.requests_begun == 0 || is_refused_certificate(facts)) return Outcome::not_sent;
   if (reason != Reason::limit) return Outcome::unknown;
-  // The answer began, and its first line says what became of the request.
-  if (facts.status == 429) return Outcome::refused;
-  if (facts.status >= 300 && facts.status < 500) return Outcome::rejected;
-  return facts.status >= 200 && facts.status < 300 ? Outcome::applied : Outcome::unknown;
+  return outcome_of_status(
+      facts.status);  // the answer began, and its first line says what became of the request
 }
 
 std::string address(std::string_view host, int port) {

@@ -19,7 +19,7 @@ const unsigned char* bytes_of(std::string_view text) noexcept {
 Digest sha256(std::string_view bytes) {
   Digest digest{};
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
-    throw Error{"libcrypto computes no SHA-256"};
+    throw Error{"libcrypto failed to compute SHA-256"};
   return digest;
 }
 

@@ -1,11 +1,9 @@
 // An https proxy that cannot show who it is: it is told apart from the service, and gets no login.
 #include <gmock/gmock.h>
 
-#include <ostream>
-
 #include "error/details.hpp"
 #include "transport/curl_transport.hpp"
-#include "transport/tls_server.hpp"
+#include "transport/impostor.hpp"
 
 namespace {
 
@@ -16,14 +14,6 @@ using testing::Not;
 using ticket0::Outcome;
 using ticket0::TransportError;
 using Reason = TransportError::Reason;
-
-/// How the proxy shows itself, and what is said of that.
-struct Impostor {
-  std::string name;
-  TlsSettings (*settings)();
-  std::string words;
-  friend void PrintTo(const Impostor& each, std::ostream* out) { *out << each.name; }
-};
 
 Certificate self_signed() { return make_certificate({.alternative_name = "IP:127.0.0.1"}); }
 
@@ -44,19 +34,15 @@ TransportError failure_by_proxy(const TlsServer& server) {
 class TlsProxy : public testing::TestWithParam<Impostor> {};
 
 TEST_P(TlsProxy, ThatIsNotToBeTrustedIsNotTakenForTheServiceAndGetsNoLogin) {
-  std::atomic<int> requests{0};
-  const TlsServer proxy{[&](TlsServer::Connection& connection) {
-                          if (!connection.read_head().empty()) ++requests;
-                        },
-                        GetParam().settings()};
-  const auto error = failure_by_proxy(proxy);
+  const CountingServer proxy{GetParam().settings()};
+  const auto error = failure_by_proxy(proxy.server());
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
   EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless);
   EXPECT_THAT(error.what(), AllOf(HasSubstr("no trusted TLS connection to the proxy 127.0.0.1:" +
-                                            std::to_string(proxy.port()) + ": " + GetParam().words),
+                                            std::to_string(proxy.server().port()) + ": " + GetParam().words),
                                   Not(HasSubstr("hunter2")), Not(HasSubstr("bob"))));
-  EXPECT_EQ(requests, 0);
+  EXPECT_EQ(proxy.requests(), 0);
 }
 
 const Impostor proxies[] = {

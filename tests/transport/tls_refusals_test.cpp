@@ -11,6 +11,7 @@
 #include "ticket0/client.hpp"
 #include "transport/curl_handle.hpp"
 #include "transport/curl_transport.hpp"
+#include "transport/impostor.hpp"
 #include "transport/raw_server.hpp"
 #include "transport/tls_server.hpp"
 
@@ -76,24 +77,15 @@ void answer(TlsServer::Connection& connection) {
   while (!connection.read_head().empty()) connection.respond("good");
 }
 
-struct Impostor {
-  std::string name;
-  TlsSettings (*settings)();
-  std::string words;
-  friend void PrintTo(const Impostor& each, std::ostream* out) { *out << each.name; }
-};
 class Tls : public testing::TestWithParam<Impostor> {};
 
 TEST_P(Tls, SendsNothingToAServerThatIsNotToBeTrustedAndSaysWhy) {
-  std::atomic<int> requests{0};
-  const TlsServer server{[&](TlsServer::Connection& connection) {
-                           if (!connection.read_head().empty()) ++requests;
-                         },
-                         GetParam().settings()};
+  const CountingServer impostor{GetParam().settings()};
+  const TlsServer& server = impostor.server();
   EXPECT_THAT(refusal(Trust{}.options, server),
               AllOf(HasSubstr("no trusted TLS connection to 127.0.0.1:" + std::to_string(server.port())),
                     HasSubstr(GetParam().words)));
-  EXPECT_EQ(requests, 0);
+  EXPECT_EQ(impostor.requests(), 0);
 }
 
 TlsSettings with(const CertificateWish& wish, const Certificate& issuer = root()) {
