@@ -1,16 +1,22 @@
 #include "transport/curl_transport.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
+#include <cstdlib>
 
 #include "error/details.hpp"
 #include "http/url.hpp"
 #include "transport/authorities.hpp"
+#include "transport/client_certificate.hpp"
 #include "transport/curl_library.hpp"
+#include "transport/descriptors.hpp"
 #include "transport/exchange.hpp"
 #include "transport/failure.hpp"
 #include "transport/handle_pool.hpp"
 #include "transport/header_list.hpp"
+#include "transport/needed_names.hpp"
+#include "transport/proxy_choice.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/wipe.hpp"
 
@@ -19,6 +25,7 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 /// libcurl takes 0 for "no limit"; nothing here is without one.
 long curl_time(milliseconds time) {
@@ -42,13 +49,13 @@ class CurlTransport final : public Transport {
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
 
  private:
-  [[nodiscard]] bool uses_proxy_of_ours(const Origin& origin) const noexcept {
-    return settings_.proxy && !settings_.proxy->empty() && !origin.is_loopback();
-  }
-  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) const;
+  /// Both count from now.
+  void set_times(CurlHandle& handle, steady_clock::time_point begun, const SendContext& context) const;
+  static void set_connection(CurlHandle& handle, const Origin& origin, const ProxyChoice& proxy,
+                             const SendContext& context);
   void set_tls(CurlHandle& handle) const;
   static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
-  static void set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text);
+  static void set_callbacks(CurlHandle& handle, Exchange& exchange, NeededNames& names, char* error_text);
 
   CurlSettings settings_;
   CaPath ca_path_{CaPath::leave};
@@ -82,58 +89,35 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
-Stage stage_of(const CurlHandle& handle) {
-  if (handle.get<CURLINFO_NAMELOOKUP_TIME_T, curl_off_t>() == 0) return Stage::name_lookup;
-  return handle.get<CURLINFO_PRETRANSFER_TIME_T, curl_off_t>() == 0 ? Stage::connecting : Stage::connected;
+/// What may be no more than a lack of descriptors.
+bool may_lack_descriptors(CURLcode code, int os_error) {
+  switch (code) {
+    case CURLE_COULDNT_CONNECT: return os_error == 0 || os_error == EMFILE || os_error == ENFILE;
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_FAILED_INIT:
+    case CURLE_OUT_OF_MEMORY: return true;
+    default: return false;
+  }
 }
 
-HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
-  const auto origin = origin_of(request.url);
-  if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
-  if (context.time_left <= milliseconds::zero())
-    throw TimeoutError{"no time is left to send it", Outcome::not_sent, TransportError::Reason::timeout};
-
-  std::optional<SigpipeGuard> guard;
-  if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  Exchange exchange{settings_.max_body};
-  const HeaderList headers{request.headers, sends_body(request)};
-  char error_text[CURL_ERROR_SIZE] = "";
-  auto handle = pool_.take();  // closed before what it points to, unless all goes well
-  set_connection(*handle, *origin, context);
-  set_tls(*handle);
-  set_request(*handle, request, headers);
-  set_callbacks(*handle, exchange, error_text);
-
-  auto code = run(*handle, context.cancel);
-  exchange.rethrow();
-  if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
-  const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
-  if (code == CURLE_OK) {
-    handle->reset();  // it must not point to what ends here, and the next call finds it as new
-    pool_.give_back(std::move(handle));
-    return exchange.take_response(status);
+/// What may be the client's own certificate.
+bool may_be_own_certificate(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_PROXY: return false;
+    default: return true;
   }
-  if (!code)
-    throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
-  const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
-  const Failure failure = describe_failure({
-      .code = *code,
-      .requests_begun = exchange.requests_begun(),
-      .status = status,
-      .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
-      .proxy_unproven = handle->get<CURLINFO_PROXY_SSL_VERIFYRESULT, long>() != 0,
-      .stage = stage_of(*handle),
-      .over_limit = exchange.over_limit(),
-      .max_body = settings_.max_body,
-      .via_proxy = uses_proxy_of_ours(*origin),
-      .host = origin->host,
-      .port = origin->port,
-      .connected_ip = connected_ip != nullptr ? connected_ip : "",
-      .connected_port = static_cast<int>(handle->get<CURLINFO_PRIMARY_PORT, long>()),
-      .time_allowed = context.time_left,
-      .os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>()),
-      .curl_text = error_text,
-  });
+}
+
+[[noreturn]] void fail(const ExchangeFacts& facts) {
+  const Failure failure = describe_failure(facts);
   if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
   ErrorFactory::Details details;
   details.outcome = failure.outcome;
@@ -142,32 +126,99 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
 }
 
-void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
-                                   const SendContext& context) const {
-  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left));
-  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(std::min(settings_.connect_timeout, context.time_left)));
+HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
+  const auto begun = steady_clock::now();
+  const auto origin = origin_of(request.url);
+  if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
+  if (context.time_left <= milliseconds::zero())
+    throw TimeoutError{"no time is left to send it", Outcome::not_sent, TransportError::Reason::timeout};
+
+  const ProxyChoice proxy = choose_proxy(*origin, settings_.proxy,
+                                         [](const char* name) -> const char* { return std::getenv(name); });
+  ExchangeFacts facts{.max_body = settings_.max_body,
+                      .proxy = proxy.none() ? nullptr : &proxy,
+                      .host = origin->host,
+                      .port = origin->port,
+                      .time_allowed = context.time_left};
+  if (!proxy.usable) fail(facts);
+  std::optional<SigpipeGuard> guard;
+  if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
+  Exchange exchange{settings_.max_body};
+  NeededNames names{*origin, proxy};
+  const HeaderList headers{request.headers, sends_body(request)};
+  char error_text[CURL_ERROR_SIZE] = "";
+  auto handle = pool_.take();  // closed before what it points to, unless all goes well
+  set_times(*handle, begun, context);
+  set_connection(*handle, *origin, proxy, context);
+  set_tls(*handle);
+  set_request(*handle, request, headers);
+  set_callbacks(*handle, exchange, names, error_text);
+
+  auto code = run(*handle, context.cancel);
+  std::optional<NeededNames::Missing> missing;
+  if (code && names.wanted()) {
+    missing = names.look_up(begun + std::min(settings_.connect_timeout, context.time_left), context.cancel);
+    if (missing && missing->lookup.end == LookUp::End::cancelled) code = std::nullopt;
+    if (!missing) {
+      handle->set<CURLOPT_RESOLVE>(names.list());
+      set_times(*handle, begun, context);
+      code = run(*handle, context.cancel);
+    }
+  }
+  exchange.rethrow();
+  if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
+  const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
+  if (code == CURLE_OK) {
+    handle->reset();  // it must not point to what ends here, and the next call finds it as new
+    pool_.give_back(std::move(handle));
+    return exchange.take_response(status);
+  }
+  facts.requests_begun = exchange.requests_begun();
+  if (facts.requests_begun == 0) names.forget();
+  if (!code)
+    throw TransportError{"cancelled", facts.requests_begun == 0 ? Outcome::not_sent : Outcome::unknown};
+  facts.code = *code;
+  if (missing) {
+    facts.lookup = &missing->lookup;
+    facts.looked_up = missing->name;
+  }
+  facts.status = status;
+  facts.in_head = exchange.in_head();
+  facts.over_limit = exchange.over_limit();
+  facts.proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>());
+  facts.os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>());
+  facts.curl_text = error_text;
+  facts.no_descriptors = facts.requests_begun == 0 && !missing &&
+                         may_lack_descriptors(*code, facts.os_error) && descriptors_short();
+  std::string own_certificate;
+  if (facts.requests_begun == 0 && origin->https && may_be_own_certificate(*code))
+    own_certificate = problem_of_client_certificate(settings_.tls);
+  facts.own_certificate = own_certificate;
+  fail(facts);
+}
+
+void CurlTransport::set_times(CurlHandle& handle, steady_clock::time_point begun,
+                              const SendContext& context) const {
+  const auto past = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+  const auto connect = std::min(settings_.connect_timeout, context.time_left);
+  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left - past));
+  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(connect - past));
+}
+
+void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin, const ProxyChoice& proxy,
+                                   const SendContext& context) {
   handle.set<CURLOPT_FOLLOWLOCATION>(0L);
 #if LIBCURL_VERSION_NUM >= 0x075500
   handle.set<CURLOPT_PROTOCOLS_STR>(origin.https ? "https" : "http");
 #else
   handle.set<CURLOPT_PROTOCOLS>(static_cast<long>(origin.https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
 #endif
-#if LIBCURL_VERSION_NUM >= 0x075700
-  // A name look-up that hangs does not hold the call beyond its time.
-  handle.set_if_known<CURLOPT_QUICK_EXIT>(1L);
-#endif
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
   handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
-  if (origin.is_loopback()) {
-    handle.set<CURLOPT_PROXY>("");  // libcurl's environment rules would hand the key to one in clear
-  } else if (settings_.proxy) {
-    std::string proxy{settings_.proxy->reveal()};  // it may have a password
-    const WipeOnExit wiped{proxy};
-    handle.set<CURLOPT_PROXY>(proxy.c_str());
-    handle.set<CURLOPT_NOPROXY>("");  // the environment has no say any more
-  }
+  handle.set<CURLOPT_PROXY>(proxy.text.c_str());  // "": none, whatever the environment says
+  handle.set<CURLOPT_NOPROXY>("");
 }
 
 void CurlTransport::set_tls(CurlHandle& handle) const {
@@ -203,7 +254,12 @@ void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, 
   if (!is_get && !is_post) handle.set<CURLOPT_CUSTOMREQUEST>(request.method.c_str());
 }
 
-void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text) {
+void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, NeededNames& names,
+                                  char* error_text) {
+  if (names.any()) {
+    handle.set<CURLOPT_RESOLVER_START_FUNCTION>(&NeededNames::on_start);
+    handle.set<CURLOPT_RESOLVER_START_DATA>(static_cast<void*>(&names));
+  }
   void* const data = &exchange;
   handle.set<CURLOPT_ERRORBUFFER>(error_text);
   handle.set<CURLOPT_PREREQFUNCTION>(&Exchange::on_request);

@@ -10,11 +10,6 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
-/// libcurl undoes the codings of both, whatever was asked for.
-bool names_codings(std::string_view header) {
-  return equal_ignoring_case(header, "Content-Encoding") || equal_ignoring_case(header, "Transfer-Encoding");
-}
-
 /// Those in a list with commas that hide what is inside.
 int count_codings(std::string_view list) {
   int count = 0;
@@ -76,7 +71,11 @@ bool Exchange::take_header(std::string_view line) {
     const auto& [name, value] =
         response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
     if (equal_ignoring_case(name, "Content-Length")) make_room(value);
-    if (head_ == Head::begun && names_codings(name)) codings_ += count_codings(value);
+    if (head_ != Head::begun) return true;
+    // None was asked for. Older versions of libcurl would undo it, newer ones end the transfer.
+    if (equal_ignoring_case(name, "Transfer-Encoding") && count_codings(value) != 0)
+      return refuse(Limit::transfer_coding);
+    if (equal_ignoring_case(name, "Content-Encoding")) codings_ += count_codings(value);
     if (codings_ > max_codings) return refuse(Limit::codings);
   }
   return true;

@@ -8,8 +8,8 @@
 
 namespace ticket0::inline v1::detail {
 
-/// What an answer can be too large in.
-enum class Limit : std::uint8_t { none, body, headers, codings };
+/// What an answer can be too large in, or compressed beyond.
+enum class Limit : std::uint8_t { none, body, headers, codings, transfer_coding };
 
 /// What libcurl's callbacks see of one exchange: they collect the answer and hold it to its limits. An
 /// exception in one of them never crosses libcurl: it is kept, the transfer stopped.
@@ -31,6 +31,8 @@ class Exchange {
 
   [[nodiscard]] HttpResponse take_response(int status) noexcept;
   [[nodiscard]] int requests_begun() const noexcept { return requests_begun_; }
+  /// An answer's head has begun, and not ended.
+  [[nodiscard]] bool in_head() const noexcept { return head_ == Head::begun; }
   /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
   [[nodiscard]] bool head_complete() const noexcept { return head_ == Head::complete; }
   /// Which one the answer went beyond.

@@ -7,27 +7,29 @@
 
 #include "ticket0/error.hpp"
 #include "transport/exchange.hpp"
+#include "transport/name_lookups.hpp"
+#include "transport/proxy_choice.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// How far a connection got before an exchange failed.
-enum class Stage : std::uint8_t { name_lookup, connecting, connected };
-
-/// What is known of an exchange that libcurl did not complete.
+/// What is known of an exchange that libcurl did not complete. Whatever can be told by what this library did
+/// and saw itself is told by that: libcurl's codes, and even more its words, differ between its versions.
 struct ExchangeFacts {
   CURLcode code{CURLE_OK};
-  int requests_begun{0};       // how often libcurl was about to send: 0 proves that nothing was sent
-  int status{0};               // of the answer's first line; 0: none came
-  int proxy_status{0};         // of a proxy's answer to CONNECT
-  bool proxy_unproven{false};  // an https proxy has not, or not yet, shown who it is
-  Stage stage{Stage::connected};
+  const LookUp* lookup{nullptr};  // of a name, without which nothing could begin; null: there was none, or it
+                                  // was found
+  std::string_view looked_up{};
+  int requests_begun{0};  // how often libcurl was about to send: 0 proves that nothing was sent
+  int status{0};          // of the answer's first line; 0: none came
+  bool in_head{false};    // the answer ended inside its header lines
   Limit over_limit{Limit::none};
-  std::size_t max_body{0};  // bytes
-  bool via_proxy{false};    // one that the options name
+  std::size_t max_body{0};             // bytes
+  const ProxyChoice* proxy{nullptr};   // null: none
+  int proxy_status{0};                 // of its answer to CONNECT
+  bool no_descriptors{false};          // hardly any were left
+  std::string_view own_certificate{};  // why this client's certificate or key cannot be used
   std::string_view host{};
   int port{0};
-  std::string_view connected_ip{};  // of the last connection; a proxy's where there is one
-  int connected_port{0};
   std::chrono::milliseconds time_allowed{0};
   int os_error{0};               // errno of a connection that failed
   std::string_view curl_text{};  // libcurl's own words, for what has none of ours
