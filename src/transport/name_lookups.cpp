@@ -32,12 +32,13 @@ using std::chrono::steady_clock;
 
 struct Name {
   int under_way{0};
-  int waiting{0};  // calls
+  int waiting{0};          // calls
+  std::uint64_t begun{0};  // look-ups, so far; each has its number, from 1
   steady_clock::time_point last_begun{};
-  std::uint64_t ended{0};  // look-ups, so far
-  LookUp last{};           // of those
-  steady_clock::time_point last_ended{};
-  bool is_trusted{true};  // what the last one found
+  LookUp found{};
+  steady_clock::time_point found_at{};
+  LookUp failed{};
+  std::uint64_t failed_number{0};
 };
 
 struct State {
@@ -109,7 +110,7 @@ LookUp ask(const std::string& name) {
 }
 
 /// On a thread of its own.
-void look_up(State& state, const std::string& name) noexcept {
+void look_up(State& state, const std::string& name, std::uint64_t number) noexcept {
   LookUp lookup;
   try {
     lookup = ask(name);
@@ -120,16 +121,18 @@ void look_up(State& state, const std::string& name) noexcept {
   --state.under_way;
   Name& own = state.names.find(name)->second;  // kept while one of its look-ups is under way
   --own.under_way;
-  ++own.ended;
-  own.last = std::move(lookup);
-  own.last_ended = steady_clock::now();
-  own.is_trusted = true;
+  if (lookup.end == LookUp::End::found) {
+    own.found = std::move(lookup);
+    own.found_at = steady_clock::now();
+  } else if (number > own.failed_number) {
+    own.failed = std::move(lookup);
+    own.failed_number = number;
+  }
   state.changed.notify_all();
 }
 
 bool is_known(const Name& name, steady_clock::time_point now) {
-  return name.is_trusted && name.last.end == LookUp::End::found &&
-         now - name.last_ended < NameLookUps::kept_for;
+  return name.found.end == LookUp::End::found && now - name.found_at < NameLookUps::kept_for;
 }
 
 /// Names that nobody waits for and of which nothing is known any more.
@@ -144,12 +147,13 @@ void drop_old(State& state, steady_clock::time_point now) {
 bool begin(State& state, const std::string& name, Name& own) {
   try {
     [[maybe_unused]] const SignalsBlocked blocked;
-    std::thread{[&state, name] { look_up(state, name); }}.detach();
+    std::thread{[&state, name, number = own.begun + 1] { look_up(state, name, number); }}.detach();
   } catch (const std::system_error&) {
     return false;
   }
   ++state.under_way;
   ++own.under_way;
+  ++own.begun;
   own.last_begun = steady_clock::now();
   return true;
 }
@@ -185,9 +189,11 @@ LookUp NameLookUps::find(const std::string& name, steady_clock::time_point until
   drop_old(state, steady_clock::now());
   Name& own = state.names[name];
   const Waiting waiting{own};
-  for (const std::uint64_t ended_before = own.ended;;) {
+  // That an older one failed may be no longer true.
+  for (const std::uint64_t begun_before = own.begun;;) {
     const auto now = steady_clock::now();
-    if (is_known(own, now) || own.ended != ended_before) return own.last;
+    if (is_known(own, now)) return own.found;
+    if (own.failed_number > begun_before) return own.failed;
     if (cancel.cancelled()) return {.end = LookUp::End::cancelled};
     if (now >= until) return {.end = LookUp::End::time_up, .under_way = own.under_way};
     auto next = next_beginning(state, own);
@@ -205,7 +211,7 @@ void NameLookUps::forget(const std::string& name) noexcept {
   State& state = states().get();
   const std::lock_guard lock{state.mutex};
   const auto found = state.names.find(name);
-  if (found != state.names.end()) found->second.is_trusted = false;
+  if (found != state.names.end()) found->second.found = {};
 }
 
 std::string describe_lookup(const LookUp& lookup, const std::string& name) {
