@@ -1,20 +1,20 @@
 #include "transport/curl_transport.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <climits>
 #include <cstdlib>
+#include <new>
 
 #include "error/details.hpp"
 #include "http/url.hpp"
 #include "transport/authorities.hpp"
-#include "transport/client_certificate.hpp"
 #include "transport/curl_library.hpp"
 #include "transport/descriptors.hpp"
 #include "transport/exchange.hpp"
 #include "transport/failure.hpp"
 #include "transport/handle_pool.hpp"
 #include "transport/header_list.hpp"
+#include "transport/local_cause.hpp"
 #include "transport/needed_names.hpp"
 #include "transport/proxy_choice.hpp"
 #include "transport/sigpipe_guard.hpp"
@@ -49,7 +49,8 @@ class CurlTransport final : public Transport {
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
 
  private:
-  /// Both count from now.
+  [[nodiscard]] std::unique_ptr<CurlHandle> take_handle(ExchangeFacts facts);
+  /// What is left of both, of a call that began at `begun`.
   void set_times(CurlHandle& handle, steady_clock::time_point begun, const SendContext& context) const;
   static void set_connection(CurlHandle& handle, const Origin& origin, const ProxyChoice& proxy,
                              const SendContext& context);
@@ -89,33 +90,6 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
-/// What may be no more than a lack of descriptors.
-bool may_lack_descriptors(CURLcode code, int os_error) {
-  switch (code) {
-    case CURLE_COULDNT_CONNECT: return os_error == 0 || os_error == EMFILE || os_error == ENFILE;
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CERTPROBLEM:
-    case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_FAILED_INIT:
-    case CURLE_OUT_OF_MEMORY: return true;
-    default: return false;
-  }
-}
-
-/// What may be the client's own certificate.
-bool may_be_own_certificate(CURLcode code) {
-  switch (code) {
-    case CURLE_COULDNT_CONNECT:
-    case CURLE_COULDNT_RESOLVE_HOST:
-    case CURLE_COULDNT_RESOLVE_PROXY:
-    case CURLE_OPERATION_TIMEDOUT:
-    case CURLE_PEER_FAILED_VERIFICATION:
-    case CURLE_PROXY: return false;
-    default: return true;
-  }
-}
-
 [[noreturn]] void fail(const ExchangeFacts& facts) {
   const Failure failure = describe_failure(facts);
   if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
@@ -124,6 +98,18 @@ bool may_be_own_certificate(CURLcode code) {
   details.reason = failure.reason;
   details.hopeless = failure.hopeless;
   throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
+}
+
+/// Newer versions of libcurl can be out of descriptors here already, and say that they are out of memory.
+std::unique_ptr<CurlHandle> CurlTransport::take_handle(ExchangeFacts facts) {
+  try {
+    return pool_.take();
+  } catch (const std::bad_alloc&) {
+    if (!descriptors_short()) throw;
+  }
+  facts.code = CURLE_OUT_OF_MEMORY;
+  facts.no_descriptors = true;
+  fail(facts);
 }
 
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
@@ -147,7 +133,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   NeededNames names{*origin, proxy};
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
-  auto handle = pool_.take();  // closed before what it points to, unless all goes well
+  auto handle = take_handle(facts);  // closed before what it points to, unless all goes well
   set_times(*handle, begun, context);
   set_connection(*handle, *origin, proxy, context);
   set_tls(*handle);
@@ -188,12 +174,13 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   facts.proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>());
   facts.os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>());
   facts.curl_text = error_text;
-  facts.no_descriptors = facts.requests_begun == 0 && !missing &&
-                         may_lack_descriptors(*code, facts.os_error) && descriptors_short();
-  std::string own_certificate;
-  if (facts.requests_begun == 0 && origin->https && may_be_own_certificate(*code))
-    own_certificate = problem_of_client_certificate(settings_.tls);
-  facts.own_certificate = own_certificate;
+  LocalCause cause;
+  if (facts.requests_begun == 0 && !missing) {
+    cause = local_cause_of(*code, facts.os_error, origin->https ? settings_.tls : TlsOptions{});
+    facts.code = cause.code;
+    facts.no_descriptors = cause.no_descriptors;
+    facts.own_certificate = cause.own_certificate;
+  }
   fail(facts);
 }
 
