@@ -183,7 +183,9 @@ std::string text_of_lookup(const ExchangeFacts& facts) {
 std::string text_of_tls(const ExchangeFacts& facts, const std::string& peer, const std::string& curl_words) {
   const std::string_view words = describe_tls(facts.code, facts.curl_text);
   std::string text = "no trusted TLS connection to " + peer;
-  if (!facts.own_certificate.empty()) return text.append(": ").append(facts.own_certificate);
+  if (!facts.own_certificate.empty())
+    return text.append(": this client's own certificate or key cannot be used: ")
+        .append(facts.own_certificate);
   if (!words.empty()) text.append(": ").append(words);
   return text.append(" (").append(curl_words).append(")");
 }

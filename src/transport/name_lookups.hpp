@@ -20,7 +20,7 @@ struct LookUp {
 };
 
 /// The look-ups of this process. libcurl's own cannot be relied on: what an abandoned one does depends on the
-/// version (see curl_versions.hpp), none tells when its thread has ended, and none tells a name that does
+/// version (see curl_library.hpp), none tells when its thread has ended, and none tells a name that does
 /// not exist from a name server that is down. getaddrinfo() cannot be interrupted, so it runs on a thread of
 /// its own, which may outlive the call that began it; there are few of these, however many calls wait.
 /// May be used by any thread, and by a forked child, which starts without any.
