@@ -50,8 +50,8 @@ class CurlTransport final : public Transport {
 
  private:
   [[nodiscard]] std::unique_ptr<CurlHandle> take_handle(ExchangeFacts facts);
-  /// What is left of both, of a call that began at `begun`.
-  void set_times(CurlHandle& handle, steady_clock::time_point begun, const SendContext& context) const;
+  /// Less what has passed of them.
+  void set_times(CurlHandle& handle, const SendContext& context, milliseconds passed = {}) const;
   static void set_connection(CurlHandle& handle, const Origin& origin, const ProxyChoice& proxy,
                              const SendContext& context);
   void set_tls(CurlHandle& handle) const;
@@ -134,7 +134,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
   auto handle = take_handle(facts);  // closed before what it points to, unless all goes well
-  set_times(*handle, begun, context);
+  set_times(*handle, context);
   set_connection(*handle, *origin, proxy, context);
   set_tls(*handle);
   set_request(*handle, request, headers);
@@ -147,7 +147,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
     if (missing && missing->lookup.end == LookUp::End::cancelled) code = std::nullopt;
     if (!missing) {
       handle->set<CURLOPT_RESOLVE>(names.list());
-      set_times(*handle, begun, context);
+      set_times(*handle, context, std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun));
       code = run(*handle, context.cancel);
     }
   }
@@ -184,12 +184,10 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   fail(facts);
 }
 
-void CurlTransport::set_times(CurlHandle& handle, steady_clock::time_point begun,
-                              const SendContext& context) const {
-  const auto past = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+void CurlTransport::set_times(CurlHandle& handle, const SendContext& context, milliseconds passed) const {
   const auto connect = std::min(settings_.connect_timeout, context.time_left);
-  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left - past));
-  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(connect - past));
+  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left - passed));
+  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(connect - passed));
 }
 
 void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin, const ProxyChoice& proxy,
@@ -205,7 +203,7 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin, con
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
   handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   handle.set<CURLOPT_PROXY>(proxy.text.c_str());  // "": none, whatever the environment says
-  handle.set<CURLOPT_NOPROXY>("");
+  if (!proxy.none()) handle.set<CURLOPT_NOPROXY>("");
 }
 
 void CurlTransport::set_tls(CurlHandle& handle) const {

@@ -9,13 +9,19 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
+/// A name that ends in a number is an address of four numbers: url.hpp lets no other pass.
+bool is_address(std::string_view host) {
+  const std::string_view last = host.substr(host.rfind('.') + 1);  // npos + 1 is 0
+  return host.find(':') != std::string_view::npos || std::all_of(last.begin(), last.end(), is_digit);
+}
+
 /// libcurl knows the address of every other host by itself, or spells its name otherwise.
 bool is_looked_up(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
-  const bool is_local = equal_ignoring_case(host, "localhost") || host.ends_with(".localhost");
-  const bool is_plain = std::all_of(host.begin(), host.end(),
-                                    [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
-  return is_plain && !host.empty() && !is_local && !is_ip_address(host);
+  if (is_address(host) || equal_ignoring_case(host, "localhost") || host.ends_with(".localhost"))
+    return false;
+  return std::all_of(host.begin(), host.end(),
+                     [](char c) { return is_alnum(c) || c == '.' || c == '-' || c == '_'; });
 }
 
 }  // namespace

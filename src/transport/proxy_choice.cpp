@@ -124,8 +124,6 @@ bool is_under(std::string_view host, std::string_view name) {
 
 ProxyChoice::~ProxyChoice() { wipe(text); }
 
-bool is_ip_address(std::string_view host) { return read_ip(host).has_value(); }
-
 bool is_exempt(std::string_view host, std::string_view no_proxy) {
   if (no_proxy == "*") return true;
   if (host.ends_with('.')) host.remove_suffix(1);

@@ -37,8 +37,6 @@ using Environment = const char* (*)(const char* name);
 [[nodiscard]] ProxyChoice choose_proxy(const Origin& origin, const std::optional<Secret>& of_options,
                                        Environment environment);
 
-[[nodiscard]] bool is_ip_address(std::string_view host);
-
 /// Whether `host` is one of those in a list as NO_PROXY has it: "*", names (with all names below them),
 /// addresses, and networks such as 10.0.0.0/8.
 [[nodiscard]] bool is_exempt(std::string_view host, std::string_view no_proxy);
