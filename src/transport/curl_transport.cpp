@@ -11,6 +11,7 @@
 #include "transport/failure.hpp"
 #include "transport/handle_pool.hpp"
 #include "transport/header_list.hpp"
+#include "transport/http1_origins.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/wipe.hpp"
 
@@ -40,12 +41,16 @@ class CurlTransport final : public Transport {
     asks_for_passwords_ = curl.openssl;
   }
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
+  void close_idle_connections() noexcept override { pool_.clear(); }
 
  private:
+  /// Empty if the kept connection that it would have taken was spoilt: nothing was sent.
+  [[nodiscard]] std::optional<HttpResponse> try_send(const HttpRequest& request, const SendContext& context,
+                                                     const Origin& origin);
   [[nodiscard]] bool uses_proxy_of_ours(const Origin& origin) const noexcept {
     return settings_.proxy && !settings_.proxy->empty() && !origin.is_loopback();
   }
-  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) const;
+  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context);
   void set_tls(CurlHandle& handle) const;
   static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
   static void set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text);
@@ -54,10 +59,11 @@ class CurlTransport final : public Transport {
   CaPath ca_path_{CaPath::leave};
   bool asks_for_passwords_{false};
   HandlePool pool_;
+  PerProcess<Http1Origins> http1_;
 };
 
 /// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
-std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel) {
+std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
   const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
     if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
   };
@@ -79,6 +85,7 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
+  handle.remember_connection();
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
@@ -95,17 +102,25 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
 
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  Exchange exchange{settings_.max_body};
+  for (;;)                             // ends with a connection that is good, or new
+    if (auto response = try_send(request, context, *origin)) return *std::move(response);
+}
+
+std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, const SendContext& context,
+                                                    const Origin& origin) {
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
+  Exchange exchange{settings_.max_body};
   auto handle = pool_.take();  // closed before what it points to, unless all goes well
-  set_connection(*handle, *origin, context);
+  exchange.may_reuse(handle->kept());
+  set_connection(*handle, origin, context);
   set_tls(*handle);
   set_request(*handle, request, headers);
   set_callbacks(*handle, exchange, error_text);
 
   auto code = run(*handle, context.cancel);
   exchange.rethrow();
+  if (exchange.found_spoilt()) return std::nullopt;
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
   if (code == CURLE_OK) {
@@ -115,6 +130,16 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   }
   if (!code)
     throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
+  if (exchange.answered_early())
+    throw TransportError{
+        "an answer came before the request was sent: it belongs to another one, and the "
+        "connection was closed",
+        Outcome::unknown, TransportError::Reason::receive};
+  if (origin.https && exchange.refused_over_http2()) {
+    http1_.get().add(origin);
+    throw TransportError{"the service refused the request over HTTP/2; it is asked over HTTP/1.1 from now on",
+                         Outcome::unknown, TransportError::Reason::receive};
+  }
   const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
   const Failure failure = describe_failure({
       .code = *code,
@@ -125,9 +150,9 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
       .max_body = settings_.max_body,
-      .via_proxy = uses_proxy_of_ours(*origin),
-      .host = origin->host,
-      .port = origin->port,
+      .via_proxy = uses_proxy_of_ours(origin),
+      .host = origin.host,
+      .port = origin.port,
       .connected_ip = connected_ip != nullptr ? connected_ip : "",
       .connected_port = static_cast<int>(handle->get<CURLINFO_PRIMARY_PORT, long>()),
       .time_allowed = context.time_left,
@@ -142,8 +167,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
 }
 
-void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
-                                   const SendContext& context) const {
+void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) {
   handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left));
   handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(std::min(settings_.connect_timeout, context.time_left)));
   handle.set<CURLOPT_FOLLOWLOCATION>(0L);
@@ -159,6 +183,7 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
+  if (origin.https && http1_.get().has(origin)) handle.set<CURLOPT_HTTP_VERSION>(CURL_HTTP_VERSION_1_1);
   handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   if (origin.is_loopback()) {
     handle.set<CURLOPT_PROXY>("");  // libcurl's environment rules would hand the key to one in clear
@@ -206,6 +231,8 @@ void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, 
 void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text) {
   void* const data = &exchange;
   handle.set<CURLOPT_ERRORBUFFER>(error_text);
+  handle.set<CURLOPT_OPENSOCKETFUNCTION>(&Exchange::on_socket);
+  handle.set<CURLOPT_OPENSOCKETDATA>(data);
   handle.set<CURLOPT_PREREQFUNCTION>(&Exchange::on_request);
   handle.set<CURLOPT_PREREQDATA>(data);
   handle.set<CURLOPT_HEADERFUNCTION>(&Exchange::on_header);
