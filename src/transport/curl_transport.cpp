@@ -21,6 +21,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
+/// Some servers and proxies say it to an idle connection, before they close it: what it is about is not
+/// known.
+constexpr int request_timeout = 408;
+
 /// libcurl takes 0 for "no limit"; nothing here is without one.
 long curl_time(milliseconds time) {
   return static_cast<long>(std::clamp<milliseconds::rep>(time.count(), 1, LONG_MAX));
@@ -123,6 +127,10 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   if (exchange.found_spoilt()) return std::nullopt;
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
+  if (code == CURLE_OK && status == request_timeout && exchange.reused())
+    throw TransportError{
+        "the connection had been kept, and answered 408: it may not have waited for this request",
+        Outcome::unknown, TransportError::Reason::receive};
   if (code == CURLE_OK) {
     handle->reset();  // it must not point to what ends here, and the next call finds it as new
     pool_.give_back(std::move(handle));

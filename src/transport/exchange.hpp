@@ -38,14 +38,14 @@ class Exchange {
   [[nodiscard]] int requests_begun() const noexcept { return requests_begun_; }
   /// Nothing was sent, for there was something to read on the kept connection, or its end.
   [[nodiscard]] bool found_spoilt() const noexcept { return found_spoilt_; }
+  /// The request went over the kept connection, and that is one of HTTP/1.
+  [[nodiscard]] bool reused() const noexcept { return reused_ && !kept_->multiplexed(); }
   /// The answer was there before the request: it is one to something else.
   [[nodiscard]] bool answered_early() const noexcept { return answered_early_; }
   /// libcurl was about to send the request a second time, and not because an HTTP/1 connection had died: the
   /// service refused it over HTTP/2 (HTTP_1_1_REQUIRED, REFUSED_STREAM, GOAWAY), or an HTTP/2 connection
   /// died.
-  [[nodiscard]] bool refused_over_http2() const noexcept {
-    return requests_begun_ > 1 && (!reused_ || kept_->multiplexed());
-  }
+  [[nodiscard]] bool refused_over_http2() const noexcept { return requests_begun_ > 1 && !reused(); }
   /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
   [[nodiscard]] bool head_complete() const noexcept { return head_ == Head::complete; }
   /// Which one the answer went beyond.
