@@ -48,7 +48,8 @@ class CurlTransport final : public Transport {
   void close_idle_connections() noexcept override { pool_.clear(); }
 
  private:
-  /// Empty if the kept connection that it would have taken was spoilt: nothing was sent.
+  /// Empty if nothing was sent, and another connection may do: the kept one was spoilt, or HTTP/1.1 is not
+  /// spoken.
   [[nodiscard]] std::optional<HttpResponse> try_send(const HttpRequest& request, const SendContext& context,
                                                      const Origin& origin);
   [[nodiscard]] bool uses_proxy_of_ours(const Origin& origin) const noexcept {
@@ -98,6 +99,19 @@ Stage stage_of(const CurlHandle& handle) {
   return handle.get<CURLINFO_PRETRANSFER_TIME_T, curl_off_t>() == 0 ? Stage::connecting : Stage::connected;
 }
 
+void set_http1(CurlHandle& handle) {
+  handle.set<CURLOPT_HTTP_VERSION>(CURL_HTTP_VERSION_1_1);
+  if (handle.kept().multiplexed()) handle.set<CURLOPT_FRESH_CONNECT>(1L);
+}
+
+/// Once a request was begun. HTTP_1_1_REQUIRED ends in any of these, by whether it is about the stream or the
+/// connection, by what the server does then, and by libcurl's version. A stream that ended by another code
+/// (CURLE_HTTP2_STREAM) is no such thing.
+bool ended_without_answer(CURLcode code) {
+  return code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_HTTP2 || code == CURLE_GOT_NOTHING ||
+         code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
+}
+
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
   const auto origin = origin_of(request.url);
   if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
@@ -106,7 +120,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
 
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  for (;;)                             // ends with a connection that is good, or new
+  for (;;)                             // a spoilt connection, and a doubt, comes once
     if (auto response = try_send(request, context, *origin)) return *std::move(response);
 }
 
@@ -117,7 +131,9 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   Exchange exchange{settings_.max_body};
   auto handle = pool_.take();  // closed before what it points to, unless all goes well
   exchange.may_reuse(handle->kept());
+  const bool by_http1 = origin.https && http1_.get().has(origin);
   set_connection(*handle, origin, context);
+  if (by_http1) set_http1(*handle);
   set_tls(*handle);
   set_request(*handle, request, headers);
   set_callbacks(*handle, exchange, error_text);
@@ -132,6 +148,8 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
         "the connection had been kept, and answered 408: it may not have waited for this request",
         Outcome::unknown, TransportError::Reason::receive};
   if (code == CURLE_OK) {
+    if (by_http1 && status < 400) http1_.get().confirm(origin);
+    if (by_http1 && status >= 400) http1_.get().doubt(origin, false);
     handle->reset();  // it must not point to what ends here, and the next call finds it as new
     pool_.give_back(std::move(handle));
     return exchange.take_response(status);
@@ -143,10 +161,13 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
         "an answer came before the request was sent: it belongs to another one, and the "
         "connection was closed",
         Outcome::unknown, TransportError::Reason::receive};
-  if (origin.https && exchange.refused_over_http2()) {
-    http1_.get().add(origin);
-    throw TransportError{"the service refused the request over HTTP/2; it is asked over HTTP/1.1 from now on",
-                         Outcome::unknown, TransportError::Reason::receive};
+  if (by_http1) {
+    const bool is_not_spoken = *code == CURLE_SSL_CONNECT_ERROR && exchange.requests_begun() == 0;
+    http1_.get().doubt(origin, is_not_spoken);
+    if (is_not_spoken) return std::nullopt;
+  } else if (origin.https && !exchange.reused() && exchange.requests_begun() != 0 && status == 0 &&
+             ended_without_answer(*code)) {
+    http1_.get().suspect(origin);
   }
   const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
   const Failure failure = describe_failure({
@@ -191,7 +212,6 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin, con
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
-  if (origin.https && http1_.get().has(origin)) handle.set<CURLOPT_HTTP_VERSION>(CURL_HTTP_VERSION_1_1);
   handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   if (origin.is_loopback()) {
     handle.set<CURLOPT_PROXY>("");  // libcurl's environment rules would hand the key to one in clear

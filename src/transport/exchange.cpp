@@ -62,7 +62,7 @@ int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /
   auto& self = *static_cast<Exchange*>(exchange);
   if (self.requests_begun_ == 0 && !self.opened_) {
     self.reused_ = true;
-    self.received_before_ = self.kept_->received();
+    self.read_before_ = self.kept_->bytes_read();
     self.found_spoilt_ = self.kept_->is_spoilt();
     if (self.found_spoilt_) return CURL_PREREQFUNC_ABORT;
   }
@@ -75,7 +75,7 @@ bool Exchange::refuse(Limit limit) noexcept {
 }
 
 bool Exchange::take_header(std::string_view line) {
-  if (head_ == Head::none && received_before_ && kept_->received() == received_before_) {
+  if (head_ == Head::none && read_before_ && !kept_->was_read_since(*read_before_)) {
     answered_early_ = true;
     return false;
   }

@@ -42,10 +42,6 @@ class Exchange {
   [[nodiscard]] bool reused() const noexcept { return reused_ && !kept_->multiplexed(); }
   /// The answer was there before the request: it is one to something else.
   [[nodiscard]] bool answered_early() const noexcept { return answered_early_; }
-  /// libcurl was about to send the request a second time, and not because an HTTP/1 connection had died: the
-  /// service refused it over HTTP/2 (HTTP_1_1_REQUIRED, REFUSED_STREAM, GOAWAY), or an HTTP/2 connection
-  /// died.
-  [[nodiscard]] bool refused_over_http2() const noexcept { return requests_begun_ > 1 && !reused(); }
   /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
   [[nodiscard]] bool head_complete() const noexcept { return head_ == Head::complete; }
   /// Which one the answer went beyond.
@@ -66,7 +62,7 @@ class Exchange {
   bool refuse(Limit limit) noexcept;
   std::size_t max_body_;
   const KeptConnection* kept_{nullptr};
-  std::optional<std::uint64_t> received_before_{};  // on the kept connection, as the request went out
+  std::optional<std::uint64_t> read_before_{};  // from the kept connection, as the request went out
   HttpResponse response_{};
   std::size_t header_bytes_{0};
   int requests_begun_{0};

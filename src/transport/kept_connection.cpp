@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
@@ -32,17 +33,26 @@ bool KeptConnection::is_spoilt() const noexcept {
 #endif
 }
 
-std::optional<std::uint64_t> KeptConnection::received() const noexcept {
+std::optional<std::uint64_t> KeptConnection::bytes_read() const noexcept {
 #ifdef __linux__
+  if (multiplexed_) return std::nullopt;
+  int unread = 0;  // asked for first: what arrives between the two questions counts as read
+  if (ioctl(socket_, FIONREAD, &unread) != 0) return std::nullopt;
   tcp_info info{};
   socklen_t size = sizeof info;
   constexpr auto needed = offsetof(tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received;
-  if (multiplexed_ || getsockopt(socket_, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < needed)
-    return std::nullopt;
-  // A connection with a response behind it has received something, unless nobody counts.
-  if (info.tcpi_bytes_received != 0) return info.tcpi_bytes_received;
+  if (getsockopt(socket_, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || size < needed) return std::nullopt;
+  // A connection with an answer behind it has received something, unless nobody counts.
+  const std::uint64_t received{info.tcpi_bytes_received};
+  if (received != 0) return received - static_cast<std::uint64_t>(unread);
 #endif
   return std::nullopt;
+}
+
+bool KeptConnection::was_read_since(std::uint64_t before) const noexcept {
+  constexpr std::uint64_t end = 1;  // a FIN counts as a byte received, and not as one unread
+  const auto now = bytes_read();
+  return !now || *now > before + end;
 }
 
 curl_socket_t open_private_socket(const curl_sockaddr& address) noexcept {

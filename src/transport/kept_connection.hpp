@@ -18,9 +18,12 @@ class KeptConnection {
   [[nodiscard]] bool multiplexed() const noexcept { return multiplexed_; }
   /// True if bytes wait to be read, or the other end has closed it; also if the socket is not known.
   [[nodiscard]] bool is_spoilt() const noexcept;
-  /// How many bytes have arrived, whether or not somebody has read them; empty where the system cannot tell.
-  /// A look at the socket alone does not see what the TLS library has read and not handed out.
-  [[nodiscard]] std::optional<std::uint64_t> received() const noexcept;
+  /// How many bytes have been taken from the socket; empty where the system cannot tell.
+  [[nodiscard]] std::optional<std::uint64_t> bytes_read() const noexcept;
+  /// Whether more have been taken than `before`. If not, what libcurl says it has received had been inside
+  /// the TLS library, where no look at the socket sees it: libcurl 7.88 reads a body to its announced end,
+  /// and leaves there what follows in the same record.
+  [[nodiscard]] bool was_read_since(std::uint64_t before) const noexcept;
 
  private:
   curl_socket_t socket_{CURL_SOCKET_BAD};

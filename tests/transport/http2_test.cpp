@@ -18,8 +18,8 @@ TlsSettings http2() {
 }
 constexpr std::string_view ticket = R"({"id":"tkt_1"})";
 
-/// How the first request over HTTP/2 is refused; `peer` may be used up then.
-using Refusal = void (*)(Http2Peer& peer, std::uint32_t stream);
+/// How a request over HTTP/2 is refused; gives whether the connection stays.
+using Refusal = bool (*)(Http2Peer& peer, std::uint32_t stream);
 
 /// Answers over HTTP/1.1, and refuses over HTTP/2 once it has answered as often as it is told.
 class Unwilling {
@@ -49,8 +49,8 @@ class Unwilling {
     while (const auto stream = peer.read_request()) {
       if (++over_http2_ <= good_)
         peer.respond(*stream, ticket);
-      else
-        refusal_(peer, *stream);
+      else if (!refusal_(peer, *stream))
+        return;
     }
   }
   Refusal refusal_;
@@ -65,13 +65,39 @@ struct Case {
   Refusal refusal;
   friend void PrintTo(const Case& each, std::ostream* out) { *out << each.name; }
 };
+constexpr std::uint32_t code = Http2Peer::http_1_1_required;
 const Case cases[]{
     {"OfTheStream",
-     [](Http2Peer& peer, std::uint32_t stream) { peer.reset(stream, Http2Peer::http_1_1_required); }},
+     [](Http2Peer& peer, std::uint32_t stream) {
+       peer.reset(stream, code);
+       return true;
+     }},
+    {"OfTheStreamAndClosed",
+     [](Http2Peer& peer, std::uint32_t stream) {
+       peer.reset(stream, code);
+       return false;
+     }},
     {"OfTheConnection",
-     [](Http2Peer& peer, std::uint32_t) { peer.go_away(0, Http2Peer::http_1_1_required); }},
-    {"OfTheConnectionAfterItMayHaveBegun",
-     [](Http2Peer& peer, std::uint32_t stream) { peer.go_away(stream, Http2Peer::http_1_1_required); }},
+     [](Http2Peer& peer, std::uint32_t) {
+       peer.go_away(0, code);
+       return true;
+     }},
+    {"OfTheConnectionAndClosed",
+     [](Http2Peer& peer, std::uint32_t) {
+       peer.go_away(0, code);
+       return false;
+     }},
+    {"OfTheConnectionThatMayHaveBegunAndClosed",
+     [](Http2Peer& peer, std::uint32_t stream) {
+       peer.go_away(stream, code);
+       return false;
+     }},
+    {"OfBoth",
+     [](Http2Peer& peer, std::uint32_t stream) {
+       peer.reset(stream, code);
+       peer.go_away(stream, code);
+       return false;
+     }},
 };
 class Http11Required : public testing::TestWithParam<Case> {};
 
