@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "error/details.hpp"
 #include "error/outcome.hpp"
 #include "transport/descriptors.hpp"
 #include "transport/tls_failure.hpp"
@@ -48,7 +49,7 @@ bool is_broken_handshake(const ExchangeFacts& facts) {
 
 /// The name that could not be looked up is the proxy's.
 bool is_of_proxy(const ExchangeFacts& facts) {
-  return facts.proxy != nullptr && facts.looked_up == facts.proxy->host;
+  return facts.proxy != nullptr && facts.missing->name == facts.proxy->host;
 }
 
 bool has_bad_proxy(const ExchangeFacts& facts) { return facts.proxy != nullptr && !facts.proxy->usable; }
@@ -86,9 +87,9 @@ bool is_refused_certificate(const ExchangeFacts& facts) {
 /// Of a failure before a request was begun.
 Reason reason_before(const ExchangeFacts& facts) {
   const Reason by_whom = facts.proxy != nullptr ? Reason::proxy : Reason::connect;
-  if (facts.no_descriptors) return Reason::connect;
+  if (facts.cause.no_descriptors) return Reason::connect;
   if (facts.proxy_status >= 300 || has_bad_proxy(facts)) return Reason::proxy;
-  if (!facts.own_certificate.empty()) return Reason::tls;
+  if (!facts.cause.own_certificate.empty()) return Reason::tls;
   if (is_broken_handshake(facts)) return by_whom;
   if (is_of_tls(facts.code)) return is_untrusted_proxy(facts) ? Reason::proxy : Reason::tls;
   switch (facts.code) {
@@ -106,8 +107,8 @@ Reason reason_before(const ExchangeFacts& facts) {
 
 Reason reason_of(const ExchangeFacts& facts) {
   using End = LookUp::End;
-  if (facts.lookup != nullptr) {
-    if (facts.lookup->end == End::time_up) return Reason::timeout;
+  if (facts.missing != nullptr) {
+    if (facts.missing->lookup.end == End::time_up) return Reason::timeout;
     return is_of_proxy(facts) ? Reason::proxy : Reason::dns;
   }
   if (facts.over_limit != Limit::none || is_transfer_coding(facts)) return Reason::limit;
@@ -164,28 +165,30 @@ std::string address(std::string_view host, int port) {
 
 /// The system's word for it, e.g. "Connection refused", if it is about the host itself.
 std::string why_not_connected(const ExchangeFacts& facts, const std::string& curl_words) {
-  if (facts.no_descriptors) return std::string{no_descriptors};
+  if (facts.cause.no_descriptors) return std::string{no_descriptors};
   const bool of_the_host = facts.os_error != 0 && facts.proxy == nullptr;
   return of_the_host ? std::system_category().message(facts.os_error) : curl_words;
 }
 
 std::string text_of_lookup(const ExchangeFacts& facts) {
-  const std::string name{facts.looked_up};
-  if (facts.lookup->end != LookUp::End::time_up)
-    return (is_of_proxy(facts) ? "no connection to the proxy: " : "") + describe_lookup(*facts.lookup, name);
+  const std::string& name = facts.missing->name;
+  if (facts.missing->lookup.end != LookUp::End::time_up)
+    return (is_of_proxy(facts) ? "no connection to the proxy: " : "") +
+           describe_lookup(facts.missing->lookup, name);
   const std::string text = std::string{"time was up while looking up the name of "} +
                            (is_of_proxy(facts) ? "the proxy " : "") + name;
-  if (facts.lookup->under_way < NameLookUps::most_of_a_name) return text + " (no name server has answered)";
-  return text + " (" + std::to_string(facts.lookup->under_way) +
+  if (facts.missing->lookup.under_way < NameLookUps::most_of_a_name)
+    return text + " (no name server has answered)";
+  return text + " (" + std::to_string(facts.missing->lookup.under_way) +
          " look-ups of it hang, and another begins only when one of them ends)";
 }
 
 std::string text_of_tls(const ExchangeFacts& facts, const std::string& peer, const std::string& curl_words) {
   const std::string_view words = describe_tls(facts.code, facts.curl_text);
   std::string text = "no trusted TLS connection to " + peer;
-  if (!facts.own_certificate.empty())
+  if (!facts.cause.own_certificate.empty())
     return text.append(": this client's own certificate or key cannot be used: ")
-        .append(facts.own_certificate);
+        .append(facts.cause.own_certificate);
   if (!words.empty()) text.append(": ").append(words);
   return text.append(" (").append(curl_words).append(")");
 }
@@ -227,7 +230,7 @@ std::string by_way_of(const ExchangeFacts& facts) {
 }
 
 std::string text_of(const ExchangeFacts& facts, Reason reason) {
-  if (facts.lookup != nullptr) return text_of_lookup(facts);
+  if (facts.missing != nullptr) return text_of_lookup(facts);
   const std::string peer = address(facts.host, facts.port);
   const std::string allowed = std::to_string(facts.time_allowed.count()) + " ms";
   std::string curl_words{facts.curl_text.empty() ? std::string_view{curl_easy_strerror(facts.code)}
@@ -273,6 +276,16 @@ Failure describe_failure(const ExchangeFacts& facts) {
           .timed_out = reason == Reason::timeout,
           .hopeless = is_hopeless(facts, reason),
           .text = text_of(facts, reason)};
+}
+
+void throw_failure(const ExchangeFacts& facts) {
+  const Failure failure = describe_failure(facts);
+  if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
+  ErrorFactory::Details details;
+  details.outcome = failure.outcome;
+  details.reason = failure.reason;
+  details.hopeless = failure.hopeless;
+  throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
 }
 
 }  // namespace ticket0::inline v1::detail

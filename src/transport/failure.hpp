@@ -7,6 +7,7 @@
 
 #include "ticket0/error.hpp"
 #include "transport/exchange.hpp"
+#include "transport/local_cause.hpp"
 #include "transport/name_lookups.hpp"
 #include "transport/proxy_choice.hpp"
 
@@ -16,18 +17,15 @@ namespace ticket0::inline v1::detail {
 /// and saw itself is told by that: libcurl's codes, and even more its words, differ between its versions.
 struct ExchangeFacts {
   CURLcode code{CURLE_OK};
-  const LookUp* lookup{nullptr};  // of a name, without which nothing could begin; null: there was none, or it
-                                  // was found
-  std::string_view looked_up{};
-  int requests_begun{0};  // how often libcurl was about to send: 0 proves that nothing was sent
-  int status{0};          // of the answer's first line; 0: none came
-  bool in_head{false};    // the answer ended inside its header lines
+  const MissingName* missing{nullptr};  // a name without whose address nothing could begin
+  int requests_begun{0};                // how often libcurl was about to send: 0 proves that nothing was sent
+  int status{0};                        // of the answer's first line; 0: none came
+  bool in_head{false};                  // the answer ended inside its header lines
   Limit over_limit{Limit::none};
-  std::size_t max_body{0};             // bytes
-  const ProxyChoice* proxy{nullptr};   // null: none
-  int proxy_status{0};                 // of its answer to CONNECT
-  bool no_descriptors{false};          // hardly any were left
-  std::string_view own_certificate{};  // why this client's certificate or key cannot be used
+  std::size_t max_body{0};            // bytes
+  const ProxyChoice* proxy{nullptr};  // null: none
+  int proxy_status{0};                // of its answer to CONNECT
+  LocalCause cause{};
   std::string_view host{};
   int port{0};
   std::chrono::milliseconds time_allowed{0};
@@ -44,5 +42,7 @@ struct Failure {
 };
 
 [[nodiscard]] Failure describe_failure(const ExchangeFacts& facts);
+/// As a TransportError or a TimeoutError.
+[[noreturn]] void throw_failure(const ExchangeFacts& facts);
 
 }  // namespace ticket0::inline v1::detail

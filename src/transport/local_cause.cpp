@@ -23,13 +23,6 @@ bool may_lack_descriptors(CURLcode code, int os_error) {
   }
 }
 
-/// One code for what versions of libcurl have several for. 8.23 calls a client's key that does not fit its
-/// certificate, or is broken, a bad argument.
-CURLcode normalized(CURLcode code, const TlsOptions& tls) {
-  const bool has_own = !tls.client_cert_file.empty() || !tls.client_key_file.empty();
-  return code == CURLE_BAD_FUNCTION_ARGUMENT && has_own ? CURLE_SSL_CERTPROBLEM : code;
-}
-
 /// What may be the client's own certificate.
 bool may_be_own_certificate(CURLcode code) {
   switch (code) {
@@ -45,10 +38,16 @@ bool may_be_own_certificate(CURLcode code) {
 
 }  // namespace
 
+/// 8.23 calls a client's key that does not fit its certificate, or is broken, a bad argument.
+CURLcode normalized(CURLcode code, const TlsOptions& tls) noexcept {
+  const bool has_own = !tls.client_cert_file.empty() || !tls.client_key_file.empty();
+  return code == CURLE_BAD_FUNCTION_ARGUMENT && has_own ? CURLE_SSL_CERTPROBLEM : code;
+}
+
 LocalCause local_cause_of(CURLcode code, int os_error, const TlsOptions& tls) {
-  LocalCause cause{.code = normalized(code, tls)};
-  cause.no_descriptors = may_lack_descriptors(cause.code, os_error) && descriptors_short();
-  if (!cause.no_descriptors && may_be_own_certificate(cause.code))
+  LocalCause cause;
+  cause.no_descriptors = may_lack_descriptors(code, os_error) && descriptors_short();
+  if (!cause.no_descriptors && may_be_own_certificate(code))
     cause.own_certificate = problem_of_client_certificate(tls);
   return cause;
 }

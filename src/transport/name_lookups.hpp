@@ -19,6 +19,12 @@ struct LookUp {
   int under_way{0};                      // when time was up: look-ups of the name that have not ended
 };
 
+/// A name that was not found.
+struct MissingName {
+  std::string name;
+  LookUp lookup;
+};
+
 /// The look-ups of this process. libcurl's own cannot be relied on: what an abandoned one does depends on the
 /// version (see curl_library.hpp), none tells when its thread has ended, and none tells a name that does
 /// not exist from a name server that is down. getaddrinfo() cannot be interrupted, so it runs on a thread of

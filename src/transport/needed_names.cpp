@@ -41,11 +41,11 @@ int NeededNames::on_start(void* /*resolver*/, void* /*reserved*/, void* names) n
   return 1;
 }
 
-std::optional<NeededNames::Missing> NeededNames::look_up(std::chrono::steady_clock::time_point until,
-                                                         const CancelToken& cancel) {
+std::optional<MissingName> NeededNames::look_up(std::chrono::steady_clock::time_point until,
+                                                const CancelToken& cancel) {
   for (const auto& [name, port] : names_) {
     LookUp lookup = NameLookUps::find(name, until, cancel);
-    if (lookup.end != LookUp::End::found) return Missing{.name = name, .lookup = std::move(lookup)};
+    if (lookup.end != LookUp::End::found) return MissingName{.name = name, .lookup = std::move(lookup)};
     std::string line = "+" + name + ":" + std::to_string(port);  // "+": not for ever
     char separator = ':';
     for (const std::string& address : lookup.addresses) {

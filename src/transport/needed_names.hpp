@@ -27,13 +27,9 @@ class NeededNames {
   /// libcurl was about to look one up.
   [[nodiscard]] bool wanted() const noexcept { return wanted_; }
 
-  struct Missing {
-    std::string name;
-    LookUp lookup;
-  };
   /// Looks all up. Empty if they were found; list() has them then.
-  [[nodiscard]] std::optional<Missing> look_up(std::chrono::steady_clock::time_point until,
-                                               const CancelToken& cancel);
+  [[nodiscard]] std::optional<MissingName> look_up(std::chrono::steady_clock::time_point until,
+                                                   const CancelToken& cancel);
   /// For CURLOPT_RESOLVE; it has to outlive the transfer.
   [[nodiscard]] curl_slist* list() const noexcept { return list_.get(); }
   /// Nobody was reached there.

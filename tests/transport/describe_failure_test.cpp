@@ -187,22 +187,22 @@ std::vector<Row> before() {
        hopeless},
       // Whatever the code is, and the words are.
       {"OwnKeyEncrypted",
-       {.code = CURLE_FAILED_INIT, .own_certificate = "its key is encrypted"},
+       {.code = CURLE_FAILED_INIT, .cause = {.own_certificate = "its key is encrypted"}},
        Reason::tls,
        not_sent,
        hopeless},
       {"OwnKeyMissing",
-       {.code = CURLE_READ_ERROR, .own_certificate = "cannot be read"},
+       {.code = CURLE_READ_ERROR, .cause = {.own_certificate = "cannot be read"}},
        Reason::tls,
        not_sent,
        hopeless},
       {"NoDescriptorForTheAuthorities",
-       {.code = CURLE_SSL_CACERT_BADFILE, .no_descriptors = true},
+       {.code = CURLE_SSL_CACERT_BADFILE, .cause = {.no_descriptors = true}},
        Reason::connect,
        not_sent,
        passing},
       {"NoDescriptorForASocket",
-       {.code = CURLE_COULDNT_CONNECT, .no_descriptors = true},
+       {.code = CURLE_COULDNT_CONNECT, .cause = {.no_descriptors = true}},
        Reason::connect,
        not_sent,
        passing},
@@ -342,9 +342,9 @@ TEST(DescribeLookUp, TellsANameThatDoesNotExistFromOneThatCannotBeLookedUpNow) {
                Reason::timeout,
                "looking up the name of the proxy proxy.example"}};
   for (const auto& row : rows) {
+    const ticket0::detail::MissingName missing{.name = row.name, .lookup = row.lookup};
     const auto failure = describe_failure({.code = CURLE_ABORTED_BY_CALLBACK,
-                                           .lookup = &row.lookup,
-                                           .looked_up = row.name,
+                                           .missing = &missing,
                                            .proxy = &http_proxy,
                                            .host = "app.example",
                                            .port = 443});
