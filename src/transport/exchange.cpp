@@ -61,7 +61,7 @@ int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /
                          int /*local_port*/) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
   if (self.requests_begun_ == 0 && !self.opened_) {
-    self.reused_ = true;
+    self.reused_ = !self.kept_->multiplexed();
     self.read_before_ = self.kept_->bytes_read();
     self.found_spoilt_ = self.kept_->is_spoilt();
     if (self.found_spoilt_) return CURL_PREREQFUNC_ABORT;
