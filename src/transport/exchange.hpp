@@ -56,7 +56,7 @@ class Exchange {
   bool take_header(std::string_view line);
   bool take_field(std::string_view line);
   bool take_fold(std::string_view line);
-  bool count_codings(std::string_view value_before);
+  bool count_codings(std::string_view list);
   void make_room(std::string_view content_length);
   bool take_body(std::string_view data);
   bool refuse(Limit limit) noexcept;
