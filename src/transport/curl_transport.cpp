@@ -2,15 +2,21 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstdlib>
+#include <new>
 
-#include "error/details.hpp"
 #include "http/url.hpp"
 #include "transport/authorities.hpp"
 #include "transport/curl_library.hpp"
+#include "transport/descriptors.hpp"
 #include "transport/exchange.hpp"
 #include "transport/failure.hpp"
 #include "transport/handle_pool.hpp"
 #include "transport/header_list.hpp"
+#include "transport/http1_origins.hpp"
+#include "transport/local_cause.hpp"
+#include "transport/needed_names.hpp"
+#include "transport/proxy_choice.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/wipe.hpp"
 
@@ -19,6 +25,11 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Some servers and proxies say it to an idle connection, before they close it: what it is about is not
+/// known.
+constexpr int request_timeout = 408;
 
 /// libcurl takes 0 for "no limit"; nothing here is without one.
 long curl_time(milliseconds time) {
@@ -40,24 +51,41 @@ class CurlTransport final : public Transport {
     asks_for_passwords_ = curl.openssl;
   }
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
+  void close_idle_connections() noexcept override { pool_.clear(); }
 
  private:
-  [[nodiscard]] bool uses_proxy_of_ours(const Origin& origin) const noexcept {
-    return settings_.proxy && !settings_.proxy->empty() && !origin.is_loopback();
-  }
-  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) const;
+  /// Where a request goes, and by whom.
+  struct Route {
+    const Origin& origin;
+    const ProxyChoice& proxy;
+    steady_clock::time_point begun;
+  };
+  /// Empty if nothing was sent, and another connection may do: the kept one was spoilt, or HTTP/1.1 is not
+  /// spoken.
+  [[nodiscard]] std::optional<HttpResponse> try_send(const HttpRequest& request, const SendContext& context,
+                                                     const Route& route);
+  [[nodiscard]] std::unique_ptr<CurlHandle> take_handle(ExchangeFacts facts);
+  /// Once more, with the addresses that libcurl wanted. Empty if they are known and the transfer ran; `code`
+  /// is then how it ended.
+  [[nodiscard]] std::optional<MissingName> run_with_addresses(CurlHandle& handle, NeededNames& names,
+                                                              const SendContext& context, const Route& route,
+                                                              std::optional<CURLcode>& code) const;
+  /// Less what has passed of them.
+  void set_times(CurlHandle& handle, const SendContext& context, steady_clock::time_point begun) const;
+  static void set_connection(CurlHandle& handle, const Route& route, const SendContext& context);
   void set_tls(CurlHandle& handle) const;
   static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
-  static void set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text);
+  static void set_callbacks(CurlHandle& handle, Exchange& exchange, NeededNames& names, char* error_text);
 
   CurlSettings settings_;
   CaPath ca_path_{CaPath::leave};
   bool asks_for_passwords_{false};
   HandlePool pool_;
+  PerProcess<Http1Origins> http1_;
 };
 
 /// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
-std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel) {
+std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
   const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
     if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
   };
@@ -79,95 +107,162 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
-  return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+  const CURLcode code = message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+  if (code == CURLE_OK) handle.remember_connection();
+  return code;
 }
 
-Stage stage_of(const CurlHandle& handle) {
-  if (handle.get<CURLINFO_NAMELOOKUP_TIME_T, curl_off_t>() == 0) return Stage::name_lookup;
-  return handle.get<CURLINFO_PRETRANSFER_TIME_T, curl_off_t>() == 0 ? Stage::connecting : Stage::connected;
+void set_http1(CurlHandle& handle) {
+  handle.set<CURLOPT_HTTP_VERSION>(CURL_HTTP_VERSION_1_1);
+  if (handle.kept().multiplexed()) handle.set<CURLOPT_FRESH_CONNECT>(1L);
+}
+
+/// Once a request was begun. HTTP_1_1_REQUIRED ends in any of these, by whether it is about the stream or the
+/// connection, by what the server does then, and by libcurl's version. A stream that ended by another code
+/// (CURLE_HTTP2_STREAM) is no such thing.
+bool ended_without_answer(CURLcode code) {
+  return code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_HTTP2 || code == CURLE_GOT_NOTHING ||
+         code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
 }
 
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
+  const auto begun = steady_clock::now();
   const auto origin = origin_of(request.url);
   if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
   if (context.time_left <= milliseconds::zero())
     throw TimeoutError{"no time is left to send it", Outcome::not_sent, TransportError::Reason::timeout};
 
+  const ProxyChoice proxy = choose_proxy(*origin, settings_.proxy,
+                                         [](const char* name) -> const char* { return std::getenv(name); });
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  Exchange exchange{settings_.max_body};
+  for (;;)                             // a spoilt connection, and a doubt, comes once
+    if (auto response = try_send(request, context, {*origin, proxy, begun})) return *std::move(response);
+}
+
+std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, const SendContext& context,
+                                                    const Route& route) {
+  const Origin& origin = route.origin;
+  ExchangeFacts facts{.max_body = settings_.max_body,
+                      .proxy = route.proxy.none() ? nullptr : &route.proxy,
+                      .host = origin.host,
+                      .port = origin.port,
+                      .time_allowed = context.time_left};
+  if (!route.proxy.usable) throw_failure(facts);
+  NeededNames names{origin, route.proxy};
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
-  auto handle = pool_.take();  // closed before what it points to, unless all goes well
-  set_connection(*handle, *origin, context);
+  Exchange exchange{settings_.max_body};
+  auto handle = take_handle(facts);  // closed before what it points to, unless all goes well
+  exchange.may_reuse(handle->kept());
+  const bool by_http1 = origin.https && http1_.get().has(origin);
+  set_times(*handle, context, route.begun);
+  set_connection(*handle, route, context);
+  if (by_http1) set_http1(*handle);
   set_tls(*handle);
   set_request(*handle, request, headers);
-  set_callbacks(*handle, exchange, error_text);
+  set_callbacks(*handle, exchange, names, error_text);
 
   auto code = run(*handle, context.cancel);
+  std::optional<MissingName> missing;
+  if (code && names.wanted()) missing = run_with_addresses(*handle, names, context, route, code);
   exchange.rethrow();
+  if (exchange.found_spoilt()) return std::nullopt;
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
+  if (code == CURLE_OK && status == request_timeout && exchange.reused())
+    throw TransportError{
+        "the connection had been kept, and answered 408: it may not have waited for this request",
+        Outcome::unknown, TransportError::Reason::receive};
   if (code == CURLE_OK) {
+    if (by_http1 && status < 400) http1_.get().confirm(origin);
+    if (by_http1 && status >= 400) http1_.get().doubt(origin, false);
     handle->reset();  // it must not point to what ends here, and the next call finds it as new
     pool_.give_back(std::move(handle));
     return exchange.take_response(status);
   }
+  facts.requests_begun = exchange.requests_begun();
+  if (facts.requests_begun == 0) names.forget();
   if (!code)
-    throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
-  const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
-  const Failure failure = describe_failure({
-      .code = *code,
-      .requests_begun = exchange.requests_begun(),
-      .status = status,
-      .proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>()),
-      .proxy_unproven = handle->get<CURLINFO_PROXY_SSL_VERIFYRESULT, long>() != 0,
-      .stage = stage_of(*handle),
-      .over_limit = exchange.over_limit(),
-      .max_body = settings_.max_body,
-      .via_proxy = uses_proxy_of_ours(*origin),
-      .host = origin->host,
-      .port = origin->port,
-      .connected_ip = connected_ip != nullptr ? connected_ip : "",
-      .connected_port = static_cast<int>(handle->get<CURLINFO_PRIMARY_PORT, long>()),
-      .time_allowed = context.time_left,
-      .os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>()),
-      .curl_text = error_text,
-  });
-  if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
-  ErrorFactory::Details details;
-  details.outcome = failure.outcome;
-  details.reason = failure.reason;
-  details.hopeless = failure.hopeless;
-  throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
+    throw TransportError{"cancelled", facts.requests_begun == 0 ? Outcome::not_sent : Outcome::unknown};
+  if (exchange.answered_early())
+    throw TransportError{
+        "an answer came before the request was sent: it belongs to another one, and the "
+        "connection was closed",
+        Outcome::unknown, TransportError::Reason::receive};
+  if (by_http1) {
+    const bool is_not_spoken = *code == CURLE_SSL_CONNECT_ERROR && facts.requests_begun == 0;
+    http1_.get().doubt(origin, is_not_spoken);
+    if (is_not_spoken) return std::nullopt;
+  } else if (origin.https && !exchange.reused() && facts.requests_begun != 0 && status == 0 &&
+             ended_without_answer(*code)) {
+    http1_.get().suspect(origin);
+  }
+  facts.code = *code;
+  facts.missing = missing ? &*missing : nullptr;
+  facts.status = status;
+  facts.in_head = exchange.in_head();
+  facts.over_limit = exchange.over_limit();
+  facts.proxy_status = static_cast<int>(handle->get<CURLINFO_HTTP_CONNECTCODE, long>());
+  facts.os_error = static_cast<int>(handle->get<CURLINFO_OS_ERRNO, long>());
+  facts.curl_text = error_text;
+  if (facts.requests_begun == 0 && !missing) {
+    const TlsOptions none;
+    const TlsOptions& tls = origin.https ? settings_.tls : none;
+    facts.code = normalized(facts.code, tls);
+    facts.cause = local_cause_of(facts.code, facts.os_error, tls);
+  }
+  throw_failure(facts);
 }
 
-void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
-                                   const SendContext& context) const {
-  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left));
-  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(std::min(settings_.connect_timeout, context.time_left)));
+/// Newer versions of libcurl can be out of descriptors here already, and say that they are out of memory.
+std::unique_ptr<CurlHandle> CurlTransport::take_handle(ExchangeFacts facts) {
+  try {
+    return pool_.take();
+  } catch (const std::bad_alloc&) {
+    if (!descriptors_short()) throw;
+  }
+  facts.code = CURLE_OUT_OF_MEMORY;
+  facts.cause.no_descriptors = true;
+  throw_failure(facts);
+}
+
+std::optional<MissingName> CurlTransport::run_with_addresses(CurlHandle& handle, NeededNames& names,
+                                                             const SendContext& context, const Route& route,
+                                                             std::optional<CURLcode>& code) const {
+  const auto until = route.begun + std::min(settings_.connect_timeout, context.time_left);
+  auto missing = names.look_up(until, context.cancel);
+  if (missing && missing->lookup.end == LookUp::End::cancelled) code = std::nullopt;
+  if (missing) return missing;
+  handle.set<CURLOPT_RESOLVE>(names.list());
+  set_times(handle, context, route.begun);
+  code = run(handle, context.cancel);
+  return std::nullopt;
+}
+
+void CurlTransport::set_times(CurlHandle& handle, const SendContext& context,
+                              steady_clock::time_point begun) const {
+  const auto passed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+  const auto connect = std::min(settings_.connect_timeout, context.time_left);
+  handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left - passed));
+  handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(connect - passed));
+}
+
+void CurlTransport::set_connection(CurlHandle& handle, const Route& route, const SendContext& context) {
+  const Origin& origin = route.origin;
+  const ProxyChoice& proxy = route.proxy;
   handle.set<CURLOPT_FOLLOWLOCATION>(0L);
 #if LIBCURL_VERSION_NUM >= 0x075500
   handle.set<CURLOPT_PROTOCOLS_STR>(origin.https ? "https" : "http");
 #else
   handle.set<CURLOPT_PROTOCOLS>(static_cast<long>(origin.https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
 #endif
-#if LIBCURL_VERSION_NUM >= 0x075700
-  // A name look-up that hangs does not hold the call beyond its time.
-  handle.set_if_known<CURLOPT_QUICK_EXIT>(1L);
-#endif
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
   handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
-  if (origin.is_loopback()) {
-    handle.set<CURLOPT_PROXY>("");  // libcurl's environment rules would hand the key to one in clear
-  } else if (settings_.proxy) {
-    std::string proxy{settings_.proxy->reveal()};  // it may have a password
-    const WipeOnExit wiped{proxy};
-    handle.set<CURLOPT_PROXY>(proxy.c_str());
-    handle.set<CURLOPT_NOPROXY>("");  // the environment has no say any more
-  }
+  handle.set<CURLOPT_PROXY>(proxy.text.c_str());  // "": none, whatever the environment says
+  if (!proxy.none()) handle.set<CURLOPT_NOPROXY>("");
 }
 
 void CurlTransport::set_tls(CurlHandle& handle) const {
@@ -203,9 +298,16 @@ void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, 
   if (!is_get && !is_post) handle.set<CURLOPT_CUSTOMREQUEST>(request.method.c_str());
 }
 
-void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text) {
+void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, NeededNames& names,
+                                  char* error_text) {
+  if (names.any()) {
+    handle.set<CURLOPT_RESOLVER_START_FUNCTION>(&NeededNames::on_start);
+    handle.set<CURLOPT_RESOLVER_START_DATA>(static_cast<void*>(&names));
+  }
   void* const data = &exchange;
   handle.set<CURLOPT_ERRORBUFFER>(error_text);
+  handle.set<CURLOPT_OPENSOCKETFUNCTION>(&Exchange::on_socket);
+  handle.set<CURLOPT_OPENSOCKETDATA>(data);
   handle.set<CURLOPT_PREREQFUNCTION>(&Exchange::on_request);
   handle.set<CURLOPT_PREREQDATA>(data);
   handle.set<CURLOPT_HEADERFUNCTION>(&Exchange::on_header);

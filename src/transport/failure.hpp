@@ -7,27 +7,27 @@
 
 #include "ticket0/error.hpp"
 #include "transport/exchange.hpp"
+#include "transport/local_cause.hpp"
+#include "transport/name_lookups.hpp"
+#include "transport/proxy_choice.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// How far a connection got before an exchange failed.
-enum class Stage : std::uint8_t { name_lookup, connecting, connected };
-
-/// What is known of an exchange that libcurl did not complete.
+/// What is known of an exchange that libcurl did not complete. Whatever can be told by what this library did
+/// and saw itself is told by that: libcurl's codes, and even more its words, differ between its versions.
 struct ExchangeFacts {
   CURLcode code{CURLE_OK};
-  int requests_begun{0};       // how often libcurl was about to send: 0 proves that nothing was sent
-  int status{0};               // of the answer's first line; 0: none came
-  int proxy_status{0};         // of a proxy's answer to CONNECT
-  bool proxy_unproven{false};  // an https proxy has not, or not yet, shown who it is
-  Stage stage{Stage::connected};
+  const MissingName* missing{nullptr};  // a name without whose address nothing could begin
+  int requests_begun{0};                // how often libcurl was about to send: 0 proves that nothing was sent
+  int status{0};                        // of the answer's first line; 0: none came
+  bool in_head{false};                  // the answer ended inside its header lines
   Limit over_limit{Limit::none};
-  std::size_t max_body{0};  // bytes
-  bool via_proxy{false};    // one that the options name
+  std::size_t max_body{0};            // bytes
+  const ProxyChoice* proxy{nullptr};  // null: none
+  int proxy_status{0};                // of its answer to CONNECT
+  LocalCause cause{};
   std::string_view host{};
   int port{0};
-  std::string_view connected_ip{};  // of the last connection; a proxy's where there is one
-  int connected_port{0};
   std::chrono::milliseconds time_allowed{0};
   int os_error{0};               // errno of a connection that failed
   std::string_view curl_text{};  // libcurl's own words, for what has none of ours
@@ -42,5 +42,7 @@ struct Failure {
 };
 
 [[nodiscard]] Failure describe_failure(const ExchangeFacts& facts);
+/// As a TransportError or a TimeoutError.
+[[noreturn]] void throw_failure(const ExchangeFacts& facts);
 
 }  // namespace ticket0::inline v1::detail

@@ -141,8 +141,7 @@ Begin waiting(const char* reason, Serve serve, InWait::Call call,
 
 std::vector<Phase> all_phases() {
   const ticket0::RateLimit one_a_minute{.requests = 1, .per = 60s};
-  return {{"NameLookUpByAThreadOfLibcurls", HangingResolver::missing(), Outcome::not_sent,
-           [] { return std::make_unique<InLookUp>(); }},
+  return {{"NameLookUp", "", Outcome::not_sent, [] { return std::make_unique<InLookUp>(); }},
           {"Connect", "", Outcome::not_sent, [] { return std::make_unique<InConnect>(); }},
           {"TlsHandshake", "", Outcome::not_sent, at_server("https", begin_tls)},
           {"Answer", "", Outcome::unknown, at_server("http", close_unanswered)},

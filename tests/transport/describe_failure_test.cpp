@@ -1,7 +1,9 @@
 // What is made of libcurl's codes and words: reason, outcome, and whether another attempt could end
 // otherwise.
 #include <gmock/gmock.h>
+#include <netdb.h>
 
+#include <cerrno>
 #include <ostream>
 
 #include "transport/failure.hpp"
@@ -13,6 +15,8 @@ using ticket0::Outcome;
 using ticket0::detail::describe_failure;
 using ticket0::detail::ExchangeFacts;
 using ticket0::detail::Limit;
+using ticket0::detail::LookUp;
+using ticket0::detail::ProxyChoice;
 using Reason = ticket0::TransportError::Reason;
 
 struct Row {
@@ -37,6 +41,20 @@ TEST_P(DescribeFailure, GivesReasonOutcomeAndWhetherItIsHopeless) {
   EXPECT_EQ(failure.timed_out, GetParam().reason == Reason::timeout);
   EXPECT_FALSE(failure.text.empty());
 }
+
+ProxyChoice proxy_of(const char* scheme, const char* host, int port, bool usable = true) {
+  ProxyChoice proxy;
+  proxy.text = "given";
+  proxy.scheme = scheme;
+  proxy.host = host;
+  proxy.port = port;
+  proxy.usable = usable;
+  return proxy;
+}
+const ProxyChoice http_proxy = proxy_of("http", "proxy.example", 3128);
+const ProxyChoice https_proxy = proxy_of("https", "2001:db8::1", 3128);
+const ProxyChoice socks_proxy = proxy_of("socks5", "proxy.example", 1080);
+const ProxyChoice bad_proxy = proxy_of("htp", "", 0, false);
 
 constexpr bool hopeless = true;
 constexpr bool passing = false;
@@ -86,7 +104,7 @@ std::vector<Row> before() {
        not_sent,
        passing},
       {"TlsResetToAProxyOfOurs",
-       {.code = CURLE_SSL_CONNECT_ERROR, .via_proxy = true, .curl_text = "Connection reset by peer"},
+       {.code = CURLE_SSL_CONNECT_ERROR, .proxy = &http_proxy, .curl_text = "Connection reset by peer"},
        Reason::proxy,
        not_sent,
        passing},
@@ -110,36 +128,82 @@ std::vector<Row> before() {
       {"AuthoritiesUnreadable", {.code = CURLE_SSL_CACERT_BADFILE}, Reason::tls, not_sent, hopeless},
       {"OwnCertificateUnreadable", {.code = CURLE_SSL_CERTPROBLEM}, Reason::tls, not_sent, hopeless},
       {"ProxyWantsALogin",
-       {.code = CURLE_RECV_ERROR, .proxy_status = 407, .via_proxy = true},
+       {.code = CURLE_RECV_ERROR, .proxy = &http_proxy, .proxy_status = 407},
        Reason::proxy,
        not_sent,
        hopeless},
-      {"ProxyForbids", {.code = CURLE_RECV_ERROR, .proxy_status = 403}, Reason::proxy, not_sent, hopeless},
-      {"ProxyDown", {.code = CURLE_COULDNT_CONNECT, .via_proxy = true}, Reason::proxy, not_sent, passing},
+      {"ProxyForbids",
+       {.code = CURLE_RECV_ERROR, .proxy = &http_proxy, .proxy_status = 403},
+       Reason::proxy,
+       not_sent,
+       hopeless},
+      {"ProxyDown", {.code = CURLE_COULDNT_CONNECT, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
       {"ProxyUnknown", {.code = CURLE_COULDNT_RESOLVE_PROXY}, Reason::proxy, not_sent, passing},
-      {"ProxyHangsUp", {.code = CURLE_RECV_ERROR, .via_proxy = true}, Reason::proxy, not_sent, passing},
+      {"ProxyHangsUp", {.code = CURLE_RECV_ERROR, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
       {"ProxyAddressBad",
-       {.code = CURLE_COULDNT_CONNECT,
-        .via_proxy = true,
-        .curl_text = "Unsupported proxy scheme for 'htp://x'"},
+       {.code = CURLE_COULDNT_CONNECT, .proxy = &bad_proxy},
        Reason::proxy,
        not_sent,
        hopeless},
       {"ProxyNotTrusted",
        {.code = CURLE_PEER_FAILED_VERIFICATION,
-        .proxy_unproven = true,
+        .proxy = &https_proxy,
         .curl_text = "SSL certificate problem: self-signed certificate"},
        Reason::proxy,
        not_sent,
        hopeless},
-      {"TlsResetByAProxyOfTheEnvironment",
-       {.code = CURLE_SSL_CONNECT_ERROR, .proxy_unproven = true, .curl_text = "Connection reset by peer"},
+      {"TlsResetByAnHttpsProxy",
+       {.code = CURLE_SSL_CONNECT_ERROR, .proxy = &https_proxy, .curl_text = "Connection reset by peer"},
        Reason::proxy,
        not_sent,
        passing},
       {"TimeUpInTheHandshakeWithAProxy",
-       {.code = CURLE_OPERATION_TIMEDOUT, .proxy_unproven = true},
+       {.code = CURLE_OPERATION_TIMEDOUT, .proxy = &https_proxy},
        Reason::timeout,
+       not_sent,
+       passing},
+      // Codes of several versions of libcurl for one and the same answer of a proxy.
+      {"ProxyTalksNonsense",
+       {.code = CURLE_WEIRD_SERVER_REPLY, .proxy = &http_proxy},
+       Reason::proxy,
+       not_sent,
+       passing},
+      {"ProxyTalksAnotherProtocol",
+       {.code = CURLE_UNSUPPORTED_PROTOCOL, .proxy = &http_proxy},
+       Reason::proxy,
+       not_sent,
+       passing},
+      {"ProxyTalksHttp1Only", {.code = CURLE_HTTP2, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
+      {"ProxyOfSocksRefuses", {.code = CURLE_PROXY, .proxy = &socks_proxy}, Reason::proxy, not_sent, passing},
+      {"ServiceNotTrustedThroughATunnel",
+       {.code = CURLE_PEER_FAILED_VERIFICATION, .proxy = &https_proxy, .proxy_status = 200},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      {"ServiceNotTrustedThroughSocks",
+       {.code = CURLE_PEER_FAILED_VERIFICATION, .proxy = &socks_proxy},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      // Whatever the code is, and the words are.
+      {"OwnKeyEncrypted",
+       {.code = CURLE_FAILED_INIT, .cause = {.own_certificate = "its key is encrypted"}},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      {"OwnKeyMissing",
+       {.code = CURLE_READ_ERROR, .cause = {.own_certificate = "cannot be read"}},
+       Reason::tls,
+       not_sent,
+       hopeless},
+      {"NoDescriptorForTheAuthorities",
+       {.code = CURLE_SSL_CACERT_BADFILE, .cause = {.no_descriptors = true}},
+       Reason::connect,
+       not_sent,
+       passing},
+      {"NoDescriptorForASocket",
+       {.code = CURLE_COULDNT_CONNECT, .cause = {.no_descriptors = true}},
+       Reason::connect,
        not_sent,
        passing},
       {"LostWhileConnecting", {.code = CURLE_RECV_ERROR}, Reason::connect, not_sent, passing},
@@ -155,40 +219,56 @@ std::vector<Row> after() {
     facts.requests_begun = facts.requests_begun == 0 ? 1 : facts.requests_begun;
     return facts;
   };
-  return {{"TimeUpAfter", sent({.code = CURLE_OPERATION_TIMEDOUT}), Reason::timeout, unknown, passing},
-          {"SendBroke", sent({.code = CURLE_SEND_ERROR}), Reason::send, unknown, passing},
-          {"ReceiveBroke", sent({.code = CURLE_RECV_ERROR}), Reason::receive, unknown, passing},
-          {"NothingCame", sent({.code = CURLE_GOT_NOTHING}), Reason::receive, unknown, passing},
-          {"CutShort", sent({.code = CURLE_PARTIAL_FILE, .status = 200}), Reason::receive, unknown, passing},
-          {"RepeatStopped",
-           {.code = CURLE_ABORTED_BY_CALLBACK, .requests_begun = 2},
-           Reason::receive,
-           unknown,
-           passing},
-          // The second connection, to which nothing was sent, does not make it a request that was never sent.
-          {"RefusedAfterASend", sent({.code = CURLE_COULDNT_CONNECT}), Reason::connect, unknown, passing},
-          // Under TLS 1.3 a server says so after the handshake; it has read nothing of the request.
-          {"OwnCertificateMissing",
-           sent({.code = CURLE_RECV_ERROR,
-                 .curl_text =
-                     "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
-           Reason::tls, not_sent, hopeless},
-          {"AlertInAnAnswer",
-           sent({.code = CURLE_RECV_ERROR,
-                 .status = 200,
-                 .curl_text =
-                     "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
-           Reason::receive, unknown, passing},
-          {"StreamReset", sent({.code = CURLE_HTTP2_STREAM}), Reason::receive, unknown, passing},
-          {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = Limit::body}),
-           Reason::limit, Outcome::applied, passing},
-          {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = Limit::body}),
-           Reason::limit, Outcome::rejected, passing},
-          {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = Limit::body}),
-           Reason::limit, Outcome::refused, passing},
-          {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = Limit::body}),
-           Reason::limit, unknown, passing},
-          {"NoHttp", sent({.code = CURLE_WEIRD_SERVER_REPLY}), Reason::other, unknown, passing}};
+  return {
+      {"TimeUpAfter", sent({.code = CURLE_OPERATION_TIMEDOUT}), Reason::timeout, unknown, passing},
+      {"SendBroke", sent({.code = CURLE_SEND_ERROR}), Reason::send, unknown, passing},
+      {"ReceiveBroke", sent({.code = CURLE_RECV_ERROR}), Reason::receive, unknown, passing},
+      {"NothingCame", sent({.code = CURLE_GOT_NOTHING}), Reason::receive, unknown, passing},
+      {"CutShort", sent({.code = CURLE_PARTIAL_FILE, .status = 200}), Reason::receive, unknown, passing},
+      {"RepeatStopped",
+       {.code = CURLE_ABORTED_BY_CALLBACK, .requests_begun = 2},
+       Reason::receive,
+       unknown,
+       passing},
+      // The second connection, to which nothing was sent, does not make it a request that was never sent.
+      {"RefusedAfterASend", sent({.code = CURLE_COULDNT_CONNECT}), Reason::connect, unknown, passing},
+      // Under TLS 1.3 a server says so after the handshake; it has read nothing of the request.
+      {"OwnCertificateMissing",
+       sent(
+           {.code = CURLE_RECV_ERROR,
+            .curl_text = "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
+       Reason::tls, not_sent, hopeless},
+      {"AlertInAnAnswer",
+       sent(
+           {.code = CURLE_RECV_ERROR,
+            .status = 200,
+            .curl_text = "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
+       Reason::receive, unknown, passing},
+      {"StreamReset", sent({.code = CURLE_HTTP2_STREAM}), Reason::receive, unknown, passing},
+      {"TooLargeWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200, .over_limit = Limit::body}),
+       Reason::limit, Outcome::applied, passing},
+      {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = Limit::body}),
+       Reason::limit, Outcome::rejected, passing},
+      {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = Limit::body}),
+       Reason::limit, Outcome::refused, passing},
+      {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = Limit::body}),
+       Reason::limit, unknown, passing},
+      // libcurl 7.88 and 8 have several codes for a body that cannot be decompressed.
+      {"BadGzipWith200", sent({.code = CURLE_WRITE_ERROR, .status = 200}), Reason::receive, Outcome::applied,
+       passing},
+      {"BadGzipWith200ByAnotherCode", sent({.code = CURLE_BAD_CONTENT_ENCODING, .status = 200}),
+       Reason::receive, Outcome::applied, passing},
+      {"BadGzipWith404", sent({.code = CURLE_WRITE_ERROR, .status = 404}), Reason::receive, Outcome::rejected,
+       passing},
+      {"BadGzipWith500", sent({.code = CURLE_WRITE_ERROR, .status = 500}), Reason::receive, unknown, passing},
+      {"TransferCodingSeenByUs",
+       sent(
+           {.code = CURLE_WRITE_ERROR, .status = 200, .in_head = true, .over_limit = Limit::transfer_coding}),
+       Reason::limit, Outcome::applied, passing},
+      {"TransferCodingSeenByLibcurl",
+       sent({.code = CURLE_BAD_CONTENT_ENCODING, .status = 200, .in_head = true}), Reason::limit,
+       Outcome::applied, passing},
+      {"NoHttp", sent({.code = CURLE_WEIRD_SERVER_REPLY}), Reason::other, unknown, passing}};
 }
 
 std::string name_of(const testing::TestParamInfo<Row>& row) { return row.param.name; }
@@ -198,14 +278,81 @@ INSTANTIATE_TEST_SUITE_P(After, DescribeFailure, testing::ValuesIn(after()), nam
 TEST(DescribeText, NamesAnAddressOfIpv6InItsBrackets) {
   EXPECT_THAT(describe_failure({.code = CURLE_COULDNT_CONNECT, .host = "::1", .port = 443}).text,
               HasSubstr("no connection to [::1]:443 ("));
-  EXPECT_THAT(describe_failure({.code = CURLE_PEER_FAILED_VERIFICATION,
-                                .proxy_unproven = true,
-                                .host = "app.example",
-                                .port = 443,
-                                .connected_ip = "2001:db8::1",
-                                .connected_port = 3128})
-                  .text,
-              HasSubstr("no trusted TLS connection to the proxy [2001:db8::1]:3128"));
+  EXPECT_THAT(
+      describe_failure(
+          {.code = CURLE_PEER_FAILED_VERIFICATION, .proxy = &https_proxy, .host = "app.example", .port = 443})
+          .text,
+      HasSubstr("no trusted TLS connection to the proxy [2001:db8::1]:3128"));
+}
+
+/// How a look-up ended, and what is said of it.
+TEST(DescribeLookUp, TellsANameThatDoesNotExistFromOneThatCannotBeLookedUpNow) {
+  using End = LookUp::End;
+  const struct {
+    LookUp lookup;
+    const char* name;
+    Reason reason;
+    const char* words;
+  } rows[] = {{{.end = End::failed, .error = EAI_NONAME},
+               "app.example",
+               Reason::dns,
+               "the host name \"app.example\" cannot be found"},
+              {{.end = End::failed, .error = EAI_AGAIN},
+               "app.example",
+               Reason::dns,
+               "\"app.example\" cannot be looked up now: no name server could answer"},
+              {{.end = End::failed, .error = EAI_FAIL},
+               "app.example",
+               Reason::dns,
+               "cannot be looked up now: the name server failed"},
+              {{.end = End::failed, .error = EAI_MEMORY},
+               "app.example",
+               Reason::dns,
+               "cannot be looked up now: there is not enough memory"},
+              {{.end = End::failed, .error = EAI_SYSTEM, .os_error = EIO},
+               "app.example",
+               Reason::dns,
+               "cannot be looked up now: Input/output error"},
+              {{.end = End::failed, .error = EAI_NONAME, .os_error = EMFILE},
+               "app.example",
+               Reason::dns,
+               "cannot be looked up now: no file descriptor is left"},
+              {{.end = End::failed, .error = EAI_AGAIN, .os_error = EMFILE},
+               "app.example",
+               Reason::dns,
+               "cannot be looked up now: no file descriptor is left"},
+              {{.end = End::no_thread, .os_error = EAGAIN},
+               "app.example",
+               Reason::dns,
+               "cannot be looked up now: the system has no thread for it"},
+              {{.end = End::time_up, .under_way = 1},
+               "app.example",
+               Reason::timeout,
+               "time was up while looking up the name of app.example (no name server has answered)"},
+              {{.end = End::time_up, .under_way = 4},
+               "app.example",
+               Reason::timeout,
+               "4 look-ups of it hang, and another begins only when one of them ends"},
+              {{.end = End::failed, .error = EAI_NONAME},
+               "proxy.example",
+               Reason::proxy,
+               "no connection to the proxy: the host name \"proxy.example\" cannot be found"},
+              {{.end = End::time_up, .under_way = 1},
+               "proxy.example",
+               Reason::timeout,
+               "looking up the name of the proxy proxy.example"}};
+  for (const auto& row : rows) {
+    const ticket0::detail::MissingName missing{.name = row.name, .lookup = row.lookup};
+    const auto failure = describe_failure({.code = CURLE_ABORTED_BY_CALLBACK,
+                                           .missing = &missing,
+                                           .proxy = &http_proxy,
+                                           .host = "app.example",
+                                           .port = 443});
+    EXPECT_EQ(failure.reason, row.reason) << row.words;
+    EXPECT_EQ(failure.outcome, not_sent) << row.words;
+    EXPECT_FALSE(failure.hopeless) << row.words;
+    EXPECT_THAT(failure.text, HasSubstr(row.words));
+  }
 }
 
 /// Words of other versions of OpenSSL than the one that the tests of TLS run with.

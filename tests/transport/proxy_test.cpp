@@ -1,9 +1,12 @@
 // Proxies: who is asked, what he gets to see, and what is said of him.
 #include <gmock/gmock.h>
+#include <netdb.h>
 
+#include "concurrency/hanging_resolver.hpp"
 #include "error/details.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/raw_server.hpp"
+#include "transport/unaccepting.hpp"
 
 namespace {
 
@@ -122,6 +125,57 @@ TEST_F(Proxy, OfTheEnvironmentIsAskedWhereTheOptionsNameNone) {
   EXPECT_EQ(failure_by(std::nullopt).reason(), Reason::proxy);
   EXPECT_THAT(asked, StartsWith("CONNECT "));
   EXPECT_EQ(failure_by("").reason(), Reason::dns);  // an empty one in the options: none at all
+}
+
+TEST_F(Proxy, OfTheEnvironmentThatIsDownIsNamedWithoutItsLogin) {
+  const int gone = RawServer{[](RawServer::Connection&) {}}.port();
+  setenv("https_proxy", with_login(gone).c_str(), 1);
+  const auto error = failure_by(std::nullopt);
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_THAT(error.what(), HasSubstr("no connection to the proxy 127.0.0.1:" + std::to_string(gone)));
+}
+
+/// Its name is looked up; the service's is the proxy's business.
+TEST_F(Proxy, WithANameIsFoundByIt) {
+  std::string asked;
+  RawServer proxy{[&](RawServer::Connection& connection) {
+    asked = connection.read_request();
+    connection.respond(503, "");
+  }};
+  const auto error = failure_by("http://" + late_host + ":" + std::to_string(proxy.port()));
+  EXPECT_THAT(asked, StartsWith("CONNECT " + impossible_host + ":443 "));
+  EXPECT_THAT(error.what(), HasSubstr("the proxy answered 503"));
+}
+
+TEST_F(Proxy, WhoseNameIsNotFoundIsNotTakenForTheService) {
+  const auto error = failure_by("http://bob:hunter2@" + failing_host(EAI_NONAME) + ":3128");
+  EXPECT_EQ(error.reason(), Reason::proxy);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_THAT(error.what(), HasSubstr("no connection to the proxy: the host name \"" +
+                                      failing_host(EAI_NONAME) + "\" cannot"));
+}
+
+/// This kind wants the service's address, and is not asked where there is none.
+TEST_F(Proxy, OfSocks5DoesNotHideThatTheServiceIsNotFound) {
+  RawServer proxy{[](RawServer::Connection& connection) { connection.wait_for_close(); }};
+  const auto error = failure_by("socks5://bob:hunter2@127.0.0.1:" + std::to_string(proxy.port()));
+  EXPECT_EQ(error.reason(), Reason::dns);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+}
+
+TEST_F(Proxy, ThatStallsIsNamedWhenTimeIsUp) {
+  const Unaccepting proxy{Unaccepting::Queue::has_room};
+  try {
+    (void)ticket0::detail::make_curl_transport({.proxy = ticket0::Secret{with_login(proxy.port())}})
+        ->send({.method = "GET", .url = "https://" + impossible_host}, {.time_left = 200ms});
+    FAIL();
+  } catch (const ticket0::TimeoutError& error) {
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+    EXPECT_THAT(error.what(),
+                AllOf(HasSubstr("while connecting to " + impossible_host +
+                                ":443 by way of the proxy 127.0.0.1:" + std::to_string(proxy.port())),
+                      Not(HasSubstr("hunter2"))));
+  }
 }
 
 TEST_F(Proxy, WithAnAddressThatCannotBeUsedDoesNotGetItsPasswordIntoAText) {

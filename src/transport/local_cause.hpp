@@ -1,0 +1,21 @@
+#pragma once
+
+#include <curl/curl.h>
+
+#include <string>
+
+#include "ticket0/options.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// What on this machine, rather than on the way or at the other end, made an exchange fail before its request
+/// was begun. Found out after the failure, which costs a call that goes well nothing.
+struct LocalCause {
+  bool no_descriptors{false};     // hardly any is left
+  std::string own_certificate{};  // why the client's certificate or key cannot be used
+};
+/// One code for what versions of libcurl have several for, before a request was begun.
+[[nodiscard]] CURLcode normalized(CURLcode code, const TlsOptions& tls) noexcept;
+[[nodiscard]] LocalCause local_cause_of(CURLcode code, int os_error, const TlsOptions& tls);
+
+}  // namespace ticket0::inline v1::detail
