@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "json/stop.hpp"
 #include "ticket0/page.hpp"
 
 namespace ticket0::inline v1::detail::json {
@@ -21,14 +22,16 @@ struct Decoded {
   T value{};
   std::string problem{};   // empty where `value` was read
   bool over_limit{false};  // that is the problem: nested too deeply, or too much
+  bool given_up{false};    // that is the problem: `stop` said so
   std::vector<Drift> drift{};
 };
 
 /// A single object, bare or under its one known key.
 template <class T>
-[[nodiscard]] Decoded<T> decode_one(std::string_view body);
+[[nodiscard]] Decoded<T> decode_one(std::string_view body, const Stop& stop = {});
 /// `expected`: how many items it has, at most and as a rule; 0: not known.
 template <class T>
-[[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected = 0);
+[[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected = 0,
+                                           const Stop& stop = {});
 
 }  // namespace ticket0::inline v1::detail::json

@@ -45,8 +45,9 @@ struct Collection {
     const auto expected = static_cast<std::size_t>(query.limit.value_or(usual_limit));
     Call whole{.operation = many, .target = {}, .begun = std::move(begun), .lane = lane};
     whole.target = target_of(query);
-    return engine.run(whole,
-                      [expected](std::string_view body) { return json::decode_page<T>(body, expected); });
+    return engine.run(whole, [expected](std::string_view body, const json::Stop& stop) {
+      return json::decode_page<T>(body, expected, stop);
+    });
   }
 };
 
