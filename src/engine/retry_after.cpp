@@ -57,12 +57,19 @@ bool is_name_of_day(std::string_view text) noexcept {
   return std::find(days.begin(), days.end(), text.substr(0, 3)) != days.end();
 }
 
-/// The first of the values in `line`, which loses it. Somebody on the way may have joined several lines with
-/// commas; a date may have a comma of its own, behind the day's name.
+/// Where a comma with a blank behind it is, which stands between values: "1,5" is somebody's fraction.
+std::size_t find_separator(std::string_view line, std::size_t from) noexcept {
+  auto at = line.find(',', from);
+  while (at != std::string_view::npos && line.find_first_of(" \t", at) != at + 1) at = line.find(',', at + 1);
+  return at;
+}
+
+/// The first of the values in `line`, which loses it. Somebody on the way may have joined several lines; a
+/// date may have a comma of its own, behind the day's name.
 std::string_view take_value(std::string_view& line) noexcept {
-  auto end = line.find(',');
+  auto end = find_separator(line, 0);
   if (end != std::string_view::npos && is_name_of_day(trimmed(line.substr(0, end))))
-    end = line.find(',', end + 1);
+    end = find_separator(line, end + 1);
   const std::string_view value = trimmed(line.substr(0, end));
   line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
   return value;

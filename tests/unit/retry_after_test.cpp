@@ -140,10 +140,11 @@ TEST(RetryAfter, OfSeveralTheLongestHolds) {
       {{"Wed, 22 Apr 2026 10:30:02 GMT", "3"}, 3s},
       // A proxy may have joined the lines.
       {{"1, 5"}, 5s},
-      {{"5,1"}, 5s},
+      {{"1, 5, 3"}, 5s},
+      {{"1,5"}, none},  // a fraction, as some countries write it
       {{"0.5 ,\t1.5"}, 2s},
       {{"soon, 5"}, 5s},
-      {{",, 5,"}, 5s},
+      {{", 5"}, 5s},
       {{","}, none},
       {{"3, Wed, 22 Apr 2026 10:30:30 GMT"}, 30s},
       {{"Wed, 22 Apr 2026 10:30:30 GMT, 3"}, 30s},
