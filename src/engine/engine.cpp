@@ -117,6 +117,7 @@ void Engine::run(const Call& call, const Accept& accept) const {
     // One attempt.
     Attempt attempt = this->attempt(call, request, report.next_number(), time_left());
     turn.slot.end();
+
     // What became of it, and what comes next.
     const auto took = attempt.took;
     failed = judge(std::move(attempt), call.begun, accept);

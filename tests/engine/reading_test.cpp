@@ -109,8 +109,7 @@ TEST_F(Reading, OfAWritesAnswerThatIsCutMeansApplied) {
   const std::string body = large_objects().front().body;
   script_->answer(201, body).answer(200, body).answer(201, body);
   const auto create = [&](const ticket0::CallOptions& call) {
-    return tickets().create({.subject = "Hi", .customer_email = "jane@example.com", .body_text = "Hello"},
-                            call);
+    return tickets().create({.subject = "Hi", .customer_email = "jane@example.com", .body = "Hello"}, call);
   };
   const auto late = thrown_by<ticket0::TimeoutError>([&] { return create({}); });
   EXPECT_EQ(late.outcome(), Outcome::applied);
@@ -146,7 +145,7 @@ TEST_F(Reading, OfAPageThatIsCutLosesNoItem) {
   auto range = tickets().list();
   std::size_t seen = 0;
   const auto loop = [&] {
-    for (const auto& ticket : range) seen += ticket.id.empty() ? 0 : 1;
+    for (const auto& ticket : range) seen += ticket.id.empty() ? 0U : 1U;
     return seen;
   };
   EXPECT_EQ(thrown_by<ticket0::TimeoutError>(loop).outcome(), Outcome::applied);
