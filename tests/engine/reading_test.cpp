@@ -35,7 +35,7 @@ class Reading : public ScriptedTest {
  protected:
   Reading() {
     own_.clock = ticking_;
-    own_.timeout = 2s;
+    own_.timeout = 300ms;
     script_->on_send = [this] { ticking_->ticks = true; };
   }
   [[nodiscard]] ticket0::Tickets tickets() const { return client().tickets(); }
@@ -57,22 +57,22 @@ struct Large {
   std::string body;
 };
 
-/// Each of some 900,000 values, or a few MiB that are read twice.
+/// Each of some 100,000 values, or a few MiB of text that is repaired.
 std::vector<Large> large_objects() {
-  const std::string values = "[" + repeated("1,", 900'000) + "1]";
+  const std::string values = "[" + repeated("1,", 100'000) + "1]";
   std::string names;
-  for (int i = 0; i < 400'000; ++i) names += "\"m" + std::to_string(i) + "\":1,";
+  for (int i = 0; i < 50'000; ++i) names += "\"m" + std::to_string(i) + "\":1,";
   return {
       {"a new member's list", R"({"id":"tkt_1","zip":)" + values + "}"},
       {"a known member's list", R"({"id":"tkt_1","tags":)" + values + "}"},
       {"a member that is no list", R"({"id":"tkt_1","subject":)" + values + "}"},
       {"new members", "{" + names + R"("id":"tkt_1"})"},
-      {"lists in a list", R"({"id":"tkt_1","zip":[)" + repeated("[],", 900'000) + "[]]}"},
-      {"objects in a list", R"({"id":"tkt_1","zip":[)" + repeated(R"({"a":1},)", 400'000) + "{}]}"},
+      {"lists in a list", R"({"id":"tkt_1","zip":[)" + repeated("[],", 100'000) + "[]]}"},
+      {"objects in a list", R"({"id":"tkt_1","zip":[)" + repeated(R"({"a":1},)", 50'000) + "{}]}"},
       {"a wrapped object", R"({"ticket":{"id":"tkt_1","zip":)" + values + "}}"},
-      {"a text to repair", "{\"id\":\"tkt_1\",\"subject\":\"" + repeated("line\n", 4'000'000) + "\"}"},
-      {"a text to repair, and no JSON", "{\"subject\":\"" + repeated("line\n", 4'000'000)},
-      {"numbers to repair", R"({"id":"tkt_1","zip":[)" + repeated("2,", 900'000) + "1e999]}"},
+      {"a text to repair", "{\"id\":\"tkt_1\",\"subject\":\"" + repeated("line\n", 500'000) + "\"}"},
+      {"a text to repair, and no JSON", "{\"subject\":\"" + repeated("line\n", 500'000)},
+      {"numbers to repair", R"({"id":"tkt_1","zip":[)" + repeated("2,", 100'000) + "1e999]}"},
       {"an id behind it all", R"({"zip":)" + values + R"(,"id":"tkt_1"})"},
   };
 }
@@ -87,7 +87,7 @@ TEST_F(Reading, EndsWhenTheCallsTimeIsUp) {
     EXPECT_EQ(error.attempts(), 1) << what;
     EXPECT_THAT(error.what(),
                 HasSubstr("GET /tickets/:id: the call's time was up while the answer was being read"));
-    EXPECT_LT(elapsed(), 2s + 200ms) << what;
+    EXPECT_LT(elapsed(), 300ms + 50ms) << what;
   }
 }
 
@@ -96,12 +96,12 @@ TEST_F(Reading, EndsWhenTheCallIsCancelled) {
     ticking_->ticks = false;
     ticking_->stop = {};
     start_ = clock_->now();
-    ticking_->stop_at = start_ + 500ms;
+    ticking_->stop_at = start_ + 100ms;
     script_->answer(200, body);
     const auto error = thrown_by<ticket0::CancelledError>(
         [&] { return tickets().get(id_, {.cancel = ticking_->stop.token()}); });
     EXPECT_EQ(error.outcome(), Outcome::applied) << what;
-    EXPECT_LT(elapsed(), 500ms + 200ms) << what;
+    EXPECT_LT(elapsed(), 100ms + 50ms) << what;
   }
 }
 
@@ -118,7 +118,7 @@ TEST_F(Reading, OfAWritesAnswerThatIsCutMeansApplied) {
   const auto patched =
       thrown_by<ticket0::TimeoutError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
   EXPECT_EQ(patched.outcome(), Outcome::applied);
-  ticking_->stop_at = clock_->now() + 500ms;
+  ticking_->stop_at = clock_->now() + 100ms;
   const auto cancelled =
       thrown_by<ticket0::CancelledError>([&] { return create({.cancel = ticking_->stop.token()}); });
   EXPECT_EQ(cancelled.outcome(), Outcome::applied);
@@ -126,12 +126,12 @@ TEST_F(Reading, OfAWritesAnswerThatIsCutMeansApplied) {
 }
 
 TEST_F(Reading, OfAnErrorThatIsCutLeavesItsStatus) {
-  const std::string values = "[" + repeated("1,", 900'000) + "1]";
+  const std::string values = "[" + repeated("1,", 100'000) + "1]";
   script_->answer(500, R"({"zip":)" + values + R"(,"error":{"code":"INTERNAL","message":"m"}})");
   const auto error = thrown_by<ticket0::ServerError>([&] { return tickets().get(id_); });
   EXPECT_EQ(error.status(), 500);
   EXPECT_EQ(error.code(), ticket0::ErrorCode::unknown);
-  EXPECT_LT(elapsed(), 2s + 200ms);
+  EXPECT_LT(elapsed(), 300ms + 50ms);
 }
 
 TEST_F(Reading, OfAPageThatIsCutLosesNoItem) {
@@ -141,7 +141,6 @@ TEST_F(Reading, OfAPageThatIsCutLosesNoItem) {
   script_->answer(200, R"({"tickets":[{"id":"first"}],"nextCursor":"2"})")
       .answer(200, large)
       .answer(200, large);
-  own_.timeout = 300ms;
   auto range = tickets().list();
   std::size_t seen = 0;
   const auto loop = [&] {
