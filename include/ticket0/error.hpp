@@ -133,7 +133,8 @@ enum class ErrorCode : std::uint8_t {
 [[nodiscard]] TICKET0_EXPORT ErrorCode parse_as(std::string_view text, ErrorCode otherwise) noexcept;
 
 /// The service's answer was not 2xx. The class follows the answer's code if this version knows it, otherwise
-/// the status. what() has the method, route, status, code and the service's message.
+/// the status: a firewall's or a proxy's 403 is a PermissionError too, and its code() is ErrorCode::unknown.
+/// what() has the method, route, status, code and the service's message, on one line.
 class TICKET0_EXPORT ApiError : public Error {
  public:
   using Error::Error;

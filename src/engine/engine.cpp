@@ -20,6 +20,14 @@ constexpr std::string_view no_time_to_wait =
     "the wait before the next attempt would pass the call's deadline";
 constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
 
+/// Of a 2xx answer that was being read when the call's time was up.
+NoAnswer unread() {
+  return {.outcome = Outcome::applied,
+          .reason = TransportError::Reason::timeout,
+          .timed_out = true,
+          .text = "the call's time was up while the answer was being read"};
+}
+
 /// Clients that share a budget share this too: an id names one message in all of the service.
 std::shared_ptr<ReplyMemory> reply_memory(bool is_shared) {
   if (!is_shared) return std::make_shared<ReplyMemory>();
@@ -71,7 +79,7 @@ Begun Engine::begin(const CallOptions& options) const {
 
 HttpResponse Engine::run(const Call& call) const {
   HttpResponse taken;
-  run(call, Accept{[&taken](HttpResponse& response, std::vector<json::Drift>&) {
+  run(call, Accept{[&taken](HttpResponse& response, std::vector<json::Drift>&, const json::Stop&) {
         taken = std::move(response);
         return Unreadable{};
       }});
@@ -109,15 +117,15 @@ void Engine::run(const Call& call, const Accept& accept) const {
     // One attempt.
     Attempt attempt = this->attempt(call, request, report.next_number(), time_left());
     turn.slot.end();
-    if (!attempt.response && call.begun.options().cancel.cancelled()) {
-      report.cancelled(attempt.failure.outcome, attempt.took);
-      report.throw_cancelled();
-    }
 
     // What became of it, and what comes next.
     const auto took = attempt.took;
-    failed = judge(std::move(attempt), accept);
+    failed = judge(std::move(attempt), call.begun, accept);
     if (!failed) return;
+    if (!failed->response && call.begun.options().cancel.cancelled()) {
+      report.cancelled(failed->outcome, took);
+      report.throw_cancelled();
+    }
     report.failed(*failed, took);
     tries.count(call.operation.call_class, failed->ending);
     slow_down(*failed, tries);
@@ -181,13 +189,17 @@ Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, in
   return attempt;
 }
 
-std::optional<Failed> Engine::judge(Attempt attempt, const Accept& accept) const {
+std::optional<Failed> Engine::judge(Attempt attempt, const Begun& begun, const Accept& accept) const {
   if (!attempt.response) return failed_exchange(std::move(attempt.failure));
+  const auto is_over = [&] { return begun.options().cancel.cancelled() || clock().now() >= begun.deadline; };
+  const json::Stop stop{is_over};
   HttpResponse& response = *attempt.response;
   if (response.status < 200 || response.status > 299)
-    return failed_answer(std::move(response), clock().wall());
+    return failed_answer(std::move(response), clock().wall(), stop);
   std::vector<json::Drift> drift;
-  if (Unreadable unreadable = accept(response, drift); !unreadable.problem.empty()) {
+  Unreadable unreadable = accept(response, drift, stop);
+  if (unreadable.given_up) return failed_exchange(unread());
+  if (!unreadable.problem.empty()) {
     if (unreadable.of_another) options_.transport->close_idle_connections();  // the next answers may be, too
     return failed_decode(std::move(response), std::move(unreadable.problem), unreadable.over_limit);
   }

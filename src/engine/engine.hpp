@@ -50,18 +50,20 @@ class Engine {
   /// A call that begins now. Checks its options (ConfigError).
   [[nodiscard]] Begun begin(const CallOptions& options) const;
 
-  /// Sends `call` and gives the value that `decode`, which gives a json::Decoded, makes of a 2xx answer's
-  /// body; throws as error.hpp describes for all else.
+  /// Sends `call` and gives the value that `decode` makes of a 2xx answer's body: it gives a json::Decoded,
+  /// and gives up where its json::Stop says so. Throws as error.hpp describes for all else.
   template <class Decode>
   [[nodiscard]] auto run(const Call& call, const Decode& decode) const {
-    decltype(decode(std::string_view{}).value) value{};
-    run(call, Accept{[&](const HttpResponse& response, std::vector<json::Drift>& drift) {
-          auto decoded = decode(std::string_view{response.body});
+    decltype(decode(std::string_view{}, json::Stop{}).value) value{};
+    run(call,
+        Accept{[&](const HttpResponse& response, std::vector<json::Drift>& drift, const json::Stop& stop) {
+          auto decoded = decode(std::string_view{response.body}, stop);
           value = std::move(decoded.value);
           drift = std::move(decoded.drift);
           return Unreadable{.problem = std::move(decoded.problem),
                             .over_limit = decoded.over_limit,
-                            .of_another = decoded.of_another};
+                            .of_another = decoded.of_another,
+                            .given_up = decoded.given_up};
         }});
     return value;
   }
@@ -82,8 +84,10 @@ class Engine {
     std::string problem{};
     bool over_limit{false};
     bool of_another{false};  // it answers something else
+    bool given_up{false};
   };
-  using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift)>;
+  using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift,
+                                          const json::Stop& stop)>;
   /// One HTTP request: an answer, or why there is none.
   struct Attempt {
     std::optional<HttpResponse> response{};
@@ -107,7 +111,8 @@ class Engine {
   [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, int number,
                                 std::chrono::milliseconds time_left) const;
   [[nodiscard]] Attempt send(const HttpRequest& request, const SendContext& context) const;
-  [[nodiscard]] std::optional<Failed> judge(Attempt attempt, const Accept& accept) const;
+  /// The call's deadline and token hold while an answer is read, too.
+  [[nodiscard]] std::optional<Failed> judge(Attempt attempt, const Begun& begun, const Accept& accept) const;
   void slow_down(const Failed& failed, const Tries& tries) const;
   [[nodiscard]] Wait next_wait(const Failed& failed, const Tries& tries) const;
   void tell_wait(const Call& call, int attempt, std::chrono::milliseconds time,

@@ -27,9 +27,10 @@ Ending ending_of(const NoAnswer& failure) noexcept {
 
 }  // namespace
 
-Failed failed_answer(HttpResponse response, std::chrono::system_clock::time_point now) {
+Failed failed_answer(HttpResponse response, std::chrono::system_clock::time_point now,
+                     const json::Stop& stop) {
   Failed failed;
-  failed.body = json::decode_error(response.body);
+  failed.body = json::decode_error(response.body, stop);
   const ErrorCode code = parse_as(failed.body.code, ErrorCode::unknown);
   failed.outcome = outcome_of(response.status, kind_of(response.status, code));
   failed.ending = ending_of(response.status, code, failed.outcome);

@@ -18,8 +18,9 @@ struct Failed {
   std::string problem{};                        // why a success cannot be read
 };
 
-/// Of an answer that is no success; `now` is the calendar's time.
-[[nodiscard]] Failed failed_answer(HttpResponse response, std::chrono::system_clock::time_point now);
+/// Of an answer that is no success; `now` is the calendar's time. Where `stop` says so, its body is not read.
+[[nodiscard]] Failed failed_answer(HttpResponse response, std::chrono::system_clock::time_point now,
+                                   const json::Stop& stop = {});
 [[nodiscard]] Failed failed_exchange(NoAnswer failure);
 /// Of a success whose body cannot be read. `over_limit`: it holds more, or nests it deeper, than this library
 /// accepts.

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -15,6 +16,9 @@ namespace ticket0::inline v1::detail {
 /// yields to the other, but not for ever: once SlidingWindow::may_pass() of the other have passed a bulk call
 /// that waits, the next slot is its own, including one that it would leave to the others. May be used by any
 /// thread of the process that made it.
+///
+/// Of those who wait, only who is next waits by the clock: until its turn, or until somebody's time is up. It
+/// wakes them; the others sleep until then, or until they are next.
 class Limiter {
  public:
   using TimePoint = SlidingWindow::TimePoint;
@@ -60,10 +64,14 @@ class Limiter {
   [[nodiscard]] bool is_idle();
 
  private:
+  struct Waiter;
+  using Queue = std::list<Waiter>;
+  using Deadlines = std::multimap<TimePoint, Waiter*>;
   struct Waiter {
     std::optional<CancelSource> wake{};  // while it sleeps
+    TimePoint until{};                   // so long it sleeps, by the clock
+    Deadlines::iterator deadline{};
   };
-  using Queue = std::list<Waiter>;
   class InQueue;
   /// Of one that waits, or comes now.
   struct Prospect {
@@ -71,13 +79,24 @@ class Limiter {
     TimePoint earliest;  // if nobody else comes, and nobody gives up
   };
 
+  /// Who starts next of those who wait, and whose slots it may take.
+  struct Next {
+    Lane lane;
+    Lane slots;
+  };
+
   [[nodiscard]] Queue& queue_of(Lane lane) noexcept { return lane == Lane::direct ? direct_ : bulk_; }
   /// Of the one behind `ahead` others of its lane.
   [[nodiscard]] Prospect prospect(Lane lane, std::size_t ahead, TimePoint now);
   /// The bulk lane has yielded to so many that its turn has come.
   [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept { return passed >= log_.may_pass(); }
-  /// Wakes whoever is next, if it sleeps. `lock` holds the mutex, and does not any more.
-  void wake_next(std::unique_lock<std::mutex>& lock) noexcept;
+  /// With so many in the queues, of which there is one at least.
+  [[nodiscard]] Next next_of(std::size_t direct, std::size_t bulk, std::int64_t passed) const noexcept;
+  /// Until when who is next waits that has its turn then: somebody's time may be up before.
+  [[nodiscard]] TimePoint next_look(TimePoint turn, TimePoint now) const noexcept;
+  /// Wakes whoever is next, if it would sleep too long, and somebody whose time is up. `lock` holds the
+  /// mutex, and does not any more.
+  void wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept;
   void end_slot() noexcept;
 
   std::shared_ptr<Clock> clock_;
@@ -85,6 +104,7 @@ class Limiter {
   SlidingWindow log_;
   Queue direct_{};
   Queue bulk_{};
+  Deadlines deadlines_{};   // of all who wait
   std::int64_t passed_{0};  // direct calls, since the first bulk call that waits is first
 };
 

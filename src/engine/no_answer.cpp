@@ -3,6 +3,9 @@
 namespace ticket0::inline v1::detail {
 
 std::string_view first_step(Outcome outcome, CallClass call_class) noexcept {
+  if (call_class == CallClass::read) return {};
+  if (outcome == Outcome::applied)
+    return "The answer was a success: read the object before you send it again.";
   if (outcome != Outcome::unknown) return {};
   switch (call_class) {
     case CallClass::read: break;

@@ -17,7 +17,7 @@ struct NoAnswer {
 /// What the caller can do, in a sentence.
 [[nodiscard]] std::string_view next_step(TransportError::Reason reason) noexcept;
 
-/// What the caller has to do before anything else: empty unless a change may have been made.
+/// What the caller has to do before anything else: empty unless a change was made, or may have been.
 [[nodiscard]] std::string_view first_step(Outcome outcome, CallClass call_class) noexcept;
 
 }  // namespace ticket0::inline v1::detail

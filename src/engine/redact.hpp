@@ -12,8 +12,7 @@ namespace ticket0::inline v1::detail {
 /// `text` where it has the query of `url`, which may be a customer's address, with "?..." in its place.
 [[nodiscard]] std::string without_query(std::string_view text, std::string_view url);
 
-/// A foreign text as it may stand in an error's: without keys, control characters as blanks, bytes that are
-/// not UTF-8 as question marks, cut after `longest` bytes.
+/// A foreign text as it may stand in an error's: without keys, and printable() then.
 [[nodiscard]] std::string presentable(std::string_view text, std::string_view key, std::size_t longest = 200);
 
 }  // namespace ticket0::inline v1::detail

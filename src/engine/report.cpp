@@ -40,7 +40,8 @@ void Report::waited(std::chrono::milliseconds time, std::string_view reason) {
 void Report::throw_failed(Failed failed, std::string_view rule) {
   if (!rule.empty()) add_rule(rule);
   if (!failed.problem.empty())
-    raise<DecodeError>("the service said yes, and its answer " + failed.problem, details());
+    raise<DecodeError>(std::to_string(failed.response->status) + ", but its body " + failed.problem,
+                       details());
   if (failed.response) throw_api_error(std::move(failed));
   ErrorFactory::Details all = details();
   all.reason = failed.no_answer.reason;

@@ -57,7 +57,7 @@ Verdict decide(const Operation& operation, Ending ending, const Tries& tries,
     case Ending::over_limit: return stop("the next answer would be as large");
     case Ending::rejected: return stop({});
     case Ending::unreadable:
-      if (operation.call_class != CallClass::read) return stop("the service has done it");
+      if (operation.call_class != CallClass::read) return stop("the answer was a success");
       break;
     case Ending::not_sent: break;
     case Ending::internal:

@@ -1,29 +1,42 @@
 #include "engine/retry_after.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "http/http_date.hpp"
+#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 
 namespace {
 
 using std::chrono::seconds;
+using std::chrono::sys_seconds;
 using std::chrono::system_clock;
 
 /// Beyond any deadline, and within the range of arithmetic on times.
 constexpr seconds longest{1'000'000'000};
 
-/// Of X-RateLimit-Reset: the end of the calendar that times can name.
-constexpr seconds last_reset{253'402'300'799};
+/// No window of a limit is longer: an X-RateLimit-Reset that names a time farther away is nonsense.
+constexpr std::chrono::days longest_window{1};
 
-/// Digits and nothing else.
-std::optional<seconds> whole_seconds(std::string_view text) noexcept {
-  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+/// From here on a point in time is in milliseconds: as seconds it would be in the year 5138.
+constexpr seconds first_milliseconds{100'000'000'000};
+
+/// Digits, perhaps with a fraction, which counts as one more.
+std::optional<seconds> seconds_in(std::string_view text) noexcept {
+  constexpr std::string_view digits = "0123456789";
+  const std::string_view whole = text.substr(0, text.find('.'));
+  const std::string_view fraction = text.substr(std::min(text.size(), whole.size() + 1));
+  const bool has_fraction = whole.size() != text.size();
+  if (whole.empty() || whole.find_first_not_of(digits) != std::string_view::npos) return std::nullopt;
+  if (has_fraction && (fraction.empty() || fraction.find_first_not_of(digits) != std::string_view::npos))
+    return std::nullopt;
   std::int64_t value = 0;
-  const auto error = std::from_chars(text.data(), text.data() + text.size(), value).ec;
-  return error == std::errc{} ? seconds{value} : seconds::max();
+  const auto error = std::from_chars(whole.data(), whole.data() + whole.size(), value).ec;
+  if (error != std::errc{} || value == INT64_MAX) return seconds::max();
+  return seconds{value + (fraction.find_first_not_of('0') == std::string_view::npos ? 0 : 1)};
 }
 
 /// In microseconds, whose range has every date that a text can name; the system clock's nanoseconds end in
@@ -33,26 +46,75 @@ seconds until(Timestamp when, Timestamp now) noexcept {
 }
 
 /// By the service's clock where the answer has a date: its times are of that one.
-Timestamp now_of(const HttpResponse& response, system_clock::time_point wall) noexcept {
+Timestamp now_of(const HttpResponse& response, sys_seconds wall, Timestamp exact_wall) noexcept {
   if (const auto header = response.header("Date"))
-    if (const auto date = parse_http_date(*header)) return *date;
-  return std::chrono::floor<Timestamp::duration>(wall);
+    if (const auto date = parse_http_date(*header, wall)) return *date;
+  return exact_wall;
+}
+
+bool is_name_of_day(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  return std::find(days.begin(), days.end(), text.substr(0, 3)) != days.end();
+}
+
+/// Where a comma with a blank behind it is, which stands between values: "1,5" is somebody's fraction.
+std::size_t find_separator(std::string_view line, std::size_t from) noexcept {
+  auto at = line.find(',', from);
+  while (at != std::string_view::npos && line.find_first_of(" \t", at) != at + 1) at = line.find(',', at + 1);
+  return at;
+}
+
+/// The first of the values in `line`, which loses it. Somebody on the way may have joined several lines; a
+/// date may have a comma of its own, behind the day's name.
+std::string_view take_value(std::string_view& line) noexcept {
+  auto end = find_separator(line, 0);
+  if (end != std::string_view::npos && is_name_of_day(trimmed(line.substr(0, end))))
+    end = find_separator(line, end + 1);
+  const std::string_view value = trimmed(line.substr(0, end));
+  line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+  return value;
+}
+
+/// The longest wait that `read` finds in the headers of this name.
+template <class Read>
+std::optional<seconds> longest_of(const Headers& headers, std::string_view name, const Read& read) noexcept {
+  std::optional<seconds> found;
+  for (const auto& [each, value] : headers) {
+    if (!equal_ignoring_case(each, name)) continue;
+    for (std::string_view line = value; !line.empty();)
+      if (const std::optional<seconds> wait = read(take_value(line))) found = std::max(found, wait);
+  }
+  return found;
+}
+
+/// Seconds from now, or a point in time in seconds or milliseconds: told by its size.
+std::optional<seconds> until_reset(std::string_view text, Timestamp now) noexcept {
+  const auto value = seconds_in(text);
+  if (!value) return std::nullopt;
+  if (*value <= longest_window) return value;
+  const bool is_in_ms = *value >= first_milliseconds;
+  const auto moment =
+      is_in_ms ? std::chrono::milliseconds{value->count()} : std::chrono::milliseconds{*value};
+  const auto distance = moment - std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());
+  if (distance > longest_window || distance < -longest_window) return std::nullopt;
+  return until(Timestamp{moment}, now);
 }
 
 }  // namespace
 
 std::optional<seconds> retry_after(const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,
                                    system_clock::time_point wall) noexcept {
-  const Timestamp now = now_of(response, wall);
-  if (const auto header = response.header("Retry-After")) {
-    if (const auto wait = whole_seconds(*header)) return std::min(*wait, longest);
-    if (const auto date = parse_http_date(*header)) return until(*date, now);
-  }
-  if (!is_refusal) return std::nullopt;
+  const sys_seconds today = std::chrono::floor<seconds>(wall);
+  const Timestamp now = now_of(response, today, std::chrono::floor<Timestamp::duration>(wall));
+  const auto asked = longest_of(response.headers, "Retry-After", [&](std::string_view text) {
+    if (const auto wait = seconds_in(text)) return std::optional{std::min(*wait, longest)};
+    const auto date = parse_http_date(text, today);
+    return date ? std::optional{until(*date, now)} : std::nullopt;
+  });
+  if (asked || !is_refusal) return asked;
   if (const auto time = parse_timestamp(body.retry_after)) return until(*time, now);
-  if (const auto header = response.header("X-RateLimit-Reset"))
-    if (const auto reset = whole_seconds(*header)) return until(Timestamp{std::min(*reset, last_reset)}, now);
-  return std::nullopt;
+  return longest_of(response.headers, "X-RateLimit-Reset",
+                    [&](std::string_view text) { return until_reset(text, now); });
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -17,7 +17,9 @@ std::string describe_malformed(std::string_view body, const Parsed& parsed) {
       body.find_first_not_of(" \t\r\n", body.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
   if (start == std::string_view::npos) return "is empty";
   if (body[start] == '<')
-    return "is a web page and not JSON: does ClientOptions.base_url end in the API's path?";
+    return "is a web page and not JSON: does ClientOptions.base_url end in the API's path, or does a proxy "
+           "or a "
+           "sign-in page of the network answer?";
   if (parsed.position > body.size())
     return "is not JSON: it ends too early, after " + std::to_string(body.size()) + " bytes";
   return "is not JSON (byte " + std::to_string(parsed.position) + " of " + std::to_string(body.size()) + ")";
@@ -29,26 +31,29 @@ std::string describe(std::string_view body, const Parsed& parsed, const Reader& 
     case Parse::malformed: return describe_malformed(body, parsed);
     case Parse::too_deep: return "is nested deeper than " + std::to_string(max_depth) + " levels";
     case Parse::stopped: break;
+    case Parse::given_up: return "was not read to its end";
   }
   return reader.problem();
 }
 
 /// Parses with the reader that `make_reader` gives; once more, repaired, where the text is not JSON.
 template <class T, class MakeReader>
-Parse read(std::string_view body, Decoded<T>& decoded, const MakeReader& make_reader) {
+Parse read(std::string_view body, Decoded<T>& decoded, const Stop& stop, const MakeReader& make_reader) {
   const auto once = [&](std::string_view text) {
     Reader reader = make_reader();
-    const Parsed parsed = parse(text, reader);
+    const Parsed parsed = parse(text, reader, stop);
     decoded.problem = describe(text, parsed, reader);
     decoded.over_limit = parsed.result == Parse::too_deep || reader.over_limit();
+    decoded.given_up = parsed.result == Parse::given_up;
     decoded.drift = reader.take_drift();
     return parsed.result;
   };
   const Parse result = once(body);
   if (result != Parse::malformed) return result;
   decoded.value = {};  // what was read goes before a second text comes
-  const std::string repaired = repair(body);
-  return repaired == body ? result : once(repaired);
+  const std::string repaired = repair(body, stop);
+  decoded.given_up = stop();
+  return decoded.given_up || repaired == body ? result : once(repaired);
 }
 
 /// The text of the object under the one key that a single object may come under; empty where there is none.
@@ -62,10 +67,10 @@ std::string wrapped(T& outer) {
 }  // namespace
 
 template <class T>
-Decoded<T> decode_one(std::string_view body) {
+Decoded<T> decode_one(std::string_view body, const Stop& stop) {
   Decoded<T> decoded;
-  const auto read_object = [&decoded](std::string_view text) {
-    return read(text, decoded, [&decoded] {
+  const auto read_object = [&decoded, &stop](std::string_view text) {
+    return read(text, decoded, stop, [&decoded] {
       decoded.value = T{};
       return Reader{schema_of<T>(), &decoded.value};
     });
@@ -76,7 +81,7 @@ Decoded<T> decode_one(std::string_view body) {
 }
 
 template <class T>
-Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected) {
+Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected, const Stop& stop) {
   constexpr std::size_t shortest_item = 128;  // bytes of it, as a rule: a short page is not to hold much more
   Decoded<Page<T>> decoded;
   Page<T>& page = decoded.value;
@@ -86,7 +91,7 @@ Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected) {
       .next = page.next,
       .total = page.total,
   };
-  read(body, decoded, [&] {
+  read(body, decoded, stop, [&] {
     page = Page<T>{};
     page.items.reserve(std::min(expected, body.size() / shortest_item + 1));
     return Reader{schema_of<T>(), sink};
@@ -94,13 +99,13 @@ Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected) {
   return decoded;
 }
 
-template Decoded<Ticket> decode_one<Ticket>(std::string_view body);
-template Decoded<Message> decode_one<Message>(std::string_view body);
-template Decoded<Customer> decode_one<Customer>(std::string_view body);
-template Decoded<Article> decode_one<Article>(std::string_view body);
-template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view body, std::size_t expected);
-template Decoded<Page<Message>> decode_page<Message>(std::string_view body, std::size_t expected);
-template Decoded<Page<Customer>> decode_page<Customer>(std::string_view body, std::size_t expected);
-template Decoded<Page<Article>> decode_page<Article>(std::string_view body, std::size_t expected);
+template Decoded<Ticket> decode_one<Ticket>(std::string_view, const Stop&);
+template Decoded<Message> decode_one<Message>(std::string_view, const Stop&);
+template Decoded<Customer> decode_one<Customer>(std::string_view, const Stop&);
+template Decoded<Article> decode_one<Article>(std::string_view, const Stop&);
+template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view, std::size_t, const Stop&);
+template Decoded<Page<Message>> decode_page<Message>(std::string_view, std::size_t, const Stop&);
+template Decoded<Page<Customer>> decode_page<Customer>(std::string_view, std::size_t, const Stop&);
+template Decoded<Page<Article>> decode_page<Article>(std::string_view, std::size_t, const Stop&);
 
 }  // namespace ticket0::inline v1::detail::json

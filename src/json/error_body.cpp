@@ -44,6 +44,8 @@ class ErrorReader {
 
 }  // namespace
 
-ErrorBody decode_error(std::string_view text) { return read_tolerantly<ErrorReader>(text).body; }
+ErrorBody decode_error(std::string_view text, const Stop& stop) {
+  return read_tolerantly<ErrorReader>(text, stop).body;
+}
 
 }  // namespace ticket0::inline v1::detail::json

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "json/stop.hpp"
+
 namespace ticket0::inline v1::detail::json {
 
 /// `{"error":{"code","message","retryAfter"}}`, as far as it is there.
@@ -12,7 +14,8 @@ struct ErrorBody {
   std::string retry_after{};  // older generation: an ISO time
 };
 
-/// A total function: any bytes give an ErrorBody, an empty one where they are not JSON or nested too deeply.
-[[nodiscard]] ErrorBody decode_error(std::string_view text);
+/// A total function: any bytes give an ErrorBody, an empty one where they are not JSON or nested too deeply,
+/// or where `stop` said so.
+[[nodiscard]] ErrorBody decode_error(std::string_view text, const Stop& stop = {});
 
 }  // namespace ticket0::inline v1::detail::json

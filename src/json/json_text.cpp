@@ -9,28 +9,30 @@ namespace ticket0::inline v1 {
 
 namespace detail::json {
 
-void append_quoted(std::string& to, std::string_view text) {
+void append_escaped(std::string& to, char c) {
   constexpr std::string_view hex = "0123456789abcdef";
-  to += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"': to += "\\\""; break;
-      case '\\': to += "\\\\"; break;
-      case '\b': to += "\\b"; break;
-      case '\f': to += "\\f"; break;
-      case '\n': to += "\\n"; break;
-      case '\r': to += "\\r"; break;
-      case '\t': to += "\\t"; break;
-      default:
-        if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
-          to += "\\u00";
-          to += hex[byte >> 4U];
-          to += hex[byte & 0x0FU];
-        } else {
-          to += c;
-        }
-    }
+  switch (c) {
+    case '"': to += "\\\""; break;
+    case '\\': to += "\\\\"; break;
+    case '\b': to += "\\b"; break;
+    case '\f': to += "\\f"; break;
+    case '\n': to += "\\n"; break;
+    case '\r': to += "\\r"; break;
+    case '\t': to += "\\t"; break;
+    default:
+      if (const auto byte = static_cast<unsigned char>(c); byte < 0x20) {
+        to += "\\u00";
+        to += hex[byte >> 4U];
+        to += hex[byte & 0x0FU];
+      } else {
+        to += c;
+      }
   }
+}
+
+void append_quoted(std::string& to, std::string_view text) {
+  to += '"';
+  for (const char c : text) append_escaped(to, c);
   to += '"';
 }
 

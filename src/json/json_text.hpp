@@ -6,6 +6,8 @@
 
 namespace ticket0::inline v1::detail::json {
 
+/// A byte of a JSON string's text, escaped where that has to be.
+void append_escaped(std::string& to, char c);
 /// `text`, which is valid UTF-8, as a JSON string with its quotes.
 void append_quoted(std::string& to, std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <optional>
 
+#include "json/json_text.hpp"
 #include "json/nlohmann.hpp"
 #include "types/utf8.hpp"
 
@@ -11,6 +12,10 @@ namespace ticket0::inline v1::detail::json {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+constexpr std::size_t bytes_between_questions = 65'536;
+
+/// What JSON has only escaped in a string.
+bool is_bare_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
 
 /// The number of an escape (a backslash, u, four hex digits) at the start of `text`.
 std::optional<unsigned> unicode_escape(std::string_view text) {
@@ -27,6 +32,8 @@ bool is_low(std::optional<unsigned> unit) { return unit && *unit >= 0xDC00 && *u
 /// A number by JSON's grammar whose value no double can hold. Whether it can is asked of nlohmann's own
 /// parser: with the grammar's other mistakes out of the way, that is its only reason to refuse one.
 bool is_beyond_double(std::string_view token) {
+  constexpr std::size_t longest_within = 308;  // digits
+  if (token.size() <= longest_within && token.find_first_of("eE") == std::string_view::npos) return false;
   std::string_view rest = token;
   const auto digits = [&rest] {
     const std::size_t count = std::min(rest.find_first_not_of("0123456789"), rest.size());
@@ -54,8 +61,12 @@ class Repair {
  public:
   explicit Repair(std::string_view text) : rest_(text) { out_.reserve(text.size() + 64); }
 
-  std::string run() && {
-    while (!rest_.empty()) {
+  std::string run(const Stop& stop) && {
+    for (std::size_t next_question = 0; !rest_.empty();) {
+      if (out_.size() >= next_question) {
+        if (stop()) break;
+        next_question = out_.size() + bytes_between_questions;
+      }
       if (in_string_)
         string_character();
       else if (rest_.front() == '-' || (rest_.front() >= '0' && rest_.front() <= '9'))
@@ -79,6 +90,10 @@ class Repair {
     const std::size_t length = utf8_sequence(rest_);
     length == 0 ? replace(1, replacement) : keep(length);
   }
+  void escape() {
+    append_escaped(out_, rest_.front());
+    rest_.remove_prefix(1);
+  }
   void plain_character() {
     in_string_ = rest_.front() == '"';
     character();
@@ -87,8 +102,12 @@ class Repair {
     if (rest_.front() == '"') {
       in_string_ = false;
       keep(1);
+    } else if (is_bare_control(rest_.front())) {
+      escape();
     } else if (rest_.front() != '\\') {
       character();
+    } else if (rest_.size() > 1 && is_bare_control(rest_[1])) {
+      replace(1, R"(\\)");  // a backslash
     } else if (const auto unit = unicode_escape(rest_); is_high(unit)) {
       is_low(unicode_escape(rest_.substr(6))) ? keep(12) : replace(6, replacement);
     } else if (is_low(unit)) {
@@ -109,6 +128,6 @@ class Repair {
 
 }  // namespace
 
-std::string repair(std::string_view text) { return Repair{text}.run(); }
+std::string repair(std::string_view text, const Stop& stop) { return Repair{text}.run(stop); }
 
 }  // namespace ticket0::inline v1::detail::json

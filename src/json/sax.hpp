@@ -6,6 +6,7 @@
 
 #include "json/nlohmann.hpp"
 #include "json/scalar.hpp"
+#include "json/stop.hpp"
 
 namespace ticket0::inline v1::detail::json {
 
@@ -15,7 +16,8 @@ enum class Parse : std::uint8_t {
   complete,
   malformed,  // not JSON, or a number beyond the range of a double
   too_deep,
-  stopped,  // the handler said so
+  stopped,   // the handler said so
+  given_up,  // Stop said so
 };
 struct Parsed {
   Parse result{Parse::complete};
@@ -28,13 +30,13 @@ struct Parsed {
 template <class Handler>
 class Sax {
  public:
-  explicit Sax(Handler& handler) noexcept : handler_(handler) {}
+  Sax(Handler& handler, const Stop& stop) noexcept : handler_(handler), stop_(stop) {}
 
-  bool null() { return handler_.value({}); }
-  bool boolean(bool value) { return handler_.value({.kind = Scalar::Kind::boolean, .boolean = value}); }
+  bool null() { return value({}); }
+  bool boolean(bool value) { return this->value({.kind = Scalar::Kind::boolean, .boolean = value}); }
   bool number_integer(std::int64_t value) {
     // nlohmann has every other number without a sign.
-    if (value == 0) return handler_.value({.kind = Scalar::Kind::integer, .text = "-0"});
+    if (value == 0) return this->value({.kind = Scalar::Kind::integer, .text = "-0"});
     return integer(value, value, Scalar::Kind::integer);
   }
   bool number_unsigned(std::uint64_t value) {
@@ -48,11 +50,9 @@ class Sax {
     std::replace_if(
         digits_.begin(), digits_.end(),
         [](char c) { return std::string_view{"0123456789+-eE."}.find(c) == std::string_view::npos; }, '.');
-    return handler_.value({.kind = Scalar::Kind::number, .text = digits_});
+    return this->value({.kind = Scalar::Kind::number, .text = digits_});
   }
-  bool string(const std::string& value) {
-    return handler_.value({.kind = Scalar::Kind::text, .text = value});
-  }
+  bool string(const std::string& value) { return this->value({.kind = Scalar::Kind::text, .text = value}); }
   bool binary(const nlohmann::json::binary_t& /*value*/) { return false; }  // not in JSON text
   bool key(const std::string& name) { return handler_.key(name); }
   bool start_object(std::size_t /*size*/) { return open('{'); }
@@ -67,36 +67,48 @@ class Sax {
   [[nodiscard]] const Parsed& parsed() const noexcept { return parsed_; }
 
  private:
+  static constexpr int values_between_questions = 1'024;
+
+  bool value(const Scalar& scalar) { return may_go_on() && handler_.value(scalar); }
+  bool may_go_on() {
+    if (--until_question_ != 0) return true;
+    until_question_ = values_between_questions;
+    if (!stop_()) return true;
+    parsed_.result = Parse::given_up;
+    return false;
+  }
   template <class Number>
   bool integer(Number value, std::int64_t as_signed, Scalar::Kind kind) {
     std::array<char, 24> buffer{};
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
     const std::string_view text{buffer.data(), static_cast<std::size_t>(end - buffer.data())};
-    return handler_.value({.kind = kind, .integer = as_signed, .text = text});
+    return this->value({.kind = kind, .integer = as_signed, .text = text});
   }
   bool open(char bracket) {
     if (++depth_ > max_depth) {
       parsed_.result = Parse::too_deep;
       return false;
     }
-    return handler_.open(bracket);
+    return may_go_on() && handler_.open(bracket);
   }
   bool close(char bracket) {
     --depth_;
     return handler_.close(bracket);
   }
   Handler& handler_;
+  const Stop& stop_;
+  int until_question_{values_between_questions};
   Parsed parsed_{.result = Parse::stopped};
   int depth_{0};
   std::string digits_{};
 };
 
 template <class Handler>
-[[nodiscard]] Parsed parse(std::string_view text, Handler& handler) {
+[[nodiscard]] Parsed parse(std::string_view text, Handler& handler, const Stop& stop = {}) {
   // To nlohmann a NUL is the end of the text, whatever comes after it.
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     return {.result = Parse::malformed, .position = nul + 1};
-  Sax<Handler> sax{handler};
+  Sax<Handler> sax{handler, stop};
   const bool complete = nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
   return complete ? Parsed{} : sax.parsed();
 }

@@ -6,15 +6,16 @@
 namespace ticket0::inline v1::detail::json {
 
 /// The handler after the events of `text`, or of what repair() makes of it where it is not JSON. One that has
-/// seen nothing where neither can be read to its end.
+/// seen nothing where neither can be read to its end, or `stop` said so.
 template <class Handler>
-[[nodiscard]] Handler read_tolerantly(std::string_view text) {
+[[nodiscard]] Handler read_tolerantly(std::string_view text, const Stop& stop = {}) {
   Handler first;
-  const Parse result = parse(text, first).result;
+  const Parse result = parse(text, first, stop).result;
   if (result == Parse::complete) return first;
   if (result != Parse::malformed) return {};
+  const std::string repaired = repair(text, stop);
   Handler second;
-  if (parse(repair(text), second).result != Parse::complete) return {};
+  if (stop() || parse(repaired, second, stop).result != Parse::complete) return {};
   return second;
 }
 

@@ -28,7 +28,9 @@ struct Collection {
   [[nodiscard]] T get(const Engine& engine, const Id& id, const CallOptions& call) const {
     return engine.run(
         {.operation = one, .target = path_of(one, id.str(), id_type), .begun = engine.begin(call)},
-        [&id](std::string_view answer) { return json::decode_with_id<T>(answer, id.str()); });
+        [&id](std::string_view answer, const json::Stop& stop) {
+          return json::decode_with_id<T>(answer, id.str(), stop);
+        });
   }
   /// Changes the object `id`; gives it as the service has it then.
   template <class Id>
@@ -38,8 +40,9 @@ struct Collection {
                      .target = path_of(operation, id.str(), id_type),
                      .body = std::move(body),
                      .begun = engine.begin(call)};
-    return engine.run(whole,
-                      [&id](std::string_view answer) { return json::decode_with_id<T>(answer, id.str()); });
+    return engine.run(whole, [&id](std::string_view answer, const json::Stop& stop) {
+      return json::decode_with_id<T>(answer, id.str(), stop);
+    });
   }
   /// Sends `body`; gives the object that came of it.
   [[nodiscard]] static T create(const Engine& engine, const Operation& operation, std::string body,
@@ -56,8 +59,9 @@ struct Collection {
     const auto expected = static_cast<std::size_t>(query.limit.value_or(usual_limit));
     Call whole{.operation = many, .target = {}, .begun = std::move(begun), .lane = lane};
     whole.target = target_of(query);
-    return engine.run(whole,
-                      [expected](std::string_view body) { return json::decode_page<T>(body, expected); });
+    return engine.run(whole, [expected](std::string_view body, const json::Stop& stop) {
+      return json::decode_page<T>(body, expected, stop);
+    });
   }
 };
 

@@ -21,7 +21,9 @@ Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const
                                    .target = target_of(ticket, query),
                                    .begun = std::move(begun),
                                    .lane = lane},
-                                  [](std::string_view body) { return json::decode_page<Message>(body); });
+                                  [](std::string_view body, const json::Stop& stop) {
+                                    return json::decode_page<Message>(body, 0, stop);
+                                  });
   for (Message& message : page.items) name_ticket(message, ticket);
   return page;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <unordered_set>
 
+#include "http/head_limit.hpp"
 #include "ticket0/error.hpp"
 #include "ticket0/page.hpp"
 #include "types/recent_ids.hpp"
@@ -27,6 +28,7 @@ class Pager {
     const Step step = begin_();
     Cursors in_step;
     for (;;) {
+      if (at && at->str().size() > longest_in_head) throw_too_long();
       if (at && (visited_.contains(hash_of(*at)) || !in_step.insert(hash_of(*at)).second)) throw_circle();
       Page<T> page = fetch_(at, step);
       drop_recent(page.items);
@@ -47,6 +49,13 @@ class Pager {
     std::unordered_set<decltype(T::id)> in_page;
     std::erase_if(
         items, [&](const T& item) { return recent_.contains(item.id) || !in_page.insert(item.id).second; });
+  }
+  /// The caller's own cursor was checked before.
+  [[noreturn]] void throw_too_long() const {
+    throw DecodeError{"GET " + std::string{route_} + ": the service's cursor for the next page " +
+                          std::string{too_long_for_head} +
+                          "; the list cannot be read to its end. Items delivered so far are good.",
+                      Outcome::applied};
   }
   [[noreturn]] void throw_circle() const {
     throw PaginationError{

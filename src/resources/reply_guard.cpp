@@ -136,7 +136,8 @@ ReplyGuard::Look ReplyGuard::look() {
   }
   const HttpResponse last{.status = info.status, .headers = std::move(info.headers)};
   const auto date = last.header("Date");
-  const auto service_now = date ? parse_http_date(*date) : std::nullopt;
+  const auto service_now =
+      date ? parse_http_date(*date, std::chrono::floor<seconds>(wall_at_begin_)) : std::nullopt;
   if (!service_now) {
     look.begun_first = look.begun_last = std::chrono::floor<Timestamp::duration>(wall_at_begin_);
     return look;

@@ -1,14 +1,52 @@
 #include "types/utf8.hpp"
 
-#include "types/ascii.hpp"
+#include <algorithm>
+#include <array>
 
 namespace ticket0::inline v1::detail {
 
 namespace {
-/// U+0080 to U+009F: one of them begins a terminal's escape sequences.
-bool is_c1_control(std::string_view text) noexcept {
-  return text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+/// The controls (Cc), the separators of lines and paragraphs (Zl, Zp), and what Unicode 15 calls ignorable by
+/// default or takes for the annotation of a text. In order.
+constexpr std::array unseen{
+    Range{0x00, 0x1F},       Range{0x7F, 0x9F},        // C0, DEL, C1
+    Range{0xAD, 0xAD},                                 // soft hyphen
+    Range{0x34F, 0x34F},                               // combining grapheme joiner
+    Range{0x61C, 0x61C},                               // Arabic letter mark
+    Range{0x115F, 0x1160},                             // Hangul fillers
+    Range{0x17B4, 0x17B5},   Range{0x180B, 0x180F},    // Khmer, Mongolian
+    Range{0x200B, 0x200F},                             // zero-width, left-to-right and right-to-left mark
+    Range{0x2028, 0x202E},                             // separators, embeddings and overrides
+    Range{0x2060, 0x206F},                             // word joiner, isolates
+    Range{0x3164, 0x3164},                             // Hangul filler
+    Range{0xFE00, 0xFE0F},                             // variation selectors
+    Range{0xFEFF, 0xFEFF},                             // byte order mark
+    Range{0xFFA0, 0xFFA0},                             // halfwidth Hangul filler
+    Range{0xFFF0, 0xFFFB},                             // interlinear annotation
+    Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A},  // shorthand, musical
+    Range{0xE0000, 0xE0FFF},                           // tags, more variation selectors
+};
+
+/// Of one well-formed sequence.
+char32_t code_point(std::string_view sequence) noexcept {
+  constexpr std::array<unsigned, 5> marks{0, 0x7F, 0x1F, 0x0F, 0x07};  // of the first byte, by the length
+  char32_t code = static_cast<unsigned char>(sequence.front()) & marks[sequence.size()];
+  for (const char c : sequence.substr(1)) code = code << 6U | (static_cast<unsigned char>(c) & 0x3FU);
+  return code;
 }
+
+bool is_unseen(char32_t code) noexcept {
+  const auto* const range = std::lower_bound(unseen.begin(), unseen.end(), code,
+                                             [](const Range& each, char32_t one) { return each.last < one; });
+  return range != unseen.end() && range->first <= code;
+}
+
 }  // namespace
 
 std::size_t utf8_sequence(std::string_view text) noexcept {
@@ -52,7 +90,7 @@ std::string printable(std::string_view text, std::size_t longest) {
     if (out.size() + (length == 0 ? 1 : length) > longest) return out + "...";
     if (length == 0)
       out += '?';
-    else if (is_control(text.front()) || is_c1_control(text))
+    else if (is_unseen(code_point(text.substr(0, length))))
       out += ' ';
     else
       out.append(text.substr(0, length));

@@ -11,8 +11,10 @@ namespace ticket0::inline v1::detail {
 [[nodiscard]] std::size_t utf8_sequence(std::string_view text) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
-/// A foreign text as a line of a log may have it: control characters as blanks, bytes that are not UTF-8 as
-/// question marks, cut after `longest` bytes.
+/// A foreign text as a line of a log may have it: cut after `longest` bytes, bytes that are not UTF-8 as
+/// question marks. Blanks stand for control characters and for what else ends a line, turns the direction of
+/// the text or cannot be seen: Unicode's line and paragraph separators, bidirectional controls, zero-width
+/// characters, tags and all else that is ignorable by default, joiners and variation selectors too.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t longest);
 
 }  // namespace ticket0::inline v1::detail

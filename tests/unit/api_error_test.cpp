@@ -98,8 +98,37 @@ TEST(NextStep, TellsTheCallerWhatToDo) {
               HasSubstr("retry_after()"));
   EXPECT_THAT(next_step(ApiErrorKind::other, 302, ErrorCode::unknown, list), HasSubstr("base_url"));
   EXPECT_EQ(next_step(ApiErrorKind::other, 409, ErrorCode::unknown, list), "");
-  for (const ApiErrorKind kind : {ApiErrorKind::validation, ApiErrorKind::not_found, ApiErrorKind::server})
-    EXPECT_NE(next_step(kind, 400, ErrorCode::unknown, list), "");
+  EXPECT_THAT(next_step(ApiErrorKind::validation, 400, ErrorCode::validation_error, list),
+              HasSubstr("Correct"));
+  EXPECT_THAT(next_step(ApiErrorKind::server, 500, ErrorCode::internal, list), HasSubstr("of its own"));
+}
+
+/// A web page of a firewall, a proxy, a load balancer or a captive portal has a status too.
+TEST(NextStep, ClaimsNothingOfTheServiceWhereItsCodeIsMissing) {
+  struct Case {
+    int status;
+    std::string_view says;
+    std::string_view never;
+  };
+  constexpr Case cases[] = {
+      {400, "no error code", "Correct"},
+      {401, "no error code", "api_key"},
+      {403, "no error code", "scope"},
+      {404, "does not seem to be there", "id"},
+      {429, "retry_after()", "workspace"},
+      {500, "or a server in front of it", "of its own"},
+      {502, "or a server in front of it", "of its own"},
+      {503, "or a server in front of it", "of its own"},
+      {511, "or a server in front of it", "of its own"},
+      {302, "Redirects are not followed", "scope"},
+  };
+  for (const auto& [status, says, never] : cases)
+    for (const detail::Operation& operation : detail::operations::all) {
+      const std::string step =
+          next_step(kind_of(status, ErrorCode::unknown), status, ErrorCode::unknown, operation);
+      EXPECT_THAT(step, HasSubstr(says)) << status;
+      EXPECT_THAT(step, testing::Not(HasSubstr(" " + std::string{never}))) << status;
+    }
 }
 
 TEST(FirstStep, IsToLookWhereAChangeMayHaveBeenMade) {
@@ -110,7 +139,10 @@ TEST(FirstStep, IsToLookWhereAChangeMayHaveBeenMade) {
   EXPECT_THAT(std::string{first_step(Outcome::unknown, CallClass::idempotent)},
               HasSubstr("read the object before"));
   EXPECT_EQ(first_step(Outcome::unknown, CallClass::read), "");
-  for (const Outcome known : {Outcome::not_sent, Outcome::refused, Outcome::rejected, Outcome::applied})
+  EXPECT_EQ(first_step(Outcome::applied, CallClass::read), "");
+  for (const CallClass write : {CallClass::idempotent, CallClass::unsafe})
+    EXPECT_THAT(std::string{first_step(Outcome::applied, write)}, HasSubstr("read the object before"));
+  for (const Outcome known : {Outcome::not_sent, Outcome::refused, Outcome::rejected})
     for (const CallClass each : {CallClass::read, CallClass::idempotent, CallClass::unsafe})
       EXPECT_EQ(first_step(known, each), "");
 }

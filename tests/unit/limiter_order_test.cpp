@@ -1,7 +1,4 @@
 // Whose turn it is where both lanes wait, and what a call is told of it.
-#include <algorithm>
-#include <random>
-
 #include "engine/limiter.hpp"
 #include "hooked_clock.hpp"
 #include "support.hpp"
@@ -31,19 +28,14 @@ class LimiterOrder : public testing::Test {
   milliseconds predicted(Lane lane) {
     return std::chrono::duration_cast<milliseconds>(take(lane, 0ms).predicted);
   }
-  /// With so many calls in the queue: 'd' and 'b' stand for the lanes. They leave it without a turn.
-  void with_queue(std::string_view calls, const std::function<void()>& act) {
+  /// With a list in the queue, which leaves it without a turn.
+  void with_waiting_list(const std::function<void()>& act) {
     struct Leave {};
-    const std::function<void(std::string_view)> enter = [&](std::string_view rest) {
-      if (rest.empty()) return act();
-      const Lane lane = rest.front() == 'b' ? Lane::bulk : Lane::direct;
-      (void)take(lane, 24h, [&] {
-        enter(rest.substr(1));
+    try {
+      (void)take(Lane::bulk, 24h, [&] {
+        act();
         throw Leave{};
       });
-    };
-    try {
-      enter(calls);
     } catch (const Leave&) {}
   }
 
@@ -102,13 +94,13 @@ TEST_F(LimiterOrder, GivesAListInItsTurnASlotThatIsKeptForTheOthersToo) {
 TEST_F(LimiterOrder, CountsOnlyWhatPassesAListThatWaits) {
   make(3);
   spend(3);
-  with_queue("b", [&] {
+  with_waiting_list([&] {
     for (int i = 0; i < 2; ++i) ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted);
     EXPECT_EQ(take(Lane::direct, 0ms).result, Result::too_late);
   });
   clock_->advance(60s);
   spend(3);  // nobody waits any more
-  with_queue("b", [&] {
+  with_waiting_list([&] {
     for (int i = 0; i < 2; ++i)
       ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted) << "it begins anew";
   });
@@ -133,60 +125,6 @@ TEST_F(LimiterOrder, OfATighterWindowHoldsForAListThatWaitsToo) {
   clock_->advance(60s);
   spend(2);
   EXPECT_EQ(take(Lane::bulk, 10min, passing(1)).result, Result::granted);
-}
-
-/// The rule in plain words: who of the queue starts when, all of it known at the beginning.
-std::vector<milliseconds> starts_of(std::string queue, int requests, std::vector<milliseconds> starts) {
-  std::vector<milliseconds> of(queue.size());
-  int passed = 0;
-  milliseconds now = 0ms;
-  const int kept = std::min(10, requests / 6);
-  while (queue.find_first_not_of('-') != std::string::npos) {
-    const auto direct = queue.find('d');
-    const auto bulk = queue.find('b');
-    const auto live =
-        std::count_if(starts.begin(), starts.end(), [&](auto each) { return each + 60s > now; });
-    const bool is_turn = passed >= std::max(1, requests - std::max(1, kept));
-    const bool is_bulk = bulk != std::string::npos && (direct == std::string::npos || is_turn);
-    if (live >= requests - (is_bulk && !is_turn ? kept : 0)) {
-      now += 1s;
-      continue;
-    }
-    const auto who = is_bulk ? bulk : direct;
-    of[who] = now;
-    starts.push_back(now);
-    queue[who] = '-';
-    passed = is_bulk || bulk == std::string::npos ? 0 : passed + 1;
-  }
-  return of;
-}
-
-TEST_F(LimiterOrder, TellsEachTheVeryMomentOfItsTurnWhereNobodyElseComes) {
-  std::mt19937 random{1};
-  const auto upto = [&](int most) { return std::uniform_int_distribution<int>{0, most}(random); };
-  for (int round = 0; round < 400; ++round) {
-    const int requests = 1 + upto(13);
-    make(requests);
-    std::vector<milliseconds> starts;
-    const auto began = clock_->waited();
-    for (int i = 0; i < requests; ++i) {
-      spend(1);
-      const std::chrono::seconds later{upto(2)};
-      for (milliseconds& each : starts) each -= later;
-      starts.push_back(-later);
-      clock_->advance(later);
-    }
-    std::string queue;
-    for (int i = upto(3 * requests); i > 0; --i) queue += upto(2) == 0 ? 'b' : 'd';
-    with_queue(queue, [&] {
-      EXPECT_EQ(predicted(Lane::bulk), starts_of(queue + 'b', requests, starts).back())
-          << requests << " of " << queue;
-      EXPECT_EQ(predicted(Lane::direct), starts_of(queue + 'd', requests, starts).back())
-          << requests << " of " << queue;
-    });
-    EXPECT_EQ(limiter_->usage().waiting, 0);
-    EXPECT_EQ(clock_->waited(), began);
-  }
 }
 
 }  // namespace

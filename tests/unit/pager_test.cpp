@@ -186,4 +186,24 @@ TEST(Pager, RangesAreApart) {
   EXPECT_THAT(all_of(service), ElementsAre("a", "b")) << "a new loop over the list is a new range";
 }
 
+/// A mistake of the service and not of the caller, who never saw it.
+TEST(Pager, ACursorThatCannotBeSentEndsTheListAfterTheItemsOfItsPage) {
+  for (const std::size_t size : {65'537U, 70'000U, 1'000'000U}) {
+    Service service;
+    service.page("", {"a"}, "1").page("1", {"b", "c"}, std::string(size, 'x'));
+    std::vector<std::string> seen;
+    PagedRange<Item> range = service.list();
+    for (int i = 0; i < 2; ++i) {
+      const std::string text = unit::refusal<DecodeError>([&] { loop(range, seen); });
+      EXPECT_THAT(text, testing::StartsWith("GET /tickets: the service's cursor")) << text;
+      EXPECT_LT(text.size(), 300U);
+    }
+    EXPECT_THAT(seen, ElementsAre("a", "b", "c"));
+    EXPECT_FALSE(range.finished());
+  }
+  Service service;
+  service.page("", {"a"}, std::string(65'536, 'x')).page(std::string(65'536, 'x'), {"b"});
+  EXPECT_THAT(all_of(service), ElementsAre("a", "b")) << "as long as the caller's may be";
+}
+
 }  // namespace

@@ -100,6 +100,54 @@ TEST(Presentable, ReplacesTheControlCharactersBeyondAscii) {
   EXPECT_EQ(presentable("a\xC2\xA0!", key), "a\xC2\xA0!") << "the first that is none";
 }
 
+TEST(Presentable, HasABlankForWhatEndsALineTurnsTextOrCannotBeSeen) {
+  for (const std::string_view text : {
+           "\xC2\xAD",          // U+00AD, soft hyphen
+           "\xCD\x8F",          // U+034F, combining grapheme joiner
+           "\xD8\x9C",          // U+061C, Arabic letter mark
+           "\xE1\x85\x9F",      // U+115F, Hangul filler
+           "\xE1\xA0\x8E",      // U+180E, Mongolian vowel separator
+           "\xE2\x80\x8B",      // U+200B, zero-width space
+           "\xE2\x80\x8C",      // U+200C, zero-width non-joiner
+           "\xE2\x80\x8D",      // U+200D, zero-width joiner
+           "\xE2\x80\x8E",      // U+200E, left-to-right mark
+           "\xE2\x80\x8F",      // U+200F, right-to-left mark
+           "\xE2\x80\xA8",      // U+2028, line separator
+           "\xE2\x80\xA9",      // U+2029, paragraph separator
+           "\xE2\x80\xAA",      // U+202A, left-to-right embedding
+           "\xE2\x80\xAB",      // U+202B
+           "\xE2\x80\xAC",      // U+202C
+           "\xE2\x80\xAD",      // U+202D
+           "\xE2\x80\xAE",      // U+202E, right-to-left override
+           "\xE2\x81\xA0",      // U+2060, word joiner
+           "\xE2\x81\xA6",      // U+2066, left-to-right isolate
+           "\xE2\x81\xA7",      // U+2067
+           "\xE2\x81\xA8",      // U+2068
+           "\xE2\x81\xA9",      // U+2069
+           "\xE2\x81\xAF",      // U+206F
+           "\xE3\x85\xA4",      // U+3164, Hangul filler
+           "\xEF\xB8\x80",      // U+FE00, variation selector
+           "\xEF\xB8\x8F",      // U+FE0F
+           "\xEF\xBB\xBF",      // U+FEFF, byte order mark
+           "\xEF\xBF\xB9",      // U+FFF9, interlinear annotation
+           "\xF0\x9D\x85\xB3",  // U+1D173
+           "\xF3\xA0\x80\x81",  // U+E0001, language tag
+           "\xF3\xA0\x81\x81",  // U+E0041, tag A
+           "\xF3\xA0\x87\xAF",  // U+E01EF, variation selector
+       })
+    EXPECT_EQ(presentable("a" + std::string{text} + "b", key), "a b") << testing::PrintToString(text);
+}
+
+TEST(Presentable, LeavesTheirVisibleNeighbours) {
+  for (const std::string_view text :
+       {"\xC2\xA0",     "\xC2\xAC",         "\xC2\xAE",         "\xCD\x8E",        "\xCD\x90",
+        "\xD8\x9B",     "\xD8\x9D",                                                                 //
+        "\xE2\x80\x8A", "\xE2\x80\x90",     "\xE2\x80\xA7",     "\xE2\x80\xAF",    "\xE2\x81\x9F",  //
+        "\xE2\x81\xB0", "\xEF\xB7\xBF",     "\xEF\xB8\x90",     "\xEF\xBB\xBC",    "\xEF\xBF\xBC",  //
+        "\xEF\xBF\xBD", "\xF0\x9F\x98\x80", "\xF3\x9F\xBF\xBD", "\xF3\xA1\x80\x80"})
+    EXPECT_EQ(presentable(text, key), text) << testing::PrintToString(text);
+}
+
 TEST(WithoutKeys, LeaveNoTailOfALongerKeyThanOurs) {
   EXPECT_EQ(without_keys("t0_abcSECRETTAIL t0_ab.cdef", "t0_abc"), "[key] [key]");
 }

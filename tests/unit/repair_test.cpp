@@ -73,7 +73,52 @@ TEST(Repair, LeavesAllElseAsItIs) {
         "[01e400]", "[1e]", "[1.e400]", "[1e400.1]", "[--1e400]", "[1e4-00]", "\"\\u12\"", "\"\\ud83",
         "\"\\uZZZZ\"", "\"\\", "{", "]", "nul", "<html>"})
     EXPECT_EQ(repair(text), text);
-  EXPECT_EQ(repair(bytes("\"a\0b\"")), bytes("\"a\0b\""));
+  for (const std::string& text : {bytes("{\0}"), bytes("\0"), std::string{"{\x01\n\"a\":\v1}"},
+                                  std::string{"\"\x7F \xC2\x85\""}, std::string{"\r\n\t[ \n]\x0C"}})
+    EXPECT_EQ(repair(text), text)
+        << "outside of strings a control character is one bad text, and DEL is none";
+}
+
+TEST(Repair, EscapesControlCharactersInStrings) {
+  struct Case {
+    std::string text;
+    std::string_view expected;
+  };
+  const Case cases[] = {
+      {"\"a\nb\"", R"("a\nb")"},
+      {"\"a\r\nb\"", R"("a\r\nb")"},
+      {"\"a\tb\"", R"("a\tb")"},
+      {"\"\b\f\"", R"("\b\f")"},
+      {"\"\x01\x1F\"", R"("\u0001\u001f")"},
+      {bytes("\"a\0b\""), R"("a\u0000b")"},
+      {"{\"a\nb\":1}", R"({"a\nb":1})"},
+      {"\"\\\"\n\\\"\"", R"("\"\n\"")"},
+      {"\"\\\\\n\"", R"("\\\n")"},
+      // A backslash before one is a backslash.
+      {"\"a\\\nb\"", R"("a\\\nb")"},
+      {"\"\\\t\"", R"("\\\t")"},
+      {bytes("\"\\\0\""), R"("\\\u0000")"},
+      {"\"\\\\\\\n\"", R"("\\\\\n")"},
+      // What is wrong in other ways too, or stays so.
+      {"\"\n\xFF\\ud83d\n\"", "\"\\n" UFFFD UFFFD "\\n\""},
+      {"[\"\n\",1e400,\n2]", "[\"\\n\",null,\n2]"},
+      {"\"a\n", "\"a\\n"},
+      {"\"a\"\n\"b\"", "\"a\"\n\"b\""},
+      {"\"\\u12\n\"", R"("\u12\n")"},
+  };
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(repair(text), expected) << testing::PrintToString(text);
+}
+
+TEST(Repair, EndsWhenItIsToldTo) {
+  int questions = 0;
+  const auto third = [&questions] { return ++questions == 3; };
+  const std::string text = "\"" + std::string(1'000'000, '\n') + "\"";
+  EXPECT_LT(repair(text, ticket0::detail::json::Stop{third}).size(), 200'000U);
+  EXPECT_EQ(questions, 3);
+  questions = 4;
+  EXPECT_EQ(repair(text, ticket0::detail::json::Stop{third}).size(), 2'000'002U);
+  EXPECT_LT(questions, 100) << "the question costs more than a byte does";
 }
 
 TEST(Repair, OnceIsEnough) {

@@ -27,7 +27,7 @@ TEST(RetryAfter, GoesByTheServicesClockWhereTheAnswerHasADate) {
   EXPECT_EQ(wait(429, {{"Date", "today"}, {"Retry-After", "Wed, 22 Apr 2026 10:30:05 GMT"}}), 5s);
 }
 
-TEST(RetryAfter, ReadsWholeSecondsOrAnHttpDate) {
+TEST(RetryAfter, ReadsSecondsOrAnHttpDate) {
   struct Case {
     std::string_view value;
     std::optional<seconds> expected;
@@ -42,7 +42,20 @@ TEST(RetryAfter, ReadsWholeSecondsOrAnHttpDate) {
       // Beyond any deadline, and as far as arithmetic on times should go.
       {"10000000000", 1'000'000'000s},
       {"99999999999999999999999999", 1'000'000'000s},
+      // A fraction is rounded up.
+      {"1.5", 2s},
+      {"0.001", 1s},
+      {"0.0", 0s},
+      {"1.000", 1s},
+      {"59.999999999999999999999999", 60s},
+      {"120.00000000000000000000001", 121s},
+      {"99999999999999999999999999.5", 1'000'000'000s},
+      {"9223372036854775807.5", 1'000'000'000s},
+      {" 5 ", 5s},  // of a transport that leaves blanks around a value
       {"Wed, 22 Apr 2026 10:30:30 GMT", 30s},
+      {"Wednesday, 22-Apr-26 10:30:30 GMT", 30s},
+      {"Wed Apr 22 10:30:30 2026", 30s},
+      {"Wednesday, 22-Apr-25 10:30:30 GMT", 0s},
       {"Wed, 22 Apr 2026 10:30:00 GMT", 0s},
       {"Wed, 22 Apr 2026 10:29:00 GMT", 0s},  // has passed
       {"Thu, 01 Jan 1970 00:00:00 GMT", 0s},
@@ -52,9 +65,13 @@ TEST(RetryAfter, ReadsWholeSecondsOrAnHttpDate) {
       {"-1", none},
       {"-0", none},
       {"+5", none},
-      {"1.5", none},
-      {"5 ", none},
       {"5s", none},
+      {"1.", none},
+      {".5", none},
+      {"1.5.2", none},
+      {"1.-5", none},
+      {"1.5e3", none},
+      {"1_000", none},
       {"0x10", none},
       {"1e3", none},
       {"soon", none},
@@ -87,7 +104,7 @@ TEST(RetryAfter, GoesThroughTheSourcesOfA429InOrder) {
 
 TEST(RetryAfter, OnlyA429IsAskedForTheOlderSources) {
   for (const int status : {400, 403, 500, 503}) {
-    EXPECT_EQ(wait(status, {{"X-RateLimit-Reset", "9000000000"}}), none) << status;
+    EXPECT_EQ(wait(status, {{"X-RateLimit-Reset", "40"}}), none) << status;
     EXPECT_EQ(wait(status, {}, "2026-04-22T10:30:20Z"), none) << status;
   }
 }
@@ -103,9 +120,96 @@ TEST(RetryAfter, RoundsPartOfASecondUp) {
 TEST(RetryAfter, SurvivesTimesBeyondTheClocksRange) {
   EXPECT_GT(wait(429, {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}}), 365 * 24h);
   EXPECT_GT(wait(429, {}, "9999-12-31T23:59:59Z"), 365 * 24h);
-  EXPECT_GT(wait(429, {{"X-RateLimit-Reset", "10000000000"}}), 365 * 24h);
   EXPECT_EQ(wait(429, {{"Retry-After", "Sat, 01 Jan 0000 00:00:00 GMT"}}), 0s);
   EXPECT_EQ(wait(429, {}, "0000-01-01T00:00:00Z"), 0s);
+}
+
+TEST(RetryAfter, OfSeveralTheLongestHolds) {
+  struct Case {
+    std::vector<std::string_view> lines;
+    std::optional<seconds> expected;
+  };
+  const Case cases[] = {
+      {{"1", "5"}, 5s},
+      {{"5", "1"}, 5s},
+      {{"5", "soon"}, 5s},
+      {{"soon", "5"}, 5s},
+      {{"", "7"}, 7s},
+      {{"soon", "later"}, none},
+      {{"3", "Wed, 22 Apr 2026 10:30:30 GMT"}, 30s},
+      {{"Wed, 22 Apr 2026 10:30:02 GMT", "3"}, 3s},
+      // A proxy may have joined the lines.
+      {{"1, 5"}, 5s},
+      {{"1, 5, 3"}, 5s},
+      {{"1,5"}, none},  // a fraction, as some countries write it
+      {{"0.5 ,\t1.5"}, 2s},
+      {{"soon, 5"}, 5s},
+      {{", 5"}, 5s},
+      {{","}, none},
+      {{"3, Wed, 22 Apr 2026 10:30:30 GMT"}, 30s},
+      {{"Wed, 22 Apr 2026 10:30:30 GMT, 3"}, 30s},
+      {{"Wednesday, 22-Apr-26 10:30:30 GMT, Wed Apr 22 10:30:40 2026"}, 40s},
+      {{"Wed, 22 Apr 2026 10:30:20 GMT, Wed, 22 Apr 2026 10:30:10 GMT", "15"}, 20s},
+      {{"Wed"}, none},
+  };
+  for (const auto& [lines, expected] : cases) {
+    Headers headers;
+    for (const std::string_view line : lines) headers.emplace_back("Retry-After", line);
+    EXPECT_EQ(wait(503, headers), expected) << testing::PrintToString(lines);
+  }
+}
+
+TEST(RetryAfter, ReadsAResetBySizeAndDropsOneThatIsMoreThanADayAway) {
+  struct Case {
+    std::string value;
+    std::optional<seconds> expected;
+  };
+  const std::int64_t at = now.time_since_epoch() / 1s;
+  const auto in_seconds = [at](std::int64_t later) { return std::to_string(at + later); };
+  const auto in_ms = [at](std::int64_t later) { return std::to_string(at * 1'000 + later); };
+  const Case cases[] = {
+      {in_seconds(15), 15s},
+      {in_seconds(0), 0s},
+      {in_seconds(-60), 0s},
+      {in_seconds(15) + ".25", 16s},
+      {in_seconds(86'400), 24h},
+      {in_seconds(86'401), none},
+      {in_seconds(-86'401), none},
+      {in_ms(15'000), 15s},
+      {in_ms(15'001), 16s},
+      {in_ms(-60'000), 0s},
+      {in_ms(86'400'000), 24h},
+      {in_ms(90'000'000), none},
+      {"0", 0s},
+      {"1", 1s},
+      {"30", 30s},
+      {"30.5", 31s},
+      {"86400", 24h},
+      {"86401", none},
+      {"9000000000", none},
+      {std::to_string(at * 1'000'000), none},
+      {std::to_string(at * 1'000'000'000), none},
+      {"9223372036854775807", none},
+      {"99999999999999999999999999", none},
+      {"-5", none},
+      {"soon", none},
+      {"", none},
+      {"30, 40", 40s},
+      {"30, soon", 30s},
+  };
+  for (const auto& [value, expected] : cases)
+    EXPECT_EQ(wait(429, {{"x-ratelimit-reset", value}}), expected) << value;
+  EXPECT_EQ(wait(429, {{"X-RateLimit-Reset", "30"}, {"X-RateLimit-Reset", in_ms(45'000)}}), 45s);
+}
+
+/// Else all calls of the budget would stand still for an hour.
+TEST(RetryAfter, AResetIsMeasuredByTheServicesClock) {
+  const std::pair<std::string, std::string> date{"Date", "Wednesday, 22-Apr-26 12:00:00 GMT"};
+  EXPECT_EQ(wait(429, {date, {"X-RateLimit-Reset", "1776859215000"}}), 15s);
+  EXPECT_EQ(wait(429, {date, {"X-RateLimit-Reset", "15"}}), 15s);
+  EXPECT_EQ(wait(429, {date, {"Retry-After", "Wednesday, 22-Apr-26 12:00:30 GMT"}}), 30s);
+  EXPECT_EQ(wait(429, {{"Date", "Wed Apr 22 12:00:00 2026"}, {"Retry-After", "Wed Apr 22 12:00:09 2026"}}),
+            9s);
 }
 
 }  // namespace
