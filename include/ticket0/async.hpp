@@ -73,15 +73,33 @@ class TICKET0_EXPORT TaskHandle {
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) const;
   [[nodiscard]] bool is_done() const noexcept;
   void cancel() const noexcept;
-  /// False if the task is done: there is nothing to wait for.
-  [[nodiscard]] bool resume_after(std::coroutine_handle<> caller) const;
-  /// Requires that the task is done; rethrows its exception, if it ended with one.
-  void finish() &&;
+  /// True if a coroutine waited, and will not be resumed.
+  [[nodiscard]] bool end_wait() const noexcept;
+  /// Requires that the task is done; rethrows its exception, if it ended with one. The result is taken then.
+  void finish() const;
 
  private:
+  friend class CoroutineWait;
   explicit TaskHandle(std::shared_ptr<TaskState> state) noexcept;
   [[nodiscard]] TaskState& state() const;
   std::shared_ptr<TaskState> state_;
+};
+
+/// The wait of a coroutine for a task, in the frame of the coroutine: it ends when that is destroyed.
+class TICKET0_EXPORT CoroutineWait {
+ public:
+  CoroutineWait() noexcept;
+  CoroutineWait(const CoroutineWait&) = delete;
+  CoroutineWait& operator=(const CoroutineWait&) = delete;
+  ~CoroutineWait();
+  /// False if the task is done: there is nothing to wait for. After true, this may be gone already.
+  [[nodiscard]] bool begin(const TaskHandle& task, std::coroutine_handle<> caller);
+  /// The coroutine goes on.
+  void end() noexcept;
+
+ private:
+  std::shared_ptr<TaskState> state_{};
+  std::coroutine_handle<> caller_{};
 };
 
 }  // namespace detail
@@ -104,7 +122,8 @@ class [[nodiscard]] Task {
     handle_.wait();
     return take();
   }
-  /// Returns true as soon as the task is done, or false after `limit`.
+  /// Returns true as soon as the task is done, or false after `limit`. Throws std::logic_error as get() does,
+  /// unless `limit` is 0 or less.
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) const { return handle_.wait_for(limit); }
   /// Runs `next(T)` on the pool after this task. The returned task has its result, or the first exception on
   /// the way. Cancelling the returned task also cancels the tasks it waits for.
@@ -124,15 +143,39 @@ class [[nodiscard]] Task {
   /// start; its outcome is unknown if the job before it has finished. Nothing is undone.
   void cancel() noexcept { handle_.cancel(); }
 
-  /// @{
+  /// Ends the wait of the coroutine that awaits this task. True if one waited: it will not be resumed, and
+  /// may be destroyed. False if none waits, or a worker is resuming it already. From any thread, as cancel().
+  [[nodiscard]] bool end_wait() noexcept { return handle_.end_wait(); }
+
+  /// What `co_await task` waits by.
+  class [[nodiscard]] Awaiter {
+   public:
+    /// @{
+    /// As the language calls them.
+    [[nodiscard]] bool await_ready() const noexcept { return task_.handle_.is_done(); }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<> caller) {
+      return wait_.begin(task_.handle_, caller);
+    }
+    T await_resume() {
+      wait_.end();
+      return task_.take();
+    }
+    /// @}
+
+   private:
+    friend Task;
+    explicit Awaiter(Task& task) noexcept : task_(task) {}
+    Task& task_;
+    detail::CoroutineWait wait_{};
+  };
   /// `co_await` resumes with the result or the exception (CancelledError if the client is destroyed first) on
   /// a worker of the pool, or on the cancelling thread if no workers are left. Only one coroutine may wait
-  /// for a task, and not together with then(): std::logic_error. To end a waiting coroutine, cancel its task;
-  /// destroy it only when no worker can still resume it.
-  [[nodiscard]] bool await_ready() const noexcept { return handle_.is_done(); }
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<> caller) { return handle_.resume_after(caller); }
-  T await_resume() { return take(); }
-  /// @}
+  /// for a task, and not together with then(): std::logic_error. The task must outlive the wait.
+  ///
+  /// A coroutine that is destroyed while it waits is never resumed. As always, it must not be destroyed while
+  /// it runs, and a worker may be resuming it at any moment once the task can be done. So cancel the task and
+  /// let the coroutine end, or destroy it after end_wait() has returned true.
+  Awaiter operator co_await() noexcept { return Awaiter{*this}; }
 
  private:
   template <class>
@@ -145,7 +188,7 @@ class [[nodiscard]] Task {
       : handle_(std::move(handle)), result_(std::move(result)) {}
   T take() {
     const std::shared_ptr<Result> result = std::move(result_);
-    std::move(handle_).finish();
+    handle_.finish();
     return result->take();
   }
   template <class U, class Next>

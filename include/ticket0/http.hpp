@@ -25,6 +25,10 @@ struct HttpResponse {
   std::optional<std::string_view> header(std::string_view name) const&& = delete;
 };
 
+namespace detail {
+class AnyOf;
+}
+
 /// Tells a call to stop. Cheap to copy; every member may be called from any thread.
 class TICKET0_EXPORT CancelToken {
  public:
@@ -37,11 +41,12 @@ class TICKET0_EXPORT CancelToken {
   bool wait_until(std::chrono::steady_clock::time_point when) const;
   /// Calls `wake` once on cancellation, on the cancelling thread; if already cancelled, immediately on this
   /// thread. Destroying the returned handle unregisters `wake`, first waiting if it is running on another
-  /// thread. `wake` must not throw. Returns null for a token that is never cancelled.
+  /// thread. `wake` must not throw, nor end its thread. Returns null for a token that is never cancelled.
   [[nodiscard]] std::shared_ptr<void> on_cancel(std::function<void()> wake) const;
 
  private:
   friend class CancelSource;
+  friend class detail::AnyOf;
   struct State;
   std::shared_ptr<State> state_{};
 };
@@ -55,7 +60,8 @@ class TICKET0_EXPORT CancelSource {
   CancelSource(const CancelSource&) noexcept = default;
   CancelSource& operator=(const CancelSource&) noexcept = default;
   ~CancelSource() = default;
-  /// Permanent: every call with a token of this source ends, running or made later.
+  /// Permanent: every call with a token of this source ends, running or made later. pthread_cancel() takes
+  /// effect after it.
   void cancel() const noexcept;
   /// Serves any number of calls, and may outlive the source.
   [[nodiscard]] CancelToken token() const noexcept;

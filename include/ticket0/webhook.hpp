@@ -119,14 +119,29 @@ class TICKET0_EXPORT SeenStore {
  public:
   /// `mine`: yours to handle. `handled`: already handled. `in_progress`: claimed by another receiver, and the
   /// lease has not expired.
-  enum class Claim : std::uint8_t { mine, handled, in_progress };
+  enum class State : std::uint8_t { in_progress, handled, mine };
+  /// What claim() found.
+  struct Claim {
+    State state{State::in_progress};
+    /// Of `mine`: the store's name for this claim, which it never gives again. So a handler that outlived its
+    /// lease cannot end the claim of the next one.
+    std::string token{};
+    /// Of `mine`, if the store had to forget events before their time: only those handled within this time
+    /// are remembered. A Receiver refuses an older event, since it cannot be told from a replay.
+    std::optional<std::chrono::seconds> remembers{};
+  };
   virtual ~SeenStore();
   /// `mine`: unclaimed, or claimed more than `lease` ago and neither completed nor released.
   virtual Claim claim(std::string_view event_id, std::chrono::seconds lease) = 0;
   /// The event was handled: claim() returns `handled` from now on, for at least as long as redeliveries come.
-  virtual void done(std::string_view event_id) = 0;
-  /// The handler failed: a redelivery may be handled.
-  virtual void release(std::string_view event_id) noexcept = 0;
+  /// Returns false, and changes nothing, if another claim holds the event or has handled it.
+  virtual bool done(std::string_view event_id, std::string_view token) = 0;
+  /// The handler failed: a redelivery may be handled. Changes nothing if another claim holds the event, or it
+  /// was handled.
+  virtual void release(std::string_view event_id, std::string_view token) noexcept = 0;
+  /// How long it remembers a handled event; empty, as by default, if it does not say. A Receiver refuses a
+  /// store that forgets an event which its Checks would still let in.
+  [[nodiscard]] virtual std::optional<std::chrono::seconds> remembers() const noexcept;
 
  protected:
   SeenStore() = default;
@@ -139,10 +154,10 @@ class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
  public:
   /// How long, and how many events, to remember.
   struct Options {
-    /// 1 s to 366 days. Must be longer than Checks::max_age and Checks::max_ahead together, or a replay may
-    /// pass.
+    /// 1 s to 1,000 days, by the monotonic clock. A Receiver wants more than Checks::max_age and
+    /// Checks::max_ahead together.
     std::chrono::seconds keep{std::chrono::hours{25}};
-    /// At least 1. Above it, the event that was handled longest ago is forgotten.
+    /// At least 1. Above it, the event that was handled longest ago is forgotten: see Claim::remembers.
     std::size_t max_events{100'000};
     /// Default: the system's clocks.
     std::shared_ptr<Clock> clock{};
@@ -157,8 +172,9 @@ class TICKET0_EXPORT MemorySeenStore final : public SeenStore {
   /// @{
   /// See SeenStore.
   Claim claim(std::string_view event_id, std::chrono::seconds lease) override;
-  void done(std::string_view event_id) override;
-  void release(std::string_view event_id) noexcept override;
+  bool done(std::string_view event_id, std::string_view token) override;
+  void release(std::string_view event_id, std::string_view token) noexcept override;
+  [[nodiscard]] std::optional<std::chrono::seconds> remembers() const noexcept override;
   /// @}
 
  private:
@@ -178,13 +194,17 @@ struct ReceiverOptions {
   /// 1 to 8 secrets of the endpoint: during a rotation, the old one and the new one.
   std::vector<Secret> secrets{};
   Checks checks{};  ///< Default: at most a day old, 5 minutes ahead, 1 MiB.
-  /// Default: a MemorySeenStore.
+  /// Default: a MemorySeenStore that remembers an hour longer than `checks` need.
   std::shared_ptr<SeenStore> seen{};
-  /// 1 s to 366 days; must be longer than the handler ever takes. After a crash in the handler, only a
-  /// redelivery that arrives after this time is handled.
+  /// 1 s to 366 days; must be longer than the handler ever takes: it is not renewed, and a redelivery that
+  /// arrives after it is handled too. After a crash in the handler, only such a redelivery is handled.
   std::chrono::seconds lease{std::chrono::minutes{5}};
-  /// Called with what the handler or the store threw, for your log. Its own exceptions are ignored.
+  /// Called with what the handler or the store threw, for your log; also with an Error if the handler
+  /// returned after its lease and another delivery had claimed the event. Its own exceptions are ignored.
   std::function<void(const Event&, std::exception_ptr)> on_failure{};
+  /// Tells the age of events, unless Checks::now is set; the default store has it too. Default: the system's
+  /// clocks.
+  std::shared_ptr<Clock> clock{};
 };
 
 /// Takes requests from any HTTP server and calls a handler once for each event. Cheap to copy; copies share
@@ -201,7 +221,8 @@ class TICKET0_EXPORT Receiver {
   /// version does not know its type or its body; 503 while another thread or process handles it; 500 if the
   /// handler threw, the store could not claim it, or libcrypto failed, so that the service redelivers it; 401
   /// if the signature is missing or does not match; 400 if it is malformed, or the body is too old, too new
-  /// or too large; 405 if the method is not POST. Throws nothing but std::bad_alloc.
+  /// or too large; 405 if the method is not POST. Throws nothing but std::bad_alloc. A handler may end its
+  /// thread (pthread_exit(), pthread_cancel()): the event is then redelivered.
   [[nodiscard]] Answer receive(std::string_view method, const Headers& headers, std::string_view body) const;
 
  private:

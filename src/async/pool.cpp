@@ -1,9 +1,21 @@
 #include "async/pool.hpp"
 
+#include <algorithm>
+
+#include "types/thread_end.hpp"
+
 namespace ticket0::inline v1::detail {
 
 namespace {
 thread_local const Pool* pool_of_this_thread = nullptr;
+
+struct Idle {
+  explicit Idle(std::size_t& counter) noexcept : count(counter) { ++count; }
+  Idle(const Idle&) = delete;
+  Idle& operator=(const Idle&) = delete;
+  ~Idle() { --count; }
+  std::size_t& count;
+};
 }  // namespace
 
 const Pool* Pool::current() noexcept { return pool_of_this_thread; }
@@ -25,8 +37,7 @@ bool Pool::post(std::shared_ptr<TaskState> task) {
 /// The mutex is locked, and a task was queued.
 void Pool::add_worker() {
   try {
-    threads_.emplace_back([self = shared_from_this()] { self->work(); });
-    ++alive_;
+    start_worker();
   } catch (...) {
     if (alive_ > 0) return;  // they get to it later
     queue_.pop_back();
@@ -34,20 +45,64 @@ void Pool::add_worker() {
   }
 }
 
-void Pool::work() noexcept {
+void Pool::start_worker() {
+  threads_.emplace_back([self = shared_from_this()] { self->work(); });
+  ++alive_;
+}
+
+void Pool::work() {
   pool_of_this_thread = this;
+  try {
+    work_until_closed();
+  } catch (...) {
+    if (!thread_is_ending()) std::terminate();  // thrown by a coroutine of the user's, out of its promise
+    replace_this_worker();
+    throw;
+  }
+}
+
+void Pool::work_until_closed() {
   std::unique_lock lock{mutex_};
   for (;;) {
     while (queue_.empty() && !is_closed_) {
-      ++idle_;
+      const Idle idle{idle_};  // pthread_cancel() of a job for its own thread ends the wait
       changed_.wait(lock);
-      --idle_;
     }
     if (queue_.empty()) break;
     std::shared_ptr<TaskState> task = std::move(queue_.front());
     queue_.pop_front();
     lock.unlock();
     while (task) task = task->run(closing_.token());
+    lock.lock();
+  }
+  --alive_;
+}
+
+/// A user's function ends this thread. Another takes its place where there is work; where none can be had,
+/// what is queued ends as if the pool were closed.
+void Pool::replace_this_worker() noexcept {
+  std::unique_lock lock{mutex_};
+  const auto own = std::find_if(threads_.begin(), threads_.end(), [](const std::thread& each) {
+    return each.get_id() == std::this_thread::get_id();
+  });
+  if (own != threads_.end()) {  // else close() waits for it
+    own->detach();
+    threads_.erase(own);
+  }
+  --alive_;
+  if (queue_.empty() || alive_ > 0) return;
+  if (!is_closed_) try {
+      start_worker();
+      return;
+    } catch (...) {}
+  CancelSource over;
+  over.cancel();
+  ++alive_;
+  while (!queue_.empty()) {
+    std::shared_ptr<TaskState> task = std::move(queue_.front());
+    queue_.pop_front();
+    lock.unlock();
+    while (task) task = task->run(over.token());
     lock.lock();
   }
   --alive_;

@@ -32,7 +32,10 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
  private:
   void add_worker();
-  void work() noexcept;
+  void start_worker();
+  void work();
+  void work_until_closed();
+  void replace_this_worker() noexcept;
 
   const long process_{current_process()};
   CancelSource closing_{};

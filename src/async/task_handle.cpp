@@ -12,7 +12,7 @@ TaskHandle& TaskHandle::operator=(TaskHandle&& other) noexcept {
   return *this;
 }
 TaskHandle::~TaskHandle() {
-  if (state_) state_->forget_caller();
+  if (state_) static_cast<void>(state_->forget_caller());
 }
 
 TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
@@ -36,28 +36,44 @@ void TaskHandle::wait() const {
   state().wait();
 }
 
-bool TaskHandle::wait_for(std::chrono::milliseconds limit) const { return state().wait_for(limit); }
+bool TaskHandle::wait_for(std::chrono::milliseconds limit) const {
+  if (limit > std::chrono::milliseconds::zero() && state().is_on_its_pool())
+    throw std::logic_error{
+        "Task::wait_for() on a worker of its own pool holds up what it waits for: use then() or co_await"};
+  return state().wait_for(limit);
+}
 
-bool TaskHandle::is_done() const noexcept { return state_ && state_->is_done(); }
+bool TaskHandle::is_done() const noexcept { return state_ && !state_->is_taken() && state_->is_done(); }
 
 void TaskHandle::cancel() const noexcept {
   if (state_) state_->cancel();
 }
 
-bool TaskHandle::resume_after(std::coroutine_handle<> caller) const {
-  static_cast<void>(state());
-  const std::shared_ptr<TaskState> kept = state_;  // once resumed, the caller may end this object
+bool TaskHandle::end_wait() const noexcept { return state_ && state_->forget_caller(); }
+
+/// It stays what it is, so that another thread may still cancel the task.
+void TaskHandle::finish() const {
+  if (std::exception_ptr error = state().take_error()) std::rethrow_exception(std::move(error));
+}
+
+CoroutineWait::CoroutineWait() noexcept = default;
+CoroutineWait::~CoroutineWait() {
+  if (state_) state_->forget_caller(caller_);
+}
+
+bool CoroutineWait::begin(const TaskHandle& task, std::coroutine_handle<> caller) {
+  static_cast<void>(task.state());
+  const std::shared_ptr<TaskState> kept = task.state_;  // once resumed, the caller may end it and this object
+  state_ = kept;
+  caller_ = caller;
   return kept->resume_after(caller);
 }
 
-void TaskHandle::finish() && {
-  std::exception_ptr error = state().take_error();
-  state_.reset();
-  if (error) std::rethrow_exception(std::move(error));
-}
+void CoroutineWait::end() noexcept { state_.reset(); }
 
 TaskState& TaskHandle::state() const {
-  if (!state_) throw std::logic_error{"the result of this ticket0::Task was taken, or it was moved from"};
+  if (!state_ || state_->is_taken())
+    throw std::logic_error{"the result of this ticket0::Task was taken, or it was moved from"};
   return *state_;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "async/pool.hpp"
+#include "types/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -21,13 +22,18 @@ std::exception_ptr cancelled(const char* why, Outcome outcome) noexcept {
 
 TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client)
     : pool_(std::move(pool)),
-      stop_(std::in_place),
+      is_job_(true),
       client_(std::move(client)),
       work_(std::move(work)),
-      phase_(Phase::queued) {}
+      phase_(Phase::queued),
+      stop_(std::in_place) {}
 
 TaskState::TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next)
-    : pool_(before->pool_), work_(std::move(next)), phase_(Phase::waiting), before_(std::move(before)) {}
+    : pool_(before->pool_),
+      is_job_(false),
+      work_(std::move(next)),
+      phase_(Phase::waiting),
+      before_(std::move(before)) {}
 
 std::shared_ptr<TaskState> TaskState::then(std::unique_ptr<Work> work) {
   auto next = std::make_shared<TaskState>(shared_from_this(), std::move(work));
@@ -57,13 +63,19 @@ void TaskState::expect_no_taker() const {
   if (next_ || caller_) throw std::logic_error{"a coroutine waits for this ticket0::Task already"};
 }
 
-void TaskState::forget_caller() noexcept {
-  if (is_inherited()) return;
+bool TaskState::forget_caller() noexcept {
+  if (is_inherited()) return false;
   const std::lock_guard lock{mutex_};
-  caller_ = {};
+  return static_cast<bool>(std::exchange(caller_, {}));
 }
 
-void TaskState::resume_caller() noexcept {
+void TaskState::forget_caller(std::coroutine_handle<> caller) noexcept {
+  if (is_inherited()) return;
+  const std::lock_guard lock{mutex_};
+  if (caller_ == caller) caller_ = {};
+}
+
+void TaskState::resume_caller() {
   std::coroutine_handle<> caller;
   {
     const std::lock_guard lock{mutex_};
@@ -80,15 +92,17 @@ void TaskState::cancel() noexcept {
 /// is known of its requests.
 std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
   if (is_done()) return nullptr;
+  std::optional<CancelSource> stop;
   {
     const std::lock_guard lock{mutex_};
     is_cancelled_ = true;
     if (phase_ == Phase::waiting) return before_;
+    stop = stop_;
   }
   if (claim())
     end_with(error_ ? std::move(error_) : not_begun());
-  else if (stop_)
-    stop_->cancel();
+  else if (stop)
+    stop->cancel();
   return nullptr;
 }
 
@@ -103,7 +117,7 @@ void TaskState::submit() noexcept {
   if (claim()) end_with(error_ ? std::move(error_) : not_begun());
 }
 
-std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) noexcept {
+std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
   if (!claim()) {
     resume_caller();
     return nullptr;
@@ -117,6 +131,10 @@ std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) noexcept {
         work_->run(nullptr);
       }
     } catch (...) {
+      if (thread_is_ending()) {
+        end_with(cancelled("its function ended the thread that it ran on", Outcome::unknown));
+        throw;
+      }
       error_ = std::current_exception();
     }
   return end();
@@ -144,10 +162,12 @@ std::shared_ptr<TaskState> TaskState::end() noexcept {
   work_.reset();
   client_.reset();
   std::shared_ptr<TaskState> next;
+  std::optional<CancelSource> stop;  // goes without the lock
   bool is_awaited = false;
   {
     const std::lock_guard lock{mutex_};
     phase_ = Phase::done;
+    stop.swap(stop_);
     next = std::move(next_);
     is_awaited = static_cast<bool>(caller_);
   }
@@ -189,6 +209,7 @@ bool TaskState::wait_for(std::chrono::milliseconds limit) {
 }
 
 std::exception_ptr TaskState::take_error() noexcept {
+  is_taken_ = true;
   if (phase_ != Phase::done)
     return cancelled("the task is one of the process that this one was forked from", Outcome::unknown);
   return std::exchange(error_, nullptr);
@@ -201,7 +222,7 @@ bool TaskState::is_on_its_pool() const noexcept {
 
 /// Nothing is known to be unsent where this only follows what was done.
 std::exception_ptr TaskState::not_begun() const noexcept {
-  if (stop_) return cancelled("cancelled before it began", Outcome::not_sent);
+  if (is_job_) return cancelled("cancelled before it began", Outcome::not_sent);
   return cancelled("cancelled after what came before it was done", Outcome::unknown);
 }
 

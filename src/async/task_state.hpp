@@ -27,15 +27,18 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   [[nodiscard]] std::shared_ptr<TaskState> then(std::unique_ptr<Work> work);
   /// False where this is done. Else `caller` is resumed when it is. Throws as then() does.
   [[nodiscard]] bool resume_after(std::coroutine_handle<> caller);
-  /// The coroutine that waits, if one does, goes.
-  void forget_caller() noexcept;
+  /// The coroutine that waits, if one does, is not resumed. False where none waits, or it is being resumed.
+  bool forget_caller() noexcept;
+  /// The same, of this coroutine alone.
+  void forget_caller(std::coroutine_handle<> caller) noexcept;
   void cancel() noexcept;
   /// Gives it to the pool; it ends where that cannot be done.
   void submit() noexcept;
 
   /// On a worker: runs the work, unless that has been cancelled or `closing` is. Of a task that is done:
-  /// resumes the coroutine that waits for it.
-  [[nodiscard]] std::shared_ptr<TaskState> run(const CancelToken& closing) noexcept;
+  /// resumes the coroutine that waits for it. Throws nothing, but is unwound where the user's function ends
+  /// its thread: the task has ended then, and what follows it is seen to.
+  [[nodiscard]] std::shared_ptr<TaskState> run(const CancelToken& closing);
 
   /// Also true in a forked child, where nobody works on it.
   [[nodiscard]] bool is_done() const noexcept;
@@ -43,6 +46,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit);
   /// Of a task that is done; null where it ended well. It can be taken once.
   [[nodiscard]] std::exception_ptr take_error() noexcept;
+  [[nodiscard]] bool is_taken() const noexcept { return is_taken_; }
   /// Is this thread one of the pool's that works on it?
   [[nodiscard]] bool is_on_its_pool() const noexcept;
 
@@ -54,7 +58,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   [[nodiscard]] bool claim() noexcept;
   void begin(std::exception_ptr error_before) noexcept;
   [[nodiscard]] std::shared_ptr<TaskState> end() noexcept;
-  void resume_caller() noexcept;
+  void resume_caller();
   void expect_no_taker() const;
   [[nodiscard]] std::shared_ptr<TaskState> cancel_this() noexcept;
   void end_with(std::exception_ptr error) noexcept;
@@ -63,14 +67,17 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
 
   const long process_{current_process()};
   const std::weak_ptr<Pool> pool_;
-  const std::optional<CancelSource> stop_{};  // of a job
-  std::optional<Client> client_{};            // of a job
+  const bool is_job_;
+  std::optional<Client> client_{};  // of a job
   std::unique_ptr<Work> work_;
   std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result
+
+  std::atomic<bool> is_taken_{false};
 
   std::mutex mutex_{};  // of what follows
   std::condition_variable changed_{};
   std::atomic<Phase> phase_;             // `done` may be read without the mutex
+  std::optional<CancelSource> stop_{};   // of a job that is not done: what it left behind cannot be cancelled
   bool is_cancelled_{false};             // while it waits
   std::shared_ptr<TaskState> before_{};  // while it waits
   std::shared_ptr<TaskState> next_{};    // waits for this one, as

@@ -18,35 +18,19 @@ void add_headers(Headers& to, const Headers& defaults) {
   }
 }
 
-/// Makes the token one that `other` cancels too.
-void combine(const CancelToken& other, MergedOptions& into) {
-  CancelToken& own = into.options.cancel;
-  CancelSource both;
-  const auto cancel_both = [both]() mutable { both.cancel(); };
-  auto from_other = other.on_cancel(cancel_both);
-  if (!from_other) return;  // never cancelled
-  auto from_own = own.on_cancel(cancel_both);
-  if (!from_own) {
-    own = other;
-    return;
-  }
-  own = both.token();
-  into.links.push_back(std::move(from_other));
-  into.links.push_back(std::move(from_own));
-}
-
 }  // namespace
 
 MergedOptions merge(const MergedOptions& outer, CallOptions call) {
   const CallOptions& defaults = outer.options;
-  MergedOptions merged{.options = std::move(call), .links = outer.links};
+  MergedOptions merged{.options = std::move(call)};
   CallOptions& options = merged.options;
   if (!options.timeout) options.timeout = defaults.timeout;
   if (!options.attempt_timeout) options.attempt_timeout = defaults.attempt_timeout;
   if (!options.max_attempts) options.max_attempts = defaults.max_attempts;
   if (!options.retry_writes) options.retry_writes = defaults.retry_writes;
   add_headers(options.headers, defaults.headers);
-  combine(defaults.cancel, merged);
+  merged.cancel = outer.cancel.with(options.cancel);
+  options.cancel = merged.cancel.token();
   return merged;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "http/any_of.hpp"
 #include "ticket0/options.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -7,7 +8,7 @@ namespace ticket0::inline v1::detail {
 /// Options of a call as they hold, and what keeps their token connected to those it stands for.
 struct MergedOptions {
   CallOptions options{};
-  std::vector<std::shared_ptr<void>> links{};
+  AnyOf cancel{};
 };
 
 /// What Client::with() promises: of `call` and `outer`, the call's times, attempts and RetryWrites win,

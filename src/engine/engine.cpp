@@ -1,12 +1,10 @@
 #include "engine/engine.hpp"
 
 #include <algorithm>
-#ifdef __GLIBCXX__
-#include <cxxabi.h>
-#endif
 
 #include "engine/redact.hpp"
 #include "engine/validate.hpp"
+#include "types/thread_end.hpp"
 #include "types/wipe.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -273,11 +271,8 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
     return failed(e.outcome(), e.reason(), false, e.what(), ErrorFactory::details(e).hopeless);
   } catch (const std::exception& e) {  // of a transport that is not ours
     return failed(Outcome::unknown, TransportError::Reason::other, false, e.what());
-#ifdef __GLIBCXX__
-  } catch (const abi::__forced_unwind&) {  // pthread_cancel(): not an exception, and not to be held up
-    throw;
-#endif
   } catch (...) {
+    if (thread_is_ending()) throw;
     return failed(Outcome::unknown, TransportError::Reason::other, false,
                   "the transport threw something that is not a std::exception");
   }

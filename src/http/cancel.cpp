@@ -4,8 +4,9 @@
 #include <mutex>
 #include <thread>
 
-#include "ticket0/http.hpp"
+#include "http/any_of.hpp"
 #include "types/per_process.hpp"
+#include "types/thread_end.hpp"
 
 namespace ticket0::inline v1 {
 
@@ -36,7 +37,7 @@ class Wake {
 
 }  // namespace detail
 
-struct CancelToken::State {
+struct CancelToken::State : std::enable_shared_from_this<CancelToken::State> {
   /// Who waits for it in this process: a forked child's own, for the parent's lock may be held for ever.
   struct Waiting {
     std::mutex mutex{};
@@ -44,6 +45,7 @@ struct CancelToken::State {
     std::vector<std::shared_ptr<detail::Wake>> wakes{};
   };
   std::atomic<bool> cancelled{false};  // written under the lock
+  std::atomic<bool> abandoned{false};  // its sources are gone: what is not cancelled now never will be
   detail::PerProcess<Waiting> waiting{};
 };
 
@@ -80,9 +82,20 @@ std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
           }};
 }
 
-CancelSource::CancelSource() : state_(std::make_shared<CancelToken::State>()) {}
+CancelSource::CancelSource() {
+  struct Held {
+    explicit Held(std::shared_ptr<CancelToken::State> of_it) noexcept : state(std::move(of_it)) {}
+    Held(const Held&) = delete;
+    Held& operator=(const Held&) = delete;
+    ~Held() { state->abandoned = true; }
+    const std::shared_ptr<CancelToken::State> state;
+  };
+  const auto held = std::make_shared<Held>(std::make_shared<CancelToken::State>());
+  state_ = {held, held->state.get()};
+}
 
 void CancelSource::cancel() const noexcept {
+  const detail::NoThreadCancel whole;  // a `wake` may write to a pipe, where pthread_cancel() takes effect
   CancelToken::State::Waiting& waiting = state_->waiting.get();
   std::vector<std::shared_ptr<detail::Wake>> wakes;
   {
@@ -96,8 +109,52 @@ void CancelSource::cancel() const noexcept {
 
 CancelToken CancelSource::token() const noexcept {
   CancelToken token;
-  token.state_ = state_;
+  token.state_ = state_->shared_from_this();  // which is no source
   return token;
 }
 
+namespace detail {
+
+struct AnyOf::Joined {
+  std::vector<CancelToken> of{};
+  CancelToken any{};
+  std::vector<std::shared_ptr<void>> links{};
+};
+
+AnyOf AnyOf::with(const CancelToken& token) const {
+  Joined joined;
+  if (joined_)
+    std::copy_if(joined_->of.begin(), joined_->of.end(), std::back_inserter(joined.of), may_cancel);
+  const auto is_token = [&token](const CancelToken& each) { return are_same(each, token); };
+  if (may_cancel(token) && std::none_of(joined.of.begin(), joined.of.end(), is_token))
+    joined.of.push_back(token);
+  const auto done = std::find_if(joined.of.begin(), joined.of.end(),
+                                 [](const CancelToken& each) { return each.cancelled(); });
+  if (done != joined.of.end()) joined.of = {CancelToken{*done}};  // for good, whatever becomes of the others
+
+  AnyOf all;
+  if (joined.of.empty()) return all;
+  if (joined_ &&
+      std::equal(joined.of.begin(), joined.of.end(), joined_->of.begin(), joined_->of.end(), are_same))
+    return *this;
+  if (joined.of.size() == 1) {
+    joined.any = joined.of.front();
+  } else {
+    const CancelSource any;
+    joined.any = any.token();
+    for (const CancelToken& each : joined.of) joined.links.push_back(each.on_cancel([any] { any.cancel(); }));
+  }
+  all.joined_ = std::make_shared<const Joined>(std::move(joined));
+  return all;
+}
+
+CancelToken AnyOf::token() const noexcept { return joined_ ? joined_->any : CancelToken{}; }
+
+bool AnyOf::may_cancel(const CancelToken& token) noexcept {
+  return token.state_ && (!token.state_->abandoned || token.state_->cancelled);
+}
+
+bool AnyOf::are_same(const CancelToken& a, const CancelToken& b) noexcept { return a.state_ == b.state_; }
+
+}  // namespace detail
 }  // namespace ticket0::inline v1

@@ -1,22 +1,29 @@
+#include <algorithm>
 #include <list>
 #include <mutex>
-#include <set>
 
 #include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
 SeenStore::~SeenStore() = default;
+std::optional<std::chrono::seconds> SeenStore::remembers() const noexcept { return std::nullopt; }
 
 struct MemorySeenStore::Events {
   using TimePoint = std::chrono::steady_clock::time_point;
   struct Handled {
     std::string id;
+    std::string token;
     TimePoint when;
+  };
+  struct Claimed {
+    std::string token;
+    TimePoint since;
   };
 
   explicit Events(Options given) : options(std::move(given)) {
-    detail::check_time("MemorySeenStore::Options.keep", options.keep);
+    detail::check_time("MemorySeenStore::Options.keep", options.keep, std::chrono::seconds{1},
+                       std::chrono::days{1'000});
     detail::check_count("MemorySeenStore::Options.max_events", options.max_events);
   }
   [[nodiscard]] TimePoint now() const noexcept {
@@ -29,12 +36,25 @@ struct MemorySeenStore::Events {
   void forget_expired(TimePoint at) noexcept {
     while (!handled.empty() && handled.front().when + options.keep <= at) forget_first();
   }
+  void forget_surplus() noexcept {
+    while (handled.size() > options.max_events) {
+      forgotten = handled.front().when;
+      forget_first();
+    }
+  }
+  /// Empty where nothing was forgotten that would still be remembered otherwise.
+  [[nodiscard]] std::optional<std::chrono::seconds> reach(TimePoint at) const noexcept {
+    if (!forgotten || at - *forgotten >= options.keep) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(at - *forgotten);
+  }
 
   const Options options;
   std::mutex mutex{};
-  std::list<Handled> handled{};                             // in the order in which that was
-  std::set<std::string_view> by_id{};                       // of `handled`
-  std::map<std::string, TimePoint, std::less<>> claimed{};  // in progress, and since when
+  std::uint64_t claims{0};                                           // so far
+  std::list<Handled> handled{};                                      // in the order in which that was
+  std::map<std::string_view, std::list<Handled>::iterator> by_id{};  // of `handled`
+  std::map<std::string, Claimed, std::less<>> claimed{};             // in progress
+  std::optional<TimePoint> forgotten{};  // when the last was handled that had to make room
 };
 
 MemorySeenStore::MemorySeenStore() : MemorySeenStore(Options{}) {}
@@ -45,38 +65,45 @@ SeenStore::Claim MemorySeenStore::claim(std::string_view event_id, std::chrono::
   const std::lock_guard lock{events_->mutex};
   const auto now = events_->now();
   events_->forget_expired(now);
-  if (events_->by_id.contains(event_id)) return Claim::handled;
-  const auto [claim, is_new] = events_->claimed.try_emplace(std::string{event_id}, now);
+  if (events_->by_id.contains(event_id)) return {.state = State::handled};
+  std::string token = std::to_string(++events_->claims);
+  Claim mine{.state = State::mine, .token = token, .remembers = events_->reach(now)};
+  const auto [claim, is_new] = events_->claimed.try_emplace(std::string{event_id});
   // not their sum: it overflows where a lease is long
-  if (!is_new && std::chrono::floor<std::chrono::seconds>(now - claim->second) < lease)
-    return Claim::in_progress;
-  claim->second = now;
-  return Claim::mine;
+  if (!is_new && std::chrono::floor<std::chrono::seconds>(now - claim->second.since) < lease) return {};
+  claim->second = {.token = std::move(token), .since = now};
+  return mine;
 }
 
-void MemorySeenStore::done(std::string_view event_id) {
+bool MemorySeenStore::done(std::string_view event_id, std::string_view token) {
   const std::lock_guard lock{events_->mutex};
   const auto now = events_->now();
   events_->forget_expired(now);
-  if (!events_->by_id.contains(event_id)) {
-    auto& handled = events_->handled;
-    handled.push_back({.id = std::string{event_id}, .when = now});
-    try {
-      events_->by_id.insert(handled.back().id);
-    } catch (...) {  // in both or in neither
-      handled.pop_back();
-      throw;
-    }
+  if (const auto known = events_->by_id.find(event_id); known != events_->by_id.end())
+    return known->second->token == token;
+  const auto claim = events_->claimed.find(event_id);
+  if (claim != events_->claimed.end() && claim->second.token != token) return false;
+  auto& handled = events_->handled;
+  handled.push_back({.id = std::string{event_id}, .token = std::string{token}, .when = now});
+  try {
+    events_->by_id.emplace(handled.back().id, std::prev(handled.end()));
+  } catch (...) {  // in both or in neither
+    handled.pop_back();
+    throw;
   }
-  if (const auto claim = events_->claimed.find(event_id); claim != events_->claimed.end())
-    events_->claimed.erase(claim);
-  while (events_->handled.size() > events_->options.max_events) events_->forget_first();
+  if (claim != events_->claimed.end()) events_->claimed.erase(claim);
+  events_->forget_surplus();
+  return true;
 }
 
-void MemorySeenStore::release(std::string_view event_id) noexcept {
+void MemorySeenStore::release(std::string_view event_id, std::string_view token) noexcept {
   const std::lock_guard lock{events_->mutex};
-  if (const auto claim = events_->claimed.find(event_id); claim != events_->claimed.end())
-    events_->claimed.erase(claim);
+  const auto claim = events_->claimed.find(event_id);
+  if (claim != events_->claimed.end() && claim->second.token == token) events_->claimed.erase(claim);
+}
+
+std::optional<std::chrono::seconds> MemorySeenStore::remembers() const noexcept {
+  return events_->options.keep;
 }
 
 }  // namespace ticket0::inline v1::webhook

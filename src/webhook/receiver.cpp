@@ -1,31 +1,106 @@
 #include "types/ascii.hpp"
+#include "types/thread_end.hpp"
 #include "webhook/digest.hpp"
+#include "webhook/service_time.hpp"
 #include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
-struct Receiver::State {
-  ReceiverOptions options;
-  Handler handler;
+using std::chrono::seconds;
 
-  /// Tells the application of the exception that is being handled.
-  void tell(const Event& event) const noexcept {
+struct Receiver::State {
+  State(ReceiverOptions valid, Handler of_events)
+      : options(std::move(valid)), handler(std::move(of_events)) {}
+
+  const ReceiverOptions options;
+  const Handler handler;
+  mutable detail::ServiceTime service_time{};
+
+  [[nodiscard]] std::chrono::steady_clock::time_point now() const noexcept {
+    return options.clock ? options.clock->now() : std::chrono::steady_clock::now();
+  }
+  [[nodiscard]] Timestamp wall() const noexcept {
+    using std::chrono::microseconds;
+    return std::chrono::floor<microseconds>(options.clock ? options.clock->wall()
+                                                          : std::chrono::system_clock::now());
+  }
+  /// Not inside a catch: see thread_is_ending().
+  void tell(const Event& event, const std::exception_ptr& failure) const {
     if (!options.on_failure) return;
     try {
-      options.on_failure(event, std::current_exception());
+      options.on_failure(event, failure);
     } catch (...) {  // nobody is left to be told
+      if (detail::thread_is_ending()) throw;
     }
   }
-  [[nodiscard]] Answer handle_once(const Event& event, const std::string& id) const;
+  [[nodiscard]] Answer handle_once(const Event& event, const std::string& id, Timestamp now) const;
+  [[nodiscard]] bool may_be_forgotten(const Event& event, const SeenStore::Claim& claim,
+                                      Timestamp now) const noexcept;
 };
 
 namespace {
+
+/// Runs a function, and gives what it threw.
+template <class F>
+std::exception_ptr failure_of(const F& run) {
+  try {
+    run();
+  } catch (...) {
+    if (detail::thread_is_ending()) throw;
+    return std::current_exception();
+  }
+  return nullptr;
+}
+
+/// An event that is this receiver's to handle: free for the next one, unless it was handled, on whichever way
+/// the handler ends, its thread's end included.
+class Held {
+ public:
+  Held(SeenStore& store, const std::string& id, const std::string& token) noexcept
+      : store_(store), id_(id), token_(token) {}
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  ~Held() { release(); }
+  void release() noexcept {
+    const detail::NoThreadCancel whole;
+    if (!std::exchange(is_over_, true)) store_.release(id_, token_);
+  }
+  /// False where another claim has it by now.
+  [[nodiscard]] bool done() {
+    const detail::NoThreadCancel whole;
+    is_over_ = true;  // though the store fail: were it sent again, it would be handled twice
+    return store_.done(id_, token_);
+  }
+
+ private:
+  SeenStore& store_;
+  const std::string& id_;
+  const std::string& token_;
+  bool is_over_{false};
+};
+
+std::string in_seconds(seconds time) { return std::to_string(time.count()) + " s"; }
+
+/// A store that forgets an event which `checks` let in would take its replay for a new one.
+void check_store(const SeenStore& store, const Checks& checks) {
+  const std::optional<seconds> time = store.remembers();
+  const seconds wanted = checks.max_age + checks.max_ahead;
+  if (!time || *time > wanted) return;
+  throw ConfigError{"ReceiverOptions.seen remembers an event for " + in_seconds(*time) +
+                    ", and one that is handled may come again for " + in_seconds(wanted) +
+                    ": give the store a longer time (MemorySeenStore::Options.keep), or shorten "
+                    "Checks.max_age or Checks.max_ahead"};
+}
 
 ReceiverOptions checked(ReceiverOptions options) {
   detail::check_secrets("ReceiverOptions.secrets", options.secrets);
   detail::check(options.checks);
   detail::check_time("ReceiverOptions.lease", options.lease);
-  if (!options.seen) options.seen = std::make_shared<MemorySeenStore>();
+  if (!options.seen)
+    options.seen = std::make_shared<MemorySeenStore>(MemorySeenStore::Options{
+        .keep = options.checks.max_age + options.checks.max_ahead + std::chrono::hours{1},
+        .clock = options.clock});
+  check_store(*options.seen, options.checks);
   return options;
 }
 
@@ -50,50 +125,77 @@ int status_for(Refusal refusal) noexcept {
 
 Receiver::Receiver(ReceiverOptions options, Handler handler) {
   if (!handler) throw ConfigError{"a webhook::Receiver needs a handler: a function that takes an Event"};
-  state_ = std::make_shared<const State>(
-      State{.options = checked(std::move(options)), .handler = std::move(handler)});
+  state_ = std::make_shared<const State>(checked(std::move(options)), std::move(handler));
 }
 
 Answer Receiver::receive(std::string_view method, const Headers& headers, std::string_view body) const {
   if (method != "POST") return {.status = 405, .text = "webhooks come by POST"};
+  const auto at = state_->now();
+  Checks checks = state_->options.checks;
+  if (!checks.now) checks.now = state_->service_time.at_least(state_->wall(), at);
   Event event;
   std::string id;
+  Answer answer;
+  std::exception_ptr failure;
   try {
-    event = parse(body, signature_in(headers), state_->options.secrets, state_->options.checks);
+    event = parse(body, signature_in(headers), state_->options.secrets, checks);
     id = identity(event);
   } catch (const SignatureError& error) {
     return {.status = status_for(error.refusal()), .text = error.what()};
   } catch (const Error& error) {
-    state_->tell(event);
-    return {.status = 500, .text = error.what()};
+    answer = {.status = 500, .text = error.what()};
+    failure = std::current_exception();
   }
-  return state_->handle_once(event, id);
+  if (failure) {
+    state_->tell(event, failure);
+    return answer;
+  }
+  if (event.created_at && !state_->options.checks.now)
+    state_->service_time.accepted(*event.created_at, *checks.now, at);
+  return state_->handle_once(event, id, *checks.now);
 }
 
-Answer Receiver::State::handle_once(const Event& event, const std::string& id) const {
-  SeenStore::Claim claim{};
-  try {
-    claim = options.seen->claim(id, options.lease);
-  } catch (...) {
-    tell(event);
+Answer Receiver::State::handle_once(const Event& event, const std::string& id, Timestamp now) const {
+  SeenStore::Claim claim;
+  if (const auto failure = failure_of([&] {
+        const detail::NoThreadCancel whole;
+        claim = options.seen->claim(id, options.lease);
+      })) {
+    tell(event, failure);
     return {.status = 500, .text = "the event cannot be claimed: send it again"};
   }
-  if (claim == SeenStore::Claim::handled) return {.status = 200, .text = "handled before"};
-  if (claim == SeenStore::Claim::in_progress)
+  if (claim.state == SeenStore::State::handled) return {.status = 200, .text = "handled before"};
+  if (claim.state == SeenStore::State::in_progress)
     return {.status = 503, .text = "the same event is in progress: send it again"};
-  try {
-    handler(event);
-  } catch (...) {
-    options.seen->release(id);
-    tell(event);
+  Held held{*options.seen, id, claim.token};
+  if (may_be_forgotten(event, claim, now)) {
+    held.release();
+    const std::string text = "the event is older than what the store still remembers, the last " +
+                             in_seconds(*claim.remembers) + ": it may have been handled already";
+    tell(event, std::make_exception_ptr(SignatureError{
+                    Refusal::too_old, text + " (is MemorySeenStore::Options.max_events too small?)"}));
+    return {.status = status_for(Refusal::too_old), .text = text};
+  }
+  if (const auto failure = failure_of([&] { handler(event); })) {
+    held.release();
+    tell(event, failure);
     return {.status = 500, .text = "the event was not handled: send it again"};
   }
-  try {
-    options.seen->done(id);
-  } catch (...) {  // it was handled: were it sent again, it would be handled twice
-    tell(event);
-  }
+  if (const auto failure = failure_of([&] {
+        if (!held.done())
+          throw Error{"the handler took longer than its lease (ReceiverOptions.lease, " +
+                      in_seconds(options.lease) +
+                      "), and another delivery of the event was claimed meanwhile: it may be handled twice"};
+      }))
+    tell(event, failure);
   return {.status = 200, .text = "handled"};
+}
+
+/// It was received as late as Checks::max_ahead before its date, by whichever clock.
+bool Receiver::State::may_be_forgotten(const Event& event, const SeenStore::Claim& claim,
+                                       Timestamp now) const noexcept {
+  return claim.remembers && event.created_at &&
+         now - *event.created_at + options.checks.max_ahead >= *claim.remembers;
 }
 
 }  // namespace ticket0::inline v1::webhook

@@ -23,11 +23,11 @@ void check_secrets(std::string_view member, std::span<const Secret> secrets) {
     check_secret(std::string{member} + "[" + std::to_string(at++) + "]", secret);
 }
 
-void check_time(std::string_view member, std::chrono::seconds time, std::chrono::seconds lowest) {
-  constexpr std::chrono::days highest{366};
+void check_time(std::string_view member, std::chrono::seconds time, std::chrono::seconds lowest,
+                std::chrono::days highest) {
   if (time < lowest || time > highest)
     refuse(member, "is " + std::to_string(time.count()) + " s: it has to be from " +
-                       std::to_string(lowest.count()) + " s to 366 days");
+                       std::to_string(lowest.count()) + " s to " + std::to_string(highest.count()) + " days");
 }
 
 void check_count(std::string_view member, std::size_t count) {

@@ -133,7 +133,8 @@ TEST_F(Coroutines, WaitForATaskOneAtATime) {
   Report first;
   auto task = async(*client, get);
   await(task, first);
-  EXPECT_THROW(static_cast<void>(task.await_suspend(std::noop_coroutine())), std::logic_error);
+  EXPECT_THROW(static_cast<void>(task.operator co_await().await_suspend(std::noop_coroutine())),
+               std::logic_error);
   EXPECT_THROW(static_cast<void>(std::move(task).then([](const ticket0::Ticket&) {})), std::logic_error);
   wire->open();
   ASSERT_TRUE(first.ended.wait());

@@ -178,4 +178,53 @@ TEST_F(Tasks, MayBeFollowedByManyThousands) {
   EXPECT_THROW(static_cast<void>(std::move(failing).get()), std::out_of_range);
 }
 
+/// wait_for() on a worker: of whose pool, of what, and for how long.
+struct Waiting {
+  std::string name;
+  std::chrono::milliseconds limit;
+  enum class Of { its_pool, its_pool_and_done, what_follows_on_its_pool, another_pool } of;
+  bool throws;
+  friend void PrintTo(const Waiting& waiting, std::ostream* out) { *out << waiting.name; }
+};
+
+class WaitsOnAWorker : public AsyncTest, public testing::WithParamInterface<Waiting> {};
+
+TEST_P(WaitsOnAWorker, ThrowWhereGetWould) {
+  const Waiting& waiting = GetParam();
+  Client other{options_with(wire)};
+  Task<int> task = async(waiting.of == Waiting::Of::another_pool ? other : *client,
+                         [](const Client& c) { return static_cast<int>(get(c).id.str().size()); });
+  if (waiting.of == Waiting::Of::what_follows_on_its_pool)
+    task = std::move(task).then([](int size) { return size; });
+  if (waiting.of == Waiting::Of::its_pool_and_done) {
+    wire->open();
+    ASSERT_TRUE(task.wait_for(soon));
+  }
+  const auto threw = async(*client, [&](const Client&) {
+                       try {
+                         static_cast<void>(task.wait_for(waiting.limit));
+                       } catch (const std::logic_error& e) {
+                         EXPECT_THAT(e.what(), testing::HasSubstr("wait_for() on a worker of its own pool"));
+                         return true;
+                       }
+                       return false;
+                     }).get();
+  EXPECT_EQ(threw, waiting.throws);
+  wire->open();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    For, WaitsOnAWorker,
+    testing::Values(Waiting{"NoTime", 0ms, Waiting::Of::its_pool, false},
+                    Waiting{"LessThanNoTime", -1ms, Waiting::Of::its_pool, false},
+                    Waiting{"NoTimeOfWhatIsDone", 0ms, Waiting::Of::its_pool_and_done, false},
+                    Waiting{"NoTimeOfWhatFollows", 0ms, Waiting::Of::what_follows_on_its_pool, false},
+                    Waiting{"AMillisecond", 1ms, Waiting::Of::its_pool, true},
+                    Waiting{"AnHour", 1h, Waiting::Of::its_pool, true},
+                    Waiting{"Ever", std::chrono::milliseconds::max(), Waiting::Of::its_pool, true},
+                    Waiting{"AMillisecondOfWhatIsDone", 1ms, Waiting::Of::its_pool_and_done, true},
+                    Waiting{"AMillisecondOfWhatFollows", 1ms, Waiting::Of::what_follows_on_its_pool, true},
+                    Waiting{"AMillisecondOfAnotherPool", 1ms, Waiting::Of::another_pool, false}),
+    [](const auto& each) { return each.param.name; });
+
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ticket0::Secret;
-using Claim = ticket0::webhook::SeenStore::Claim;
+using State = ticket0::webhook::SeenStore::State;
 
 const std::string body =
     R"({"id":"evt_1","type":"ticket.created","workspaceId":"ws_1","data":{"id":"tkt_1","subject":"Hi"}})";
@@ -61,47 +61,54 @@ class SqliteStore : public testing::Test {
 TEST_F(SqliteStore, RemembersBeyondTheProgramsEnd) {
   {
     SqliteSeenStore store{path_.c_str()};
-    EXPECT_EQ(store.claim("evt_1", 60s), Claim::mine);
-    store.done("evt_1");
-    EXPECT_EQ(store.claim("evt_2", 60s), Claim::mine);
+    EXPECT_TRUE(store.done("evt_1", store.claim("evt_1", 60s).token));
+    EXPECT_EQ(store.claim("evt_2", 60s).state, State::mine);
   }
   SqliteSeenStore store{path_.c_str()};
-  EXPECT_EQ(store.claim("evt_1", 60s), Claim::handled);
-  EXPECT_EQ(store.claim("evt_2", 60s), Claim::in_progress);
+  EXPECT_EQ(store.claim("evt_1", 60s).state, State::handled);
+  EXPECT_EQ(store.claim("evt_2", 60s).state, State::in_progress);
 }
 
 TEST_F(SqliteStore, GivesAnEventToOneOfTwoPrograms) {
   SqliteSeenStore one{path_.c_str()};
   SqliteSeenStore other{path_.c_str()};
-  EXPECT_EQ(one.claim("evt_1", 60s), Claim::mine);
-  EXPECT_EQ(other.claim("evt_1", 60s), Claim::in_progress);
-  one.done("evt_1");
-  EXPECT_EQ(other.claim("evt_1", 60s), Claim::handled);
+  const auto claim = one.claim("evt_1", 60s);
+  EXPECT_EQ(claim.state, State::mine);
+  EXPECT_EQ(other.claim("evt_1", 60s).state, State::in_progress);
+  EXPECT_TRUE(one.done("evt_1", claim.token));
+  EXPECT_EQ(other.claim("evt_1", 60s).state, State::handled);
 }
 
-TEST_F(SqliteStore, GivesAReleasedEventAndOneWhoseLeaseIsOverAgain) {
-  SqliteSeenStore store{path_.c_str()};
-  EXPECT_EQ(store.claim("evt_1", 60s), Claim::mine);
-  store.release("evt_1");
-  EXPECT_EQ(store.claim("evt_1", 60s), Claim::mine);
-  EXPECT_EQ(store.claim("evt_1", 0s), Claim::mine);
-  store.done("evt_1");
-  store.release("evt_1");
-  EXPECT_EQ(store.claim("evt_1", 0s), Claim::handled);
-}
-
-TEST_F(SqliteStore, ForgetsWhatWasHandledTwoDaysAgo) {
-  SqliteSeenStore store{path_.c_str()};
-  for (const auto* id : {"evt_old", "evt_lately"}) store.done(id);
+/// Whatever another program, or a clock that is set wrong, does to the file.
+void change(const std::string& path, const char* sql) {
   sqlite3* db = nullptr;
-  ASSERT_EQ(sqlite3_open(path_.c_str(), &db), SQLITE_OK);
-  EXPECT_EQ(
-      sqlite3_exec(db, "UPDATE seen SET at = at - 172801 WHERE id = 'evt_old'", nullptr, nullptr, nullptr),
-      SQLITE_OK);
+  ASSERT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(db, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
   sqlite3_close(db);
-  store.done("evt_new");
-  EXPECT_EQ(store.claim("evt_old", 60s), Claim::mine);
-  EXPECT_EQ(store.claim("evt_lately", 60s), Claim::handled);
+}
+
+TEST_F(SqliteStore, ForgetsWhatWasHandledMoreThanTwoDaysAndAHundredThousandEventsAgo) {
+  SqliteSeenStore store{path_.c_str()};
+  for (const auto* id : {"evt_old", "evt_lately"}) store.done(id, "token");
+  change(path_, "UPDATE seen SET at = at - 172801 WHERE id = 'evt_old'");
+  store.done("evt_new", "token");
+  EXPECT_EQ(store.claim("evt_old", 60s).state, State::handled) << "there is room";
+  change(path_,
+         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
+         "INSERT INTO seen SELECT i, 'token', 1, strftime('%s', 'now') FROM n");
+  store.done("evt_newer", "token");
+  EXPECT_EQ(store.claim("evt_old", 60s).state, State::mine);
+  EXPECT_EQ(store.claim("evt_lately", 60s).state, State::handled);
+}
+
+TEST_F(SqliteStore, ForgetsNothingWhenTheClockIsSetWrongAndRightAgain) {
+  SqliteSeenStore store{path_.c_str()};
+  store.done("evt_1", "token");
+  for (const auto* step : {"UPDATE seen SET at = at - 10 * 86400", "UPDATE seen SET at = at + 20 * 86400"}) {
+    change(path_, step);  // as the clock going ten days forward, and twenty back
+    store.done("evt_2", "token");
+    EXPECT_EQ(store.claim("evt_1", 60s).state, State::handled) << step;
+  }
 }
 
 TEST_F(SqliteStore, SaysWhatIsWrongWithTheFile) {
@@ -134,7 +141,7 @@ TEST(WebhookPage, RotatesASecret) {
   const Secret old_secret{"whsec_one"};
   const Secret new_secret{"whsec_two"};
   const auto seen = std::make_shared<ticket0::webhook::MemorySeenStore>();
-  seen->done("evt_0");
+  seen->done("evt_0", "token");
   // [snippet webhooks_rotation]
   const ticket0::webhook::Receiver receiver{{.secrets = {new_secret, old_secret}, .seen = seen}, handle};
   // [end]

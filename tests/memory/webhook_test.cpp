@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace ticket0::webhook;
-using Claim = SeenStore::Claim;
+using State = SeenStore::State;
 
 const ticket0::Secret secret{"whsec_that_is_on_the_heap"};
 const std::string body =
@@ -61,15 +61,14 @@ TEST(NoMemory, AtAnyPointOfAClaimLeavesAStoreThatWorks) {
     int number = 0;
     const std::size_t count = heap::fail_each_allocation_of([&] {
       const std::string id = "evt_with_an_id_on_the_heap_" + std::to_string(++number);
-      if (store.claim(id, 60s) == Claim::mine) store.done(id);
+      if (const auto claim = store.claim(id, 60s); claim.state == State::mine) store.done(id, claim.token);
     });
     EXPECT_GT(count, 4U);
     for (const auto* id : {"evt_1", "evt_2", "evt_3"}) {  // the oldest of the above are forgotten
-      EXPECT_EQ(store.claim(id, 60s), Claim::mine);
-      store.done(id);
+      EXPECT_TRUE(store.done(id, store.claim(id, 60s).token));
     }
-    EXPECT_EQ(store.claim("evt_1", 60s), Claim::mine);
-    EXPECT_EQ(store.claim("evt_3", 60s), Claim::handled);
+    EXPECT_EQ(store.claim("evt_1", 60s).state, State::mine);
+    EXPECT_EQ(store.claim("evt_3", 60s).state, State::handled);
   });
 }
 
@@ -77,17 +76,18 @@ TEST(NoMemory, ToRememberAHandledEventKeepsItsClaim) {
   MemorySeenStore store;
   const std::string id = "evt_with_an_id_on_the_heap";
   for (std::size_t number = 0;; ++number) {
-    ASSERT_EQ(store.claim(id, 60s), Claim::mine);
+    const SeenStore::Claim claim = store.claim(id, 60s);
+    ASSERT_EQ(claim.state, State::mine);
     const heap::Failure failure{number};
     try {
-      store.done(id);
+      store.done(id, claim.token);
     } catch (const std::bad_alloc&) {
-      EXPECT_EQ(store.claim(id, 60s), Claim::in_progress);
-      store.release(id);
+      EXPECT_EQ(store.claim(id, 60s).state, State::in_progress);
+      store.release(id, claim.token);
     }
     if (!failure.happened()) break;
   }
-  EXPECT_EQ(store.claim(id, 60s), Claim::handled);
+  EXPECT_EQ(store.claim(id, 60s).state, State::handled);
 }
 
 }  // namespace

@@ -16,12 +16,13 @@ class FailingStore final : public SeenStore {
   int released{0};
   Claim claim(std::string_view /*event_id*/, std::chrono::seconds /*lease*/) override {
     if (claim_fails) throw std::runtime_error{"the disk is full"};
-    return Claim::mine;
+    return {.state = State::mine};
   }
-  void done(std::string_view /*event_id*/) override {
+  bool done(std::string_view /*event_id*/, std::string_view /*token*/) override {
     if (done_fails) throw std::runtime_error{"the disk is full"};
+    return true;
   }
-  void release(std::string_view /*event_id*/) noexcept override { ++released; }
+  void release(std::string_view /*event_id*/, std::string_view /*token*/) noexcept override { ++released; }
 };
 
 class Receiving : public testing::Test {
