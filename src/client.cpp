@@ -23,6 +23,7 @@ std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
 std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   detail::BaseUrl base = detail::validate(options);
   std::optional<detail::BudgetKey> budget = detail::budget_key(options, base.canonical());
+  detail::ServiceKey service = detail::service_key(options, base.canonical());
   std::string transport_name;
   if (!options.transport) {
     options.transport = make_curl_transport(options);
@@ -33,7 +34,7 @@ std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
   const auto workers = std::make_shared<detail::Workers>();
   return std::make_shared<const detail::Engine>(std::move(options), std::move(base), std::move(user_agent),
-                                                std::move(budget), workers,
+                                                std::move(budget), std::move(service), workers,
                                                 std::make_shared<detail::WorkersOwner>(workers));
 }
 
