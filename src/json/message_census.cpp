@@ -15,7 +15,7 @@ class CensusReader {
     const bool is_null = scalar.kind == Scalar::Kind::null;
     if (depth_ == 1 && in_total_ && !is_null && scalar.kind != Scalar::Kind::integer)
       census.total_unreadable = true;
-    if (depth_ == 2 && in_messages_) ++census.dropped;
+    if ((depth_ == 1 || depth_ == 2) && in_messages_) ++census.dropped;
     if (depth_ == 3 && in_messages_ && !is_null) has_[member_] = true;
     return true;
   }

@@ -32,6 +32,7 @@ ObservedPage observe_messages(const Engine& engine, const TicketId& ticket, cons
                           .began = &began},
                          [&](const HttpResponse& answer) {
                            seen.time = time_of(answer, began, engine.clock().now());
+                           seen.status = answer.status;
                            auto decoded = json::decode_page<Message>(answer.body);
                            if (decoded.problem.empty()) seen.census = json::take_census(answer.body);
                            return decoded;

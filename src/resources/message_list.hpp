@@ -20,6 +20,7 @@ struct ObservedPage {
   Page<Message> page{};
   json::MessageCensus census{};
   AnswerTime time{};
+  int status{0};
 };
 [[nodiscard]] ObservedPage observe_messages(const Engine& engine, const TicketId& ticket,
                                             const MessageQuery& query, Begun begun);

@@ -93,8 +93,10 @@ void ReplySearch::take(ObservedPage seen, Reading& reading) {
   MatchBy by{.window = window_of(doubt_.first, answers, memory.dates_agree(), seen.time.received),
              .older_names = seen.census.older_names};
   const std::size_t each_once = distinct(messages);
-  reading.is_whole = reading.is_whole && seen.census.dropped == 0 && !seen.census.total_unreadable &&
-                     seen.census.objects == each_once && each_once == messages.size();
+  constexpr int whole_answer = 200;  // not a part of it (206), nor what a proxy made of it (203)
+  reading.is_whole = reading.is_whole && seen.status == whole_answer && seen.census.dropped == 0 &&
+                     !seen.census.total_unreadable && seen.census.objects == each_once &&
+                     each_once == messages.size();
   reading.total = std::max(reading.total, seen.page.total.value_or(0));
   reading.times.push_back(seen.time);
   for (Message& message : seen.page.items) {

@@ -23,14 +23,25 @@ constexpr seconds quick_answer{2};
 constexpr hours old_enough{26};
 constexpr minutes old_enough_if_clocks_agree{5};
 
+auto lines_of(const HttpResponse& answer, std::string_view name) {
+  return std::count_if(answer.headers.begin(), answer.headers.end(),
+                       [name](const auto& header) { return equal_ignoring_case(header.first, name); });
+}
+
 std::optional<seconds> age_of(const HttpResponse& answer) {
   const auto text = answer.header("Age");
   if (!text) return seconds{0};
   const std::string_view digits = trimmed(*text);
   std::int32_t value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || value < 0) return std::nullopt;
-  return seconds{value};
+  const bool is_number = error == std::errc{} && end == digits.data() + digits.size() && value >= 0;
+  return is_number && lines_of(answer, "Age") == 1 ? std::optional{seconds{value}} : std::nullopt;
+}
+
+std::optional<Timestamp> date_of(const HttpResponse& answer) {
+  const auto text = answer.header("Date");
+  if (!text || lines_of(answer, "Date") != 1) return std::nullopt;
+  return parse_http_date(*text);
 }
 
 Timestamp::duration floored(std::chrono::steady_clock::duration time) {
@@ -48,9 +59,7 @@ struct Span {
 
 AnswerTime time_of(const HttpResponse& answer, std::chrono::steady_clock::time_point asked,
                    std::chrono::steady_clock::time_point received) {
-  AnswerTime time{.asked = asked, .received = received, .age = age_of(answer)};
-  if (const auto date = answer.header("Date")) time.date = parse_http_date(*date);
-  return time;
+  return {.asked = asked, .received = received, .date = date_of(answer), .age = age_of(answer)};
 }
 
 CallWindow window_of(const FirstAttempt& first, std::span<const AnswerTime> answers, bool clocks_agree,
