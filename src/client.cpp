@@ -7,6 +7,7 @@
 #include "engine/user_agent.hpp"
 #include "engine/validate.hpp"
 #include "http/system_clock.hpp"
+#include "resources/raw_reply.hpp"
 #include "transport/curl_transport.hpp"
 
 namespace ticket0::inline v1 {
@@ -60,10 +61,11 @@ std::optional<RateUsage> Client::rate_usage() const { return engine_->rate_usage
 HttpResponse Client::send(std::string_view method, std::string_view path, std::string body,
                           const CallOptions& call) const {
   const detail::RawCall raw{method, path, body};
-  return engine_->run({.operation = raw.operation(),
-                       .target = raw.target(),
-                       .body = std::move(body),
-                       .begun = engine_->begin(call)});
+  const detail::Call whole{.operation = raw.operation(),
+                           .target = raw.target(),
+                           .body = std::move(body),
+                           .begun = engine_->begin(call)};
+  return raw.reply_to() ? detail::send_raw_reply(*engine_, whole, *raw.reply_to()) : engine_->run(whole);
 }
 
 }  // namespace ticket0::inline v1

@@ -89,8 +89,9 @@ void ReplyMemory::Sending::end(const Message& message) {
   is_open_ = false;
 }
 
-void ReplyMemory::Sending::end_without() noexcept {
-  if (!is_open_ || is_inherited()) return;
+void ReplyMemory::Sending::end(Outcome outcome) noexcept {
+  const bool has_effect = outcome == Outcome::applied || outcome == Outcome::unknown;
+  if (has_effect || !is_open_ || is_inherited()) return;
   const std::lock_guard lock{memory_->mutex_};
   memory_->under_way_.erase(entry_);
   is_open_ = false;

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "ticket0/http.hpp"
+#include "ticket0/error.hpp"
 #include "ticket0/models.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -63,7 +63,7 @@ class ReplyMemory {
 class ReplyMemory::Sending {
  public:
   /// `print` is what reply_text.hpp makes of the text: of two prints the shorter begins the longer if their
-  /// texts begin alike.
+  /// texts begin alike. An empty one may be the beginning of any: of a text that is not known.
   Sending(std::shared_ptr<ReplyMemory> memory, Clock& clock, const TicketId& ticket,
           std::vector<std::size_t> print);
   Sending(const Sending&) = delete;
@@ -72,8 +72,8 @@ class ReplyMemory::Sending {
 
   /// The service's answer: `message` is the result.
   void end(const Message& message);
-  /// It is certain that no message came of it.
-  void end_without() noexcept;
+  /// A failure. If it is certain that no message came of it, the reply is forgotten.
+  void end(Outcome outcome) noexcept;
 
   enum class Claim : std::uint8_t {
     granted,     // `message` is the result

@@ -15,11 +15,6 @@ using std::chrono::seconds;
 constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
 constexpr std::string_view not_found = "three looks at the ticket did not find it";
 
-/// Certainly no message came of it.
-bool left_nothing(Outcome outcome) {
-  return outcome == Outcome::not_sent || outcome == Outcome::refused || outcome == Outcome::rejected;
-}
-
 std::string line_of(const ReplyLook& look) {
   const std::string where = " among the ticket's " + std::to_string(look.tally.seen) + " messages";
   const std::size_t candidates = look.tally.ours + look.tally.perhaps();
@@ -52,7 +47,7 @@ Message ReplyGuard::send() {
     } catch (const Error& error) {
       // After a first run that left a doubt, none of the second can be sure.
       const bool is_cancelled = dynamic_cast<const CancelledError*>(&error) != nullptr;
-      if (!is_repeat && left_nothing(error.outcome())) sending_.end_without();
+      if (!is_repeat) sending_.end(error.outcome());
       if (!is_repeat && (is_cancelled || error.outcome() != Outcome::unknown)) throw;
       note(error);
       if (is_cancelled) throw_cancelled();

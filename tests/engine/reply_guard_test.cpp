@@ -1,6 +1,7 @@
 // A reply is never sent twice in doubt: the ticket is looked at first.
 #include "engine/call_script.hpp"
 #include "engine/reply_service.hpp"
+#include "ticket0/result.hpp"
 
 namespace {
 
@@ -342,6 +343,39 @@ TEST_F(ReplyGuard, CannotTellWhereTheMessageWasGivenToAnotherCallMeanwhile) {
   };
   EXPECT_THROW((void)reply_of(ours), ReplyOutcomeUnknown);
   EXPECT_TRUE(script_->is_done());
+}
+
+/// Of Client::send(), whose body nobody reads.
+TEST_F(ReplyGuard, CannotTellItsOwnFromWhatARawCallSends) {
+  const ticket0::Client same = client();
+  const auto send_raw = [&](std::string_view path) {
+    return same.send("POST", path, R"({"fromAddress":"help@acme.com","bodyText":"On it."})");
+  };
+  struct Case {
+    const char* path;
+    int status;
+    bool is_doubtful;  // where the raw call ended so; 0: it is lost
+  };
+  const Case cases[] = {
+      {"/tickets/tkt_1/messages", 0, true},    {"/tickets/tkt%5F1/Messages?x=1", 0, true},
+      {"/tickets/tkt_1/messages", 502, true},  {"/tickets/tkt_1/messages", 204, true},
+      {"/tickets/tkt_1/messages", 400, false}, {"/tickets/tkt_1/messages", 201, false},
+      {"/tickets/tkt_2/messages", 0, false},
+  };
+  for (const Case& each : cases) {
+    if (each.status == 0)
+      script_->fail(Outcome::unknown);
+    else
+      script_->answer(each.status, each.status == 201 ? message({.id = "msg_0"}) : "");
+    (void)ticket0::attempt([&] { return send_raw(each.path); });
+    script_->fail(Outcome::unknown);
+    const auto now = std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall());
+    looks(1, thread({{.created = ticket0::to_string(now)}}));
+    const auto result = ticket0::attempt([&] { return reply_of(same); });
+    EXPECT_EQ(!result, each.is_doubtful) << each.path << ' ' << each.status;
+    EXPECT_TRUE(script_->is_done());
+    clock_->advance(11min);
+  }
 }
 
 /// A colleague wrote the same before the call began. The answer took its time after the service dated it.

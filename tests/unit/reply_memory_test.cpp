@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using ticket0::Message;
 using ticket0::MessageId;
+using ticket0::Outcome;
 using ticket0::TicketId;
 using ticket0::Timestamp;
 using ticket0::detail::ReplyMemory;
@@ -123,20 +124,26 @@ TEST_F(RememberedReplies, OfACallThatWasLostWhenOursBeganStayDoubtfulToItsEnd) {
   clock_.advance(9min);
   auto ours = send({1});
   clock_.advance(1h);
-  send({7})->end_without();
+  send({7})->end(Outcome::not_sent);
   EXPECT_EQ(ours->claim(message(1)), Claim::lost_twin);
 }
 
 TEST_F(RememberedReplies, OfACallThatCameToNothingOrIsKnownAreNoTwins) {
-  send({1})->end_without();
+  for (const Outcome outcome : {Outcome::not_sent, Outcome::refused, Outcome::rejected})
+    send({1})->end(outcome);
   send({1})->end(message(1));
   EXPECT_EQ(send({1})->claim(message(2)), Claim::granted);
+  for (const Outcome outcome : {Outcome::applied, Outcome::unknown}) {
+    memory_ = std::make_shared<ReplyMemory>();
+    send({1})->end(outcome);
+    EXPECT_EQ(send({1})->claim(message(3)), Claim::lost_twin) << static_cast<int>(outcome);
+  }
 }
 
 /// A bad hour: what is not remembered may be anything.
 TEST_F(RememberedReplies, AreGivenToNobodyWhileMoreWereLostThanAreKept) {
   for (std::size_t i = 0; i <= ReplyMemory::lost_capacity; ++i) send({100 + i}, TicketId{"tkt_2"}).reset();
-  send({7})->end_without();
+  send({7})->end(Outcome::not_sent);
   EXPECT_EQ(send({1})->claim(message(1)), Claim::lost_twin);
   clock_.advance(10min + 1ms);
   EXPECT_EQ(send({7})->claim(message(1)), Claim::granted);
