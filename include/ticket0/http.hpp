@@ -55,7 +55,8 @@ class TICKET0_EXPORT CancelSource {
   CancelSource(const CancelSource&) noexcept = default;
   CancelSource& operator=(const CancelSource&) noexcept = default;
   ~CancelSource() = default;
-  /// Permanent: every call with a token of this source ends, running or made later.
+  /// Permanent: every call with a token of this source ends, running or made later. It takes locks, so it is
+  /// not async-signal-safe and can hang in a signal handler: cancel from a thread that waits in `sigwait()`.
   void cancel() const noexcept;
   /// Serves any number of calls, and may outlive the source.
   [[nodiscard]] CancelToken token() const noexcept;

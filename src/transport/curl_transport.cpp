@@ -11,6 +11,7 @@
 #include "transport/failure.hpp"
 #include "transport/handle_pool.hpp"
 #include "transport/header_list.hpp"
+#include "transport/process_end.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/wipe.hpp"
 
@@ -56,7 +57,21 @@ class CurlTransport final : public Transport {
   HandlePool pool_;
 };
 
-/// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
+/// Before it connects: a look-up may have held it for longer than the end of the process waits.
+int on_socket(void* /*data*/, curl_socket_t /*socket*/, curlsocktype /*purpose*/) {
+  return process_is_ending() ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
+}
+
+/// The next attempt would end the same way.
+[[noreturn]] void throw_process_is_ending(Outcome outcome) {
+  ErrorFactory::Details details;
+  details.outcome = outcome;
+  details.hopeless = true;
+  throw ErrorFactory::make<TransportError>(process_is_ending_text, std::move(details));
+}
+
+/// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled, or the
+/// process is ending.
 std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel) {
   const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
     if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
@@ -65,20 +80,24 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
     explicit Membership(const CurlHandle& member) : handle(member) {}
     Membership(const Membership&) = delete;
     Membership& operator=(const Membership&) = delete;
-    ~Membership() { curl_multi_remove_handle(handle.multi(), handle.easy()); }
+    ~Membership() {
+      if (!process_is_ending()) curl_multi_remove_handle(handle.multi(), handle.easy());
+    }
     const CurlHandle& handle;
   };
   check(curl_multi_add_handle(handle.multi(), handle.easy()), Outcome::not_sent);
   const Membership membership{handle};
   const auto wake = cancel.on_cancel([multi = handle.multi()] { curl_multi_wakeup(multi); });
+  const WakeAtEnd wake_at_end{handle.multi()};
   for (int running = 1;;) {
-    if (cancel.cancelled()) return std::nullopt;
+    if (cancel.cancelled() || process_is_ending()) return std::nullopt;
     check(curl_multi_perform(handle.multi(), &running));
     if (running == 0) break;
     check(curl_multi_poll(handle.multi(), nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
+  if (process_is_ending() && (message == nullptr || message->data.result != CURLE_OK)) return std::nullopt;
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
@@ -88,6 +107,8 @@ Stage stage_of(const CurlHandle& handle) {
 }
 
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
+  const CurlUse use;
+  if (!use.is_granted()) throw_process_is_ending(Outcome::not_sent);
   const auto origin = origin_of(request.url);
   if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
   if (context.time_left <= milliseconds::zero())
@@ -113,8 +134,11 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
     pool_.give_back(std::move(handle));
     return exchange.take_response(status);
   }
-  if (!code)
-    throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
+  if (!code) {
+    const Outcome outcome = exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown;
+    if (process_is_ending()) throw_process_is_ending(outcome);
+    throw TransportError{"cancelled", outcome};
+  }
   const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
   const Failure failure = describe_failure({
       .code = *code,
@@ -156,6 +180,7 @@ void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
   // A name look-up that hangs does not hold the call beyond its time.
   handle.set_if_known<CURLOPT_QUICK_EXIT>(1L);
 #endif
+  handle.set<CURLOPT_SOCKOPTFUNCTION>(&on_socket);
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
