@@ -15,7 +15,8 @@ namespace {
 
 std::string initialise() {
   if (const CURLcode code = initialise_curl_for_this_process(); code != CURLE_OK)
-    return std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
+    return process_is_ending() ? process_is_ending_text
+                               : std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
   const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
   // Options that were there when this was compiled have to be there now; of later versions none is needed.
   constexpr unsigned needed = LIBCURL_VERSION_NUM < 0x075500 ? LIBCURL_VERSION_NUM : 0x075500;

@@ -1,11 +1,14 @@
 #include "transport/process_end.hpp"
 
 #ifndef _WIN32
+#include <dlfcn.h>
 #include <pthread.h>
 #endif
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <cstdlib>
 #include <mutex>
 
@@ -141,6 +144,20 @@ struct ThreadEnds {
 ThreadEnds thread_ends;
 #endif
 
+/// OpenSSL, if it is libcurl's: this library does not link it.
+enum class OpenSsl : std::uint8_t { unknown, begun, ended };
+
+/// Lets OpenSSL register its exit handler, which takes no time; after that has run, to initialise libcurl
+/// would crash.
+OpenSsl begin_openssl() noexcept {
+#if !defined(_WIN32) && (!defined(__GLIBC__) || __GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)  // it takes no libdl
+  using Begin = int(std::uint64_t, const void*);
+  if (void* const symbol = dlsym(RTLD_DEFAULT, "OPENSSL_init_crypto"))
+    return reinterpret_cast<Begin*>(symbol)(0, nullptr) != 0 ? OpenSsl::begun : OpenSsl::ended;
+#endif
+  return OpenSsl::unknown;
+}
+
 /// Also when a shared object with this library in it is unloaded.
 void after_tls_ended() {
   if (ProcessEnd* const process = ProcessEnd::find()) process->end();
@@ -153,8 +170,15 @@ CURLcode initialise_curl_for_this_process() {
   static_cast<void>(ProcessEnd::of_this_process());
   thread_ends.watch();  // before the TLS library makes a key of its own, whose destructor comes later then
   std::atexit(&after_tls_ended);
-  const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);  // the TLS library's handler
-  std::atexit(&before_tls_ends);
+  switch (begin_openssl()) {
+    case OpenSsl::ended: is_ending = is_over = true; return CURLE_FAILED_INIT;
+    case OpenSsl::begun: std::atexit(&before_tls_ends); break;  // exit() on another thread waits from now on
+    case OpenSsl::unknown: break;
+  }
+  const CurlUse use;
+  if (!use.is_granted()) return CURLE_FAILED_INIT;
+  const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+  std::atexit(&before_tls_ends);  // later than the handlers of any TLS library
   return code;
 }
 

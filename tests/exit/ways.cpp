@@ -194,6 +194,11 @@ void call_in_an_older_destructor() {
 void first_client_in_a_handler() {
   std::atexit([] { say(get_by_a_new_client()); });
 }
+void first_client_after_openssl() {
+  curl_global_init(
+      CURL_GLOBAL_DEFAULT);  // the program's own, so OpenSSL's handler comes before the destructor
+  oldest.act = [] { say(get_by_a_new_client()); };
+}
 void join_in_a_destructor() {
   make_global();
   static std::string seen;
@@ -304,6 +309,7 @@ constexpr Way ways[] = {
     {"call_in_a_younger_handler", &call_in_a_younger_handler, 0, "answered answered"},
     {"call_in_an_older_destructor", &call_in_an_older_destructor, 0, refused},
     {"first_client_in_a_handler", &first_client_in_a_handler, 0, "answered"},
+    {"first_client_after_openssl", &first_client_after_openssl, 0, "ending:not_sent"},
     {"join_in_a_destructor", &join_in_a_destructor, 0, "answered ending:(unknown|not_sent)"},
     {"quick_exit_with_calls", &quick_exit_with_calls, 3, "answered answered"},
     {"_exit_with_calls", &_exit_with_calls, 3, "answered"},
