@@ -61,7 +61,8 @@ class TICKET0_EXPORT CancelSource {
   CancelSource& operator=(const CancelSource&) noexcept = default;
   ~CancelSource() = default;
   /// Permanent: every call with a token of this source ends, running or made later. pthread_cancel() takes
-  /// effect after it.
+  /// effect after it. It takes locks, so it is not async-signal-safe and can hang in a signal handler: cancel
+  /// from a thread that waits in `sigwait()`.
   void cancel() const noexcept;
   /// Serves any number of calls, and may outlive the source.
   [[nodiscard]] CancelToken token() const noexcept;

@@ -53,7 +53,7 @@ bool is_beyond_double(std::string_view token) {
     if (!rest.empty() && (rest.front() == '+' || rest.front() == '-')) rest.remove_prefix(1);
     if (digits() == 0) return false;
   }
-  return rest.empty() && !nlohmann::json::accept(token.data(), token.data() + token.size());
+  return rest.empty() && !ticket0_nlohmann::json::accept(token.data(), token.data() + token.size());
 }
 
 /// Copies a text while it decides, character by character, what of it can stay.

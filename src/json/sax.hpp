@@ -53,7 +53,7 @@ class Sax {
     return this->value({.kind = Scalar::Kind::number, .text = digits_});
   }
   bool string(const std::string& value) { return this->value({.kind = Scalar::Kind::text, .text = value}); }
-  bool binary(const nlohmann::json::binary_t& /*value*/) { return false; }  // not in JSON text
+  bool binary(const ticket0_nlohmann::json::binary_t& /*value*/) { return false; }  // not in JSON text
   bool key(const std::string& name) { return handler_.key(name); }
   bool start_object(std::size_t /*size*/) { return open('{'); }
   bool start_array(std::size_t /*size*/) { return open('['); }
@@ -109,7 +109,7 @@ template <class Handler>
   if (const auto nul = text.find('\0'); nul != std::string_view::npos)
     return {.result = Parse::malformed, .position = nul + 1};
   Sax<Handler> sax{handler, stop};
-  const bool complete = nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
+  const bool complete = ticket0_nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
   return complete ? Parsed{} : sax.parsed();
 }
 

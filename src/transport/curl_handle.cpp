@@ -1,11 +1,30 @@
 #include "transport/curl_handle.hpp"
 
+#include <atomic>
 #include <new>
 
+#include "transport/process_end.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/process.hpp"
 
 namespace ticket0::inline v1::detail {
+
+namespace {
+
+/// Handles that can never be closed; a leak checker finds them here.
+struct Abandoned {
+  CURL* easy;
+  CURLM* multi;
+  Abandoned* next;
+};
+std::atomic<Abandoned*> abandoned{nullptr};
+
+void abandon(CURL* easy, CURLM* multi) noexcept {
+  auto* const entry = new (std::nothrow) Abandoned{easy, multi, abandoned};
+  while (entry != nullptr && !abandoned.compare_exchange_weak(entry->next, entry)) continue;
+}
+
+}  // namespace
 
 CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()), process_(current_process()) {
   // One idle connection: more would be one whose socket nobody looks at. Who must not share has one besides,
@@ -20,10 +39,16 @@ CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()), p
 }
 
 CurlHandle::~CurlHandle() {
-  if (inherited()) return;
-  const SigpipeGuard guard;
-  curl_easy_cleanup(easy_);
-  curl_multi_cleanup(multi_);
+  if (!inherited()) {
+    const CurlUse use;
+    if (use.is_granted()) {
+      const SigpipeGuard guard;
+      curl_easy_cleanup(easy_);
+      curl_multi_cleanup(multi_);
+      return;
+    }
+  }
+  abandon(easy_, multi_);
 }
 
 void CurlHandle::reset() noexcept {

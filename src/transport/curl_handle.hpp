@@ -18,7 +18,8 @@ class CurlHandle {
   CurlHandle();
   CurlHandle(const CurlHandle&) = delete;
   CurlHandle& operator=(const CurlHandle&) = delete;
-  /// In a forked child the handles are abandoned: to close them would end the parent's TLS connections.
+  /// In a forked child the handles are abandoned: to close them would end the parent's TLS connections. So
+  /// they are when the process is ending.
   ~CurlHandle();
 
   /// Back to libcurl's defaults, without its signals; connections and caches stay.

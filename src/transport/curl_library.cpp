@@ -4,6 +4,7 @@
 
 #include "ticket0/error.hpp"
 #include "transport/curl_transport.hpp"
+#include "transport/process_end.hpp"
 
 static_assert(LIBCURL_VERSION_NUM >= 0x075000,
               "ticket0 needs libcurl 7.80 or newer, for CURLOPT_PREREQFUNCTION");
@@ -13,8 +14,9 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 std::string initialise() {
-  if (const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT); code != CURLE_OK)
-    return std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
+  if (const CURLcode code = initialise_curl_for_this_process(); code != CURLE_OK)
+    return process_is_ending() ? process_is_ending_text
+                               : std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
   const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
   // Options that were there when this was compiled have to be there now; of later versions none is needed.
   constexpr unsigned needed = LIBCURL_VERSION_NUM < 0x075500 ? LIBCURL_VERSION_NUM : 0x075500;
@@ -28,8 +30,9 @@ std::string initialise() {
 }  // namespace
 
 void require_curl() {
-  static const std::string problem = initialise();
-  if (!problem.empty()) throw TransportError{problem, Outcome::not_sent};
+  // Never destroyed: an exit handler may make a client.
+  static const auto* const problem = new std::string{initialise()};
+  if (!problem->empty()) throw TransportError{*problem, Outcome::not_sent};
 }
 
 std::string curl_version_text() {

@@ -16,6 +16,7 @@
 #include "transport/http1_origins.hpp"
 #include "transport/local_cause.hpp"
 #include "transport/needed_names.hpp"
+#include "transport/process_end.hpp"
 #include "transport/proxy_choice.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/wipe.hpp"
@@ -84,7 +85,21 @@ class CurlTransport final : public Transport {
   PerProcess<Http1Origins> http1_;
 };
 
-/// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
+/// Before it connects: a look-up may have held it for longer than the end of the process waits.
+int stop_at_end(void* /*data*/, curl_socket_t /*socket*/, curlsocktype /*purpose*/) {
+  return process_is_ending() ? CURL_SOCKOPT_ERROR : CURL_SOCKOPT_OK;
+}
+
+/// The next attempt would end the same way.
+[[noreturn]] void throw_process_is_ending(Outcome outcome) {
+  ErrorFactory::Details details;
+  details.outcome = outcome;
+  details.hopeless = true;
+  throw ErrorFactory::make<TransportError>(process_is_ending_text, std::move(details));
+}
+
+/// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled, or the
+/// process is ending.
 std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
   const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
     if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
@@ -93,14 +108,17 @@ std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
     explicit Membership(const CurlHandle& member) : handle(member) {}
     Membership(const Membership&) = delete;
     Membership& operator=(const Membership&) = delete;
-    ~Membership() { curl_multi_remove_handle(handle.multi(), handle.easy()); }
+    ~Membership() {
+      if (!process_is_ending()) curl_multi_remove_handle(handle.multi(), handle.easy());
+    }
     const CurlHandle& handle;
   };
   check(curl_multi_add_handle(handle.multi(), handle.easy()), Outcome::not_sent);
   const Membership membership{handle};
   const auto wake = cancel.on_cancel([multi = handle.multi()] { curl_multi_wakeup(multi); });
+  const WakeAtEnd wake_at_end{[multi = handle.multi()] { curl_multi_wakeup(multi); }};
   for (int running = 1;;) {
-    if (cancel.cancelled()) return std::nullopt;
+    if (cancel.cancelled() || process_is_ending()) return std::nullopt;
     check(curl_multi_perform(handle.multi(), &running));
     if (running == 0) break;
     check(curl_multi_poll(handle.multi(), nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
@@ -109,7 +127,7 @@ std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
   const CURLcode code = message != nullptr ? message->data.result : CURLE_FAILED_INIT;
   if (code == CURLE_OK) handle.remember_connection();
-  return code;
+  return code != CURLE_OK && process_is_ending() ? std::nullopt : std::optional{code};
 }
 
 void set_http1(CurlHandle& handle) {
@@ -126,6 +144,8 @@ bool ended_without_answer(CURLcode code) {
 }
 
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
+  const CurlUse use;
+  if (!use.is_granted()) throw_process_is_ending(Outcome::not_sent);
   const auto begun = steady_clock::now();
   const auto origin = origin_of(request.url);
   if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
@@ -183,8 +203,11 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   }
   facts.requests_begun = exchange.requests_begun();
   if (facts.requests_begun == 0) names.forget();
-  if (!code)
-    throw TransportError{"cancelled", facts.requests_begun == 0 ? Outcome::not_sent : Outcome::unknown};
+  if (!code) {
+    const Outcome outcome = facts.requests_begun == 0 ? Outcome::not_sent : Outcome::unknown;
+    if (process_is_ending()) throw_process_is_ending(outcome);
+    throw TransportError{"cancelled", outcome};
+  }
   if (exchange.answered_early())
     throw TransportError{
         "an answer came before the request was sent: it belongs to another one, and the "
@@ -257,6 +280,7 @@ void CurlTransport::set_connection(CurlHandle& handle, const Route& route, const
 #else
   handle.set<CURLOPT_PROTOCOLS>(static_cast<long>(origin.https ? CURLPROTO_HTTPS : CURLPROTO_HTTP));
 #endif
+  handle.set<CURLOPT_SOCKOPTFUNCTION>(&stop_at_end);
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);

@@ -22,6 +22,7 @@
 #include <thread>
 
 #include "transport/descriptors.hpp"
+#include "transport/process_end.hpp"
 #include "types/per_process.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -181,10 +182,12 @@ class Waiting {
 
 LookUp NameLookUps::find(const std::string& name, steady_clock::time_point until, const CancelToken& cancel) {
   State& state = states().get();
-  const auto wake = cancel.on_cancel([&state] {
+  const auto wake_all = [&state] {
     const std::lock_guard lock{state.mutex};
     state.changed.notify_all();
-  });
+  };
+  const auto wake = cancel.on_cancel(wake_all);
+  const WakeAtEnd wake_at_end{wake_all};
   std::unique_lock lock{state.mutex};
   drop_old(state, steady_clock::now());
   Name& own = state.names[name];
@@ -194,7 +197,7 @@ LookUp NameLookUps::find(const std::string& name, steady_clock::time_point until
     const auto now = steady_clock::now();
     if (is_known(own, now)) return own.found;
     if (own.failed_number > begun_before) return own.failed;
-    if (cancel.cancelled()) return {.end = LookUp::End::cancelled};
+    if (cancel.cancelled() || process_is_ending()) return {.end = LookUp::End::cancelled};
     if (now >= until) return {.end = LookUp::End::time_up, .under_way = own.under_way};
     auto next = next_beginning(state, own);
     if (next && *next <= now) {

@@ -1,20 +1,9 @@
 #pragma once
 
-#ifdef _WIN32
-#include <process.h>
-#else
-#include <unistd.h>
-#endif
-
 namespace ticket0::inline v1::detail {
 
-/// Differs between a process and its forked child.
-[[nodiscard]] inline long current_process() noexcept {
-#ifdef _WIN32
-  return _getpid();
-#else
-  return getpid();
-#endif
-}
+/// Differs between a process and every child that was forked from it, directly or not, however that was done
+/// and whatever its pid is.
+[[nodiscard]] long current_process() noexcept;
 
 }  // namespace ticket0::inline v1::detail

@@ -1,4 +1,7 @@
 // The code of docs/threading.md, run against the fakes.
+#include <signal.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <thread>
 
@@ -56,6 +59,52 @@ TEST_F(Threads, OneSourceEndsEveryCallOfAProgram) {
   // [end]
   EXPECT_THROW(static_cast<void>(service.tickets().get(id)), ticket0::CancelledError);
   EXPECT_TRUE(wire->sent().empty());
+}
+
+// [snippet threading_signal]
+/// Cancels its token when SIGINT or SIGTERM arrives. Create it in main() before any thread starts, since
+/// threads inherit what is blocked.
+class UntilSignal {
+ public:
+  UntilSignal() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    waiting_ = std::thread{[this] {
+      int signal = 0;
+      sigwait(&signals_, &signal);
+      source_.cancel();
+    }};
+  }
+  UntilSignal(const UntilSignal&) = delete;
+  UntilSignal& operator=(const UntilSignal&) = delete;
+  ~UntilSignal() {
+    pthread_kill(waiting_.native_handle(), SIGTERM);  // for that thread alone: it ends its wait
+    waiting_.join();
+  }
+  [[nodiscard]] ticket0::CancelToken token() const noexcept { return source_.token(); }
+
+ private:
+  sigset_t signals_{};
+  ticket0::CancelSource source_{};
+  std::thread waiting_{};
+};
+// [end]
+
+TEST_F(Threads, ASignalEndsCalls) {
+  const UntilSignal until_signal;
+  const auto service = client.with({.cancel = until_signal.token()});
+  wire->reply(200, R"({"id":"tkt_1"})");
+  EXPECT_EQ(service.tickets().get(id).id, id);
+  kill(getpid(), SIGINT);
+  EXPECT_FALSE(until_signal.token().wait_until(std::chrono::steady_clock::now() + 20s)) << "not cancelled";
+  EXPECT_THROW(static_cast<void>(service.tickets().get(id)), ticket0::CancelledError);
+}
+
+TEST_F(Threads, WithoutASignalTheWaitForOneEnds) {
+  const UntilSignal until_signal;
+  EXPECT_FALSE(until_signal.token().cancelled());
 }
 
 // [snippet threading_async]

@@ -10,7 +10,7 @@
 #include "ticket0/models.hpp"
 
 using namespace ticket0;
-using Document = nlohmann::json;
+using Document = ticket0_nlohmann::json;
 namespace json = detail::json;
 
 namespace {

@@ -7,7 +7,7 @@
 #include "types/utf8.hpp"
 
 using namespace ticket0;
-using Document = nlohmann::json;
+using Document = ticket0_nlohmann::json;
 
 namespace {
 

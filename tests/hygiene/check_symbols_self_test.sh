@@ -54,3 +54,23 @@ for name in writer my_open snprintf reopen read close; do  # these merely look l
   uses "$name"
   bash "$check" "$work/a.so"
 done
+
+archived() {  # archived(TEXT): a static library of `good` and TEXT
+  printf '%s\n' "$good" "$1" >"$work/a.cpp"
+  "$compiler" -std=c++20 -O0 -c "$work/a.cpp" -o "$work/a.o"
+  rm -f "$work/a.a"
+  ar rc "$work/a.a" "$work/a.o"
+}
+weak_refused() {
+  archived "$1"
+  if bash "$check" "$work/a.a" >/dev/null 2>&1; then
+    printf 'Not refused: %s\n' "$1" >&2
+    exit 1
+  fi
+}
+archived 'namespace ticket0 { template <class T> T twice(T t) { return t + t; } int four = twice(2); }'
+bash "$check" "$work/a.a"
+weak_refused 'namespace nlohmann { template <class T> T twice(T t) { return t + t; } } int four = nlohmann::twice(2);'
+weak_refused 'inline int twice(int n) { return n + n; } int four = twice(2);'
+weak_refused 'namespace other { inline int shown = 1; } int use() { return other::shown; }'
+weak_refused 'struct Other { virtual ~Other() = default; }; Other other;'

@@ -68,19 +68,19 @@ TEST(DecodeExtra, KeepsTextsWithTheirEscapes) {
        {R"("\u0000\u0001\u001f")", R"("\"\\\/\b\f\n\r\t")", R"("\u00e9\u20ac\ud83d\ude00")",
         "\"\xC3\xA9 \xF0\x9F\x98\x80 \x7F\"", R"("\ufffe\uffff\u2028")", R"({"\u0000\"\\":"\u0000"})"}) {
     const std::string text = kept(json);
-    EXPECT_EQ(nlohmann::json::parse(text), nlohmann::json::parse(json)) << text;
+    EXPECT_EQ(ticket0_nlohmann::json::parse(text), ticket0_nlohmann::json::parse(json)) << text;
   }
 }
 
 TEST(DecodeExtra, KeepsFortyNestedUnknownMembersOfEachTicket) {
   std::string ticket = R"({"id":"1")";
-  std::map<std::string, nlohmann::json> expected;
+  std::map<std::string, ticket0_nlohmann::json> expected;
   for (int i = 0; i < 40; ++i) {
     const std::string value = repeated("{\"k\":[1.5,\"\\u00e9\",", static_cast<std::size_t>(i)) +
                               std::to_string(i) + repeated("]}", static_cast<std::size_t>(i));
     const std::string name = "member " + std::to_string(i);
     ticket += ",\"" + name + "\":" + value;
-    expected[name] = nlohmann::json::parse(value);
+    expected[name] = ticket0_nlohmann::json::parse(value);
   }
   ticket += "}";
   const auto decoded = decode_page<Ticket>("{\"tickets\":[" + ticket + "," + ticket + "]}");
@@ -88,7 +88,7 @@ TEST(DecodeExtra, KeepsFortyNestedUnknownMembersOfEachTicket) {
   for (const Ticket& each : decoded.value.items) {
     ASSERT_EQ(each.extra.size(), 40U);
     for (const auto& [name, text] : each.extra)
-      EXPECT_EQ(nlohmann::json::parse(text), expected.at(name)) << name;
+      EXPECT_EQ(ticket0_nlohmann::json::parse(text), expected.at(name)) << name;
   }
 }
 

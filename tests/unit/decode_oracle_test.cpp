@@ -8,7 +8,7 @@
 namespace {
 
 using namespace ticket0;
-using Document = nlohmann::json;
+using Document = ticket0_nlohmann::json;
 
 /// Random tickets of every shape: members of the right type, of a wrong one, null, or absent; unknown ones;
 /// blanks.

@@ -85,7 +85,7 @@ TEST(EncodeCustomerPatch, ComesBackFromAParser) {
   };
   for (int i = 0; i < 1'000; ++i) {
     CustomerPatch patch{.name = text()};
-    nlohmann::json expected{{"name", *patch.name}};
+    ticket0_nlohmann::json expected{{"name", *patch.name}};
     for (unsigned left = below(5); left != 0; --left) {
       const std::string key = text();
       switch (below(3)) {
@@ -98,7 +98,7 @@ TEST(EncodeCustomerPatch, ComesBackFromAParser) {
       if (value.is_null()) expected["metadata"][key] = nullptr;
       if (value.has_value()) expected["metadata"][key] = *value;
     }
-    ASSERT_EQ(nlohmann::json::parse(encode(patch)), expected);
+    ASSERT_EQ(ticket0_nlohmann::json::parse(encode(patch)), expected);
   }
 }
 

@@ -86,7 +86,7 @@ TEST(EncodeExtra, SendsAnyJsonValue) {
     NewTicket ticket = good();
     ticket.extra["x"] = json;
     const std::string body = encode(ticket);
-    EXPECT_EQ(nlohmann::json::parse(body).at("x"), nlohmann::json::parse(json)) << json;
+    EXPECT_EQ(ticket0_nlohmann::json::parse(body).at("x"), ticket0_nlohmann::json::parse(json)) << json;
   }
 }
 

@@ -91,8 +91,8 @@ TEST(EncodeTicketPatch, ComesBackFromAParser) {
     Tags tags;
     for (unsigned left = below(4); left != 0; --left) tags.push_back(text());
     const std::string assignee = "x" + text();
-    const auto read = nlohmann::json::parse(encode({.assignee_id = UserId{assignee}, .tags = tags}));
-    ASSERT_EQ(read, (nlohmann::json{{"assigneeId", assignee}, {"tags", tags}}));
+    const auto read = ticket0_nlohmann::json::parse(encode({.assignee_id = UserId{assignee}, .tags = tags}));
+    ASSERT_EQ(read, (ticket0_nlohmann::json{{"assigneeId", assignee}, {"tags", tags}}));
   }
 }
 
