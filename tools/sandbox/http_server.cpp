@@ -41,7 +41,8 @@ bool read_body(const httplib::Request& in, const httplib::ContentReader& reader,
     return body.size() <= max_body;
   };
   if (in.is_multipart_form_data())
-    return reader([](const httplib::MultipartFormData&) { return true; }, append);
+    // cpp-httplib has renamed the type of a part.
+    return reader([](const auto& /*part*/) { return true; }, append);
   return reader(append);
 }
 
