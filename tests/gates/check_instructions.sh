@@ -4,10 +4,6 @@
 set -euo pipefail
 program="$1"
 
-if ! command -v valgrind >/dev/null || ! command -v callgrind_annotate >/dev/null; then
-  echo "skipped: valgrind is not installed"
-  exit 0
-fi
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 valgrind --tool=callgrind --collect-atstart=no --toggle-collect='counted_*' --callgrind-out-file="$work/%p.out" \
