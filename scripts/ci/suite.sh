@@ -2,8 +2,8 @@
 # Both commands of README.md, quickstart.sh and test.sh, in a clean clone of HEAD in a bare system: a minimal Debian or Ubuntu
 # without a compiler, made by debootstrap from the archive that this machine's own packages come from. SUITE is this machine's
 # own unless told otherwise. Ends with the versions that it ran with, and with what ran, what was skipped and how long it took.
-# Wants root.
-# Usage: scripts/ci/suite.sh [--arch ARCH] [SUITE]
+# With COMMAND, e.g. scripts/ci/libcxx.sh, that is run in the clone instead. Wants root.
+# Usage: scripts/ci/suite.sh [--arch ARCH] [SUITE [COMMAND [ARGUMENT...]]]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -15,6 +15,7 @@ fi
 # shellcheck source=/dev/null
 own="$(. /etc/os-release && echo "$VERSION_CODENAME")"
 suite="${1:-$own}"
+[ $# -eq 0 ] || shift
 
 if [ "$(id -u)" -ne 0 ]; then
   echo "suite.sh has to be run as root." >&2
@@ -43,6 +44,7 @@ debootstrap --variant=minbase --arch="$arch" "$suite" "$root" "$mirror" "$recipe
 for file in /etc/resolv.conf /etc/hosts; do
   [ ! -e "$file" ] || cp -L "$file" "$root$file"
 done
+echo 'Acquire::Check-Valid-Until "false";' >"$root/etc/apt/apt.conf.d/90frozen"  # the archive may be a snapshot
 mount -t proc proc "$root/proc"
 mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 
@@ -54,7 +56,8 @@ git clone --quiet --no-hardlinks . "$root/ticket0"
 
 inside() {
   chroot "$root" env -i HOME=/root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} "$@"
+    ${http_proxy:+"http_proxy=$http_proxy"} ${https_proxy:+"https_proxy=$https_proxy"} \
+    sh -c 'cd /ticket0; exec "$@"' sh "$@"
 }
 if inside sh -c 'command -v c++ || command -v cmake'; then
   echo "This system is not bare." >&2
@@ -63,33 +66,49 @@ fi
 
 begun="$SECONDS"
 minutes() { awk -v seconds="$((SECONDS - begun))" 'BEGIN { printf "%.1f minutes", seconds / 60 }'; }
+versions() {
+  # shellcheck disable=SC2016  # for the shell that is started
+  inside sh -c '
+    . /etc/os-release
+    echo "$PRETTY_NAME, $(dpkg --print-architecture)"
+    for tool in c++ clang++ cmake; do
+      ! command -v "$tool" >/dev/null || "$tool" --version | head -n 1
+    done
+    for module in libcurl openssl nlohmann_json cpp-httplib gtest sqlite3; do
+      ! pkg-config --exists "$module" || echo "$module $(pkg-config --modversion "$module")"
+    done
+    for tool in valgrind doxygen; do
+      ! command -v "$tool" >/dev/null || echo "$tool: $("$tool" --version)"
+    done'
+}
+
+failed=no
+if [ $# -gt 0 ]; then
+  echo "--- $*"
+  inside "$@" || failed=yes
+  echo "--- with"
+  versions
+  echo "--- $commit on $suite, $arch: $* took $(minutes), failed: $failed"
+  [ "$failed" = no ]
+  exit
+fi
 
 echo "--- scripts/quickstart.sh"
-shown="$(inside /ticket0/scripts/quickstart.sh)"
+shown="$(inside scripts/quickstart.sh)"
 echo "$shown"
 if [ "$(grep -c '^tkt_' <<<"$shown")" -ne 10 ]; then
   echo "quickstart.sh did not show ten tickets." >&2
   exit 1
 fi
-inside /ticket0/scripts/quickstart.sh >/dev/null
+inside scripts/quickstart.sh >/dev/null
 quickstart="$(minutes)"
 
 begun="$SECONDS"
 echo "--- scripts/test.sh"
-failed=no
-inside /ticket0/scripts/test.sh 2>&1 | tee "$log" || failed=yes
+inside scripts/test.sh 2>&1 | tee "$log" || failed=yes
 
 echo "--- with"
-inside sh -c '
-  . /etc/os-release
-  echo "$PRETTY_NAME, $(dpkg --print-architecture)"
-  c++ --version | head -n 1
-  cmake --version | head -n 1
-  for module in libcurl openssl nlohmann_json cpp-httplib gtest sqlite3; do
-    echo "$module $(pkg-config --modversion "$module")"
-  done
-  valgrind --version
-  echo "doxygen $(doxygen --version)"'
+versions
 echo "--- $commit on $suite, $arch"
 echo "quickstart.sh: $quickstart; test.sh: $(minutes)"
 grep -E '^[0-9]+% tests passed' "$log" || echo "ctest did not run."
