@@ -39,6 +39,14 @@ std::string RawPeer::read_to(std::string_view mark) {
   }
 }
 
+std::string RawPeer::read(std::size_t count) {
+  while (received_.size() < count && !receive())
+    ;
+  auto bytes = received_.substr(0, count);
+  received_.erase(0, bytes.size());
+  return bytes;
+}
+
 RawPeer::Ended RawPeer::read_to_end(std::string& rest) {
   for (;;) {
     const auto ended = receive();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ class RawPeer {
 
   /// What arrived, up to and with `mark`, for which it waits; all up to the end if it does not come.
   std::string read_to(std::string_view mark);
+
+  /// The next `count` bytes, for which it waits; fewer if the connection ends.
+  std::string read(std::size_t count);
 
   /// Waits for the end. What arrived before it is appended to `rest`.
   Ended read_to_end(std::string& rest);
