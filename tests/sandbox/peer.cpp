@@ -17,7 +17,7 @@ std::string Answered::header(const std::string& name) const {
 std::string Answered::code() const { return body.at("error").at("code").get<std::string>(); }
 std::string Answered::message() const { return body.at("error").at("message").get<std::string>(); }
 
-Peer::Peer(const sandbox::Server& server, std::string key) : server_(server), key_(std::move(key)) {}
+Peer::Peer(const sandbox::Server& server, std::string key) : port_(server.port()), key_(std::move(key)) {}
 
 Answered Peer::send(const std::string& method, const std::string& path, const std::string& body,
                     const std::string& content_type) {
@@ -30,7 +30,7 @@ Answered Peer::send(const std::string& method, const std::string& path, const st
   if (connection_) {  // which the server may have closed meanwhile
     if (auto answer = exchange(request)) return *std::move(answer);
   }
-  connection_.emplace(server_);
+  connection_.emplace(port_, key_);
   if (auto answer = exchange(request)) return *std::move(answer);
   throw std::runtime_error("no answer");
 }

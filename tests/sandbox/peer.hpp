@@ -43,7 +43,7 @@ class Peer {
   /// Nothing if the connection had ended before the answer began.
   std::optional<Answered> exchange(const std::string& request);
 
-  const sandbox::Server& server_;
+  int port_;  // the server may be gone
   std::optional<RawPeer> connection_{};
   std::string key_;  // empty: no Authorization header
 };

@@ -10,8 +10,8 @@
 
 namespace sandbox_tests {
 
-RawPeer::RawPeer(const sandbox::Server& server)
-    : socket_(sandbox::connect_to("127.0.0.1", server.port())), key_(server.key()) {
+RawPeer::RawPeer(int port, std::string key)
+    : socket_(sandbox::connect_to("127.0.0.1", port)), key_(std::move(key)) {
   if (!socket_) throw std::runtime_error("no connection");
 }
 

@@ -13,7 +13,8 @@ namespace sandbox_tests {
 /// A client that sees each byte and how its connection ends.
 class RawPeer {
  public:
-  explicit RawPeer(const sandbox::Server& server);
+  explicit RawPeer(const sandbox::Server& server) : RawPeer(server.port(), server.key()) {}
+  RawPeer(int port, std::string key);
 
   /// A request with the server's key; the body is sent as JSON, also where it is empty.
   void send(const std::string& method, const std::string& path, const std::string& body = "");
