@@ -111,7 +111,10 @@ echo "--- with"
 versions
 echo "--- $commit on $suite, $arch"
 echo "quickstart.sh: $quickstart; test.sh: $(minutes)"
-grep -E '^[0-9]+% tests passed' "$log" || echo "ctest did not run."
-# ctest lists what did not run by number, name and reason in brackets.
-sed -nE 's/^[[:space:]]*[0-9]+ - (.*) \((Skipped|Not Run|Disabled|Failed|Timeout|SEGFAULT|Subprocess aborted)\)$/\2: \1/p' "$log" | sort
+# ctest lists what was skipped or failed as number, name, and which of the two in brackets.
+listed="$(sed -nE 's/^[[:space:]]+[0-9]+ - ([^ ]+) \(([A-Za-z ]+)\).*$/\2: \1/p' "$log" | sort -u)"
+all="$(sed -nE 's/^[0-9]+% tests passed, .* out of ([0-9]+)$/\1/p' "$log")"
+skipped="$(grep -c '^Skipped: ' <<<"$listed" || true)"
+echo "$((${all:-0} - skipped)) of ${all:-no} tests ran, $skipped were skipped"
+echo "$listed"
 [ "$failed" = no ]
