@@ -1,10 +1,13 @@
 # `cpack` in the build directory makes Debian packages: libticket0-0.1 (runtime) and libticket0-dev of a shared build, the
-# latter alone of a static one. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all.
+# latter alone of a static one. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all, and the source archive
+# too, by `cpack --config CPackSourceConfig.cmake`.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ticket0)
 set(CPACK_PACKAGE_VENDOR "ticket0-cpp")
 set(CPACK_PACKAGE_CONTACT "The developers of ticket0-cpp")
-set(CPACK_PACKAGING_INSTALL_PREFIX "${CMAKE_INSTALL_PREFIX}")
+file(WRITE "${PROJECT_BINARY_DIR}/CPackPrefix.cmake"  # the source archive has none
+  "if(CPACK_GENERATOR STREQUAL \"DEB\")\n  set(CPACK_PACKAGING_INSTALL_PREFIX \"${CMAKE_INSTALL_PREFIX}\")\nendif()\n")
+set(CPACK_PROJECT_CONFIG_FILE "${PROJECT_BINARY_DIR}/CPackPrefix.cmake")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_VERBATIM_VARIABLES ON)
 
@@ -37,4 +40,8 @@ foreach(component IN LISTS CPACK_COMPONENTS_ALL)
   install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" RENAME copyright COMPONENT ${component} EXCLUDE_FROM_ALL
     DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/doc/${CPACK_DEBIAN_${upper}_PACKAGE_NAME}")
 endforeach()
+
+set(CPACK_SOURCE_GENERATOR TGZ)
+set(CPACK_SOURCE_PACKAGE_FILE_NAME "ticket0-cpp-${PROJECT_VERSION}")
+set(CPACK_SOURCE_IGNORE_FILES "^${PROJECT_SOURCE_DIR}/(build|build-[^/]*|out)/;/\\.git$;/\\.git/;/node_modules/;/__pycache__/")
 include(CPack)

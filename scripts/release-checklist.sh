@@ -31,8 +31,11 @@ By hand, each on this commit:
   scripts/ci/coverage.sh        which lines the tests run
   scripts/fuzz.sh 30            half an hour for each fuzz target, beyond the fixed number of .ci/run
   scripts/ci/abidiff.sh         what changed in the shared library's interface since the last tag
-  scripts/ci/libcxx.sh          clang++ with libc++
-  scripts/ci/bare-machine.sh    README.md's commands where nothing is installed
+  scripts/ci/suite.sh           README.md's commands where nothing is installed: on bookworm, trixie, sid, and --arch i386 bookworm
+  scripts/ci/suite.sh trixie scripts/ci/libcxx.sh           clang++ with libc++; and scripts/ci/libcxx.sh here
+  scripts/ci/suite.sh trixie scripts/ci/cxx23.sh            C++23
+  scripts/ci/suite.sh bookworm scripts/ci/qemu.sh arm64     another processor; s390x has the other byte order
+  scripts/ci/mingw.sh           it compiles for Windows
   scripts/package.sh            the Debian packages
   a look at CHANGELOG.md as a user: what breaks, and what to do about it
 Then: git tag -s "vVERSION" and push it; after it the next version in CMakeLists.txt, and "Unreleased" in CHANGELOG.md.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The library, the fakes and the examples with clang++ and libc++, against the sandbox of a build with the system's
-# standard library. Neither the tests nor the examples that link GoogleTest or cpp-httplib: Debian builds these for libstdc++.
+# The library, the fakes, each public header alone, and the examples with clang++ and libc++, against the sandbox of a build with
+# the system's standard library. Neither the tests nor the examples that link GoogleTest or cpp-httplib: Debian builds these for
+# libstdc++.
 # Usage: scripts/ci/libcxx.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -18,6 +19,7 @@ cmake -S . -B build/libcxx -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_CXX_FLAGS=-stdli
   -DTICKET0_WERROR=ON -DTICKET0_BUILD_TESTS=OFF -DTICKET0_BUILD_TOOLS=OFF -DTICKET0_BUILD_EXAMPLES=ON
 cmake --build build/libcxx --parallel "$jobs" --target ticket0 ticket0_fakes ticket0_webhook async_fanout coroutines \
   custom_transport export_tickets list_open_tickets observer_metrics reply_with_guard sync_customers triage
+scripts/ci/headers.sh build/libcxx clang++ -stdlib=libc++ -std=c++20
 cmake --preset release
 cmake --build build/release --parallel "$jobs" --target ticket0-sandbox
 

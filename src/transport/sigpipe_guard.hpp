@@ -11,7 +11,7 @@ namespace ticket0::inline v1::detail {
 /// While it lives, a write of this thread to a connection that the peer has closed raises no SIGPIPE in the
 /// program: a TLS library may write without MSG_NOSIGNAL. Other threads and the program's own handler are
 /// left alone.
-class SigpipeGuard {
+class [[maybe_unused]] SigpipeGuard {
  public:
 #ifdef _WIN32
   SigpipeGuard() noexcept = default;

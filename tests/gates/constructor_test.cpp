@@ -55,14 +55,14 @@ std::optional<int> status_without_the_system(const What& what) {
   return WIFEXITED(status) && WEXITSTATUS(status) == cannot_forbid ? std::nullopt : std::optional{status};
 }
 
-TEST(ConstructingAClient, NeedsNoFileNoSocketAndNoThread) {
+TEST(ConstructingAClient, TakesNoFileNoSocketAndNoThread_needs_seccomp) {
   const ticket0::Client first = make_client();  // initialises libcurl and its TLS library, once in a process
   const auto status = status_without_the_system([] { const ticket0::Client second = make_client(); });
   if (!status) GTEST_SKIP() << "this system has no filter for system calls";
   EXPECT_EQ(*status, 0) << "ended by signal " << WTERMSIG(*status);
 }
 
-TEST(ConstructingAClient, IsWatchedByAFilterThatSeesThreadsAndFiles) {
+TEST(ConstructingAClient, IsWatchedByAFilterThatSeesThreadsAndFiles_needs_seccomp) {
   const auto thread = status_without_the_system([] { std::thread{[] {}}.join(); });
   if (!thread) GTEST_SKIP() << "this system has no filter for system calls";
   EXPECT_NE(*thread, 0);

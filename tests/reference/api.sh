@@ -11,8 +11,7 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 action="$1"
 root="$(cd "$2" && pwd)"
 shift 2
-if [ "$action" = update ] && ! has_doxygen; then exit 1; fi
-skip_without_doxygen
+if [ "$action" = update ]; then has_doxygen || exit 1; fi
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

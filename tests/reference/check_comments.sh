@@ -3,7 +3,6 @@
 # Usage: check_comments.sh ROOT
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/doxygen.sh"
-skip_without_doxygen
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

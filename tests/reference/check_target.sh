@@ -3,7 +3,6 @@
 # Usage: check_target.sh BUILD_DIR
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/doxygen.sh"
-skip_without_doxygen
 
 html="$1/docs/html"
 rm -rf "$html"

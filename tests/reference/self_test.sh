@@ -5,7 +5,6 @@
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 . "$here/doxygen.sh"
-skip_without_doxygen
 root="$(cd "$1" && pwd)"
 tree="$2/tree"
 header="$tree/include/ticket0/shop.hpp"

@@ -1,9 +1,11 @@
 #pragma once
 
-#include <httplib.h>
-
+#include <cstddef>
+#include <map>
+#include <optional>
 #include <string>
 
+#include "raw_peer.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/server.hpp"
 
@@ -13,16 +15,17 @@ using sandbox::Json;
 
 struct Answered {
   int status{0};
-  httplib::Headers headers{};
+  std::map<std::string, std::string> headers{};  // by name, as it was sent
   std::string text{};
   Json body{};  // null if the text is not JSON
 
-  std::string header(const std::string& name) const;
-  std::string code() const;     // of the error body
-  std::string message() const;  // of the error body
+  std::string header(const std::string& name) const;  // empty if there is none
+  std::string code() const;                           // of the error body
+  std::string message() const;                        // of the error body
 };
 
-/// A client of one server with one connection, which is kept open. Paths are those below the base path.
+/// A client of one server with one connection, which is kept open. Paths are those below the base path, and
+/// are sent as they are.
 class Peer {
  public:
   explicit Peer(const sandbox::Server& server) : Peer(server, server.key()) {}
@@ -37,7 +40,11 @@ class Peer {
                 const std::string& content_type = "application/json");
 
  private:
-  httplib::Client client_;
+  /// Nothing if the connection had ended before the answer began.
+  std::optional<Answered> exchange(const std::string& request);
+
+  int port_;  // the server may be gone
+  std::optional<RawPeer> connection_{};
   std::string key_;  // empty: no Authorization header
 };
 

@@ -10,8 +10,8 @@
 
 namespace sandbox_tests {
 
-RawPeer::RawPeer(const sandbox::Server& server)
-    : socket_(sandbox::connect_to("127.0.0.1", server.port())), key_(server.key()) {
+RawPeer::RawPeer(int port, std::string key)
+    : socket_(sandbox::connect_to("127.0.0.1", port)), key_(std::move(key)) {
   if (!socket_) throw std::runtime_error("no connection");
 }
 
@@ -37,6 +37,14 @@ std::string RawPeer::read_to(std::string_view mark) {
     }
     if (receive()) return std::exchange(received_, {});
   }
+}
+
+std::string RawPeer::read(std::size_t count) {
+  while (received_.size() < count && !receive())
+    ;
+  auto bytes = received_.substr(0, count);
+  received_.erase(0, bytes.size());
+  return bytes;
 }
 
 RawPeer::Ended RawPeer::read_to_end(std::string& rest) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,8 @@ namespace sandbox_tests {
 /// A client that sees each byte and how its connection ends.
 class RawPeer {
  public:
-  explicit RawPeer(const sandbox::Server& server);
+  explicit RawPeer(const sandbox::Server& server) : RawPeer(server.port(), server.key()) {}
+  RawPeer(int port, std::string key);
 
   /// A request with the server's key; the body is sent as JSON, also where it is empty.
   void send(const std::string& method, const std::string& path, const std::string& body = "");
@@ -23,6 +25,9 @@ class RawPeer {
 
   /// What arrived, up to and with `mark`, for which it waits; all up to the end if it does not come.
   std::string read_to(std::string_view mark);
+
+  /// The next `count` bytes, for which it waits; fewer if the connection ends.
+  std::string read(std::size_t count);
 
   /// Waits for the end. What arrived before it is appended to `rest`.
   Ended read_to_end(std::string& rest);

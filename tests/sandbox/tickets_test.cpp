@@ -102,7 +102,7 @@ TEST_F(Tickets, AreCreatedInProcessingWithANewCustomerAndTheFirstMessage) {
   EXPECT_TRUE(ticket.at("assigneeId").is_null());
   EXPECT_EQ(ticket.at("tags"), Json::array());
   EXPECT_EQ(ticket.at("createdAt"), ticket.at("updatedAt"));
-  EXPECT_EQ(server.store().ticket_ids().front(), ticket.at("id"));
+  EXPECT_EQ(ticket.at("id"), Json(server.store().ticket_ids().front()));
 
   const auto customer = peer.get("/customers/" + ticket.at("customerId").get<std::string>()).body;
   EXPECT_EQ(customer.at("email"), "new@example.com");

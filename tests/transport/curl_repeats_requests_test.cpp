@@ -44,7 +44,7 @@ class PlainCurl {
 class CurlItself : public testing::TestWithParam<const char*> {};
 
 /// The server reads the whole request, does what it asks for, and dies before it answers.
-TEST_P(CurlItself, RepeatsARequestOnAKeptConnectionThatIsClosedWithoutAnAnswerAndCallsItASuccess) {
+TEST_P(CurlItself, RepeatsARequestOnAKeptConnectionThatIsClosed_needs_a_libcurl_that_does) {
   std::atomic<int> arrived{0};
   std::atomic<std::size_t> bytes{0};  // of the second request
   RawServer server{[&](RawServer::Connection& connection) {

@@ -246,7 +246,7 @@ std::shared_ptr<X509> authority_of_the_system() {
 
 /// The server's certificate is forged: it names an authority of the system that did not sign it. Who knows
 /// that authority notices the signature; who does not, misses the authority.
-TEST(Tls, KnowsTheSystemsAuthoritiesUnlessItIsGivenOthers) {
+TEST(Tls, KnowsTheSystemsAuthoritiesUnlessItIsGivenOthers_needs_a_file_of_authorities) {
   const std::shared_ptr<X509> authority = authority_of_the_system();
   if (authority == nullptr) GTEST_SKIP() << "this libcurl has no file of authorities, or does not tell it";
   const TlsServer server{answer,

@@ -50,7 +50,7 @@ TEST(Tls, TrustsTheAuthorityOfTheOptionsAndKeepsTheConnection) {
 }
 
 /// libcurl would read the file again for each connection if it were told of a directory too.
-TEST(Tls, ReadsTheAuthoritiesOnceForAllConnectionsOfAHandle) {
+TEST(Tls, ReadsTheAuthoritiesOnceForAllConnectionsOfAHandle_needs_libcurl_7_87_to_8_16) {
   if (const auto curl = ticket0::detail::curl_build();
       !curl.openssl || curl.version < 0x075700 || curl.version >= 0x081100)
     GTEST_SKIP() << "this libcurl keeps no authorities";

@@ -39,7 +39,7 @@ void expect_a_bad_number_is_put_right() {
   EXPECT_EQ(decoded.value.items.at(0).extra, (ExtraFields{{"a", "null"}, {"b", "2.5"}, {"c", "\"1.5\""}}));
 }
 
-TEST(DecodeUnderALocale, WhereAPointIsWrittenAsAComma) {
+TEST(DecodeUnderALocale, WhereAPointIsWrittenAsAComma_needs_de_DE) {
   unit::Locale locale;
   if (!locale.enter("de_DE", ","))
     GTEST_SKIP() << "the locale de_DE.UTF-8 is not here and localedef cannot make it";
@@ -47,7 +47,7 @@ TEST(DecodeUnderALocale, WhereAPointIsWrittenAsAComma) {
   expect_a_bad_number_is_put_right();
 }
 
-TEST(DecodeUnderALocale, WhereAPointHasSeveralBytes) {
+TEST(DecodeUnderALocale, WhereAPointHasSeveralBytes_needs_fa_IR_or_ps_AF) {
   constexpr const char* arabic_decimal_separator = "\xD9\xAB";
   unit::Locale locale;
   if (!locale.enter("fa_IR", arabic_decimal_separator) && !locale.enter("ps_AF", arabic_decimal_separator))

@@ -83,7 +83,7 @@ std::string text_of(const std::optional<Id<Tag>>& id) {
 }
 
 void expect_same(const Ticket& ticket, const Document& document) {
-  EXPECT_EQ(ticket.id.str(), document["id"]);
+  EXPECT_EQ(ticket.id.str(), text_of(document, "id"));
   EXPECT_EQ(ticket.subject, text_of(document, "subject"));
   EXPECT_EQ(ticket.status.text(), text_of(document, "status"));
   EXPECT_EQ(text_of(ticket.assignee_id), text_of(document, "assigneeId"));
@@ -93,7 +93,7 @@ void expect_same(const Ticket& ticket, const Document& document) {
   std::vector<std::string> tags;
   if (document.contains("tags") && document["tags"].is_array())
     for (const Document& tag : document["tags"])
-      if (tag.is_string()) tags.push_back(tag);
+      if (tag.is_string()) tags.push_back(tag.get<std::string>());
   EXPECT_EQ(ticket.tags, tags);
   std::size_t unknown = 0;
   for (const auto& [name, value] : document.items()) {

@@ -3,6 +3,7 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstddef>
@@ -20,6 +21,8 @@ namespace sandbox {
 namespace {
 
 constexpr std::size_t max_body = std::size_t{1024} * 1024;
+/// A body above max_body is read to its end, so that its sender is still there when the refusal comes.
+constexpr std::size_t max_read = 64 * max_body;
 
 Request arrived(const httplib::Request& in) {
   Request request{.method = in.method, .target = in.target};
@@ -37,12 +40,13 @@ Request arrived(const httplib::Request& in) {
 bool read_body(const httplib::Request& in, const httplib::ContentReader& reader, std::string& body) {
   if (!in.has_header("Content-Length") && !in.has_header("Transfer-Encoding")) return true;
   const auto append = [&](const char* data, std::size_t size) {
-    body.append(data, size);
-    return body.size() <= max_body;
+    body.append(data, std::min(size, max_body + 1 - body.size()));
+    return true;
   };
-  if (in.is_multipart_form_data())
-    return reader([](const httplib::MultipartFormData&) { return true; }, append);
-  return reader(append);
+  // Its versions name the type of a form's part differently.
+  const bool read = in.is_multipart_form_data() ? reader([](const auto& /*part*/) { return true; }, append)
+                                                : reader(append);
+  return read && body.size() <= max_body;
 }
 
 void send(const Response& response, httplib::Response& out) {
@@ -81,7 +85,7 @@ struct HttpServer::Impl {
     http.set_keep_alive_max_count(1'000'000);
     http.set_keep_alive_timeout(60);
     http.set_tcp_nodelay(true);
-    http.set_payload_max_length(max_body);
+    http.set_payload_max_length(max_read);
     // cpp-httplib's own choice is SO_REUSEPORT, with which two servers share a port and nobody is told.
     http.set_socket_options([this](socket_t socket) {
       const int yes = 1;
