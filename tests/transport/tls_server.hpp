@@ -27,6 +27,11 @@ class TlsServer {
     std::string read_head();
     void respond(std::string_view body);
     void reset() { raw_.reset(); }
+    /// @{
+    /// For a test that breaks the protocol.
+    [[nodiscard]] SSL* tls() const noexcept { return tls_; }
+    [[nodiscard]] RawServer::Connection& raw() const noexcept { return raw_; }
+    /// @}
 
    private:
     SSL* tls_;
