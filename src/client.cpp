@@ -7,6 +7,7 @@
 #include "engine/user_agent.hpp"
 #include "engine/validate.hpp"
 #include "http/system_clock.hpp"
+#include "resources/raw_reply.hpp"
 #include "transport/curl_transport.hpp"
 
 namespace ticket0::inline v1 {
@@ -23,6 +24,7 @@ std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
 std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   detail::BaseUrl base = detail::validate(options);
   std::optional<detail::BudgetKey> budget = detail::budget_key(options, base.canonical());
+  detail::ServiceKey service = detail::service_key(options, base.canonical());
   std::string transport_name;
   if (!options.transport) {
     options.transport = make_curl_transport(options);
@@ -33,7 +35,7 @@ std::shared_ptr<const detail::Engine> make_engine(ClientOptions options) {
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
   const auto workers = std::make_shared<detail::Workers>();
   return std::make_shared<const detail::Engine>(std::move(options), std::move(base), std::move(user_agent),
-                                                std::move(budget), workers,
+                                                std::move(budget), std::move(service), workers,
                                                 std::make_shared<detail::WorkersOwner>(workers));
 }
 
@@ -59,10 +61,11 @@ std::optional<RateUsage> Client::rate_usage() const { return engine_->rate_usage
 HttpResponse Client::send(std::string_view method, std::string_view path, std::string body,
                           const CallOptions& call) const {
   const detail::RawCall raw{method, path, body};
-  return engine_->run({.operation = raw.operation(),
-                       .target = raw.target(),
-                       .body = std::move(body),
-                       .begun = engine_->begin(call)});
+  const detail::Call whole{.operation = raw.operation(),
+                           .target = raw.target(),
+                           .body = std::move(body),
+                           .begun = engine_->begin(call)};
+  return raw.reply_to() ? detail::send_raw_reply(*engine_, whole, *raw.reply_to()) : engine_->run(whole);
 }
 
 }  // namespace ticket0::inline v1

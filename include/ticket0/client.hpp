@@ -52,11 +52,11 @@ class TICKET0_EXPORT Messages {
   /// the ticket, 2, 5 and 15 seconds later and within the call's time, which needs the scope `messages:read`.
   /// Throws ReplyOutcomeUnknown if that does not settle it. The service rejects a reply to a closed ticket.
   ///
-  /// One exception: after 500 INTERNAL, which the service declares safe to retry, a reply that none of the
-  /// three looks found is sent again, once. The repeat begins within 10 seconds of the last look, or not at
-  /// all: ReplyOutcomeUnknown. A service that answers INTERNAL and sends the reply after the looks, or
-  /// changes its text so that they do not recognise it, would mail it twice: RetryWrites::when_refused turns
-  /// the repeat off.
+  /// One exception: after 500 INTERNAL, which the service declares safe to retry, a reply is sent again,
+  /// once, if the three looks prove that it is not there: each got all messages, from no cache, and all of
+  /// them are surely others. The repeat begins within 10 seconds of the last look, or not at all:
+  /// ReplyOutcomeUnknown. A service that answers INTERNAL and stores or shows the reply after the looks, or
+  /// stores it under another ticket, would mail it twice: RetryWrites::when_refused turns the repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:

@@ -19,21 +19,14 @@ namespace {
 constexpr std::string_view no_time_to_wait =
     "the wait before the next attempt would pass the call's deadline";
 constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
-
-/// Clients that share a budget share this too: an id names one message in all of the service.
-std::shared_ptr<ReplyMemory> reply_memory(bool is_shared) {
-  if (!is_shared) return std::make_shared<ReplyMemory>();
-  static const auto* const of_process = new std::shared_ptr<ReplyMemory>{std::make_shared<ReplyMemory>()};
-  return *of_process;
-}
 }  // namespace
 
 Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-               std::shared_ptr<Workers> workers, std::shared_ptr<const WorkersOwner> owner)
+               ServiceKey service, std::shared_ptr<Workers> workers,
+               std::shared_ptr<const WorkersOwner> owner)
     : Engine(
           [&] {
-            auto core = std::make_shared<Core>();
-            core->replies = reply_memory(budget.has_value());
+            auto core = std::make_shared<Core>(std::move(service));
             if (options.rate_limit)
               core->limiter.emplace(std::move(budget), *options.rate_limit, options.clock);
             core->options = std::move(options);
@@ -101,6 +94,7 @@ void Engine::run(const Call& call, const Accept& accept) const {
     Limiter::Turn turn = take_turn(call, latest, report);
     if (turn.result == Limiter::Result::cancelled) report.throw_cancelled();
     const TimePoint started = clock().now();
+    if (call.began != nullptr && turn.result == Limiter::Result::granted) *call.began = started;
     const bool is_too_late = turn.result == Limiter::Result::too_late;
     const bool is_too_old = is_too_late ? started + turn.predicted >= latest : started > latest;
     if (failed && latest < deadline && is_too_old) report.throw_failed(*std::move(failed), too_old);

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "engine/call_options.hpp"
-#include "engine/reply_memory.hpp"
 #include "engine/report.hpp"
 #include "engine/shared_limiter.hpp"
+#include "engine/shared_replies.hpp"
 #include "http/url.hpp"
 #include "json/decode.hpp"
 #include "ticket0/options.hpp"
@@ -32,6 +32,7 @@ struct Call {
   Lane lane{Lane::direct};
   Earlier before{};
   std::optional<TimePoint> begin_by{};  // no attempt begins later; unset: the deadline
+  TimePoint* began{nullptr};            // gets the time when the last attempt began
 };
 
 /// Makes calls: the key, time, cancellation, observation and errors of each. Its const members may be called
@@ -40,7 +41,7 @@ class Engine {
  public:
   /// `options` are valid, and have a transport, a clock and a random source.
   Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-         std::shared_ptr<Workers> workers, std::shared_ptr<const WorkersOwner> owner);
+         ServiceKey service, std::shared_ptr<Workers> workers, std::shared_ptr<const WorkersOwner> owner);
   /// Of the same client, with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] std::shared_ptr<const Engine> with(CallOptions defaults) const;
   /// The same, but neither it nor what comes from it keeps the workers from ending.
@@ -50,13 +51,19 @@ class Engine {
   /// A call that begins now. Checks its options (ConfigError).
   [[nodiscard]] Begun begin(const CallOptions& options) const;
 
-  /// Sends `call` and gives the value that `decode`, which gives a json::Decoded, makes of a 2xx answer's
-  /// body; throws as error.hpp describes for all else.
+  /// Sends `call` and gives the value that `decode`, which gives a json::Decoded, makes of a 2xx answer or
+  /// of its body; throws as error.hpp describes for all else.
   template <class Decode>
   [[nodiscard]] auto run(const Call& call, const Decode& decode) const {
-    decltype(decode(std::string_view{}).value) value{};
+    const auto decode_answer = [&decode](const HttpResponse& response) {
+      if constexpr (std::is_invocable_v<Decode, const HttpResponse&>)
+        return decode(response);
+      else
+        return decode(std::string_view{response.body});
+    };
+    decltype(decode_answer(HttpResponse{}).value) value{};
     run(call, Accept{[&](const HttpResponse& response, std::vector<json::Drift>& drift) {
-          auto decoded = decode(std::string_view{response.body});
+          auto decoded = decode_answer(response);
           value = std::move(decoded.value);
           drift = std::move(decoded.drift);
           return Unreadable{.problem = std::move(decoded.problem), .over_limit = decoded.over_limit};
@@ -72,7 +79,7 @@ class Engine {
   [[nodiscard]] Clock& clock() const noexcept { return *options_.clock; }
   [[nodiscard]] RetryRules rules(const CallOptions& options) const noexcept;
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
-  [[nodiscard]] ReplyMemory& replies() const noexcept { return *core_->replies; }
+  [[nodiscard]] const std::shared_ptr<ReplyMemory>& replies() const { return core_->replies.get(); }
 
  private:
   /// Why a 2xx answer cannot be read; an empty text where it was.
@@ -89,11 +96,12 @@ class Engine {
   };
   /// What all engines of a client share.
   struct Core {
-    ClientOptions options;
-    BaseUrl base;
-    std::string user_agent;
-    std::optional<SharedLimiter> limiter;
-    std::shared_ptr<ReplyMemory> replies;
+    explicit Core(ServiceKey service) : replies(std::move(service)) {}
+    ClientOptions options{};
+    BaseUrl base{};
+    std::string user_agent{};
+    std::optional<SharedLimiter> limiter{};
+    SharedReplies replies;
   };
 
   Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::shared_ptr<Workers> workers,

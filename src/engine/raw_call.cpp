@@ -76,23 +76,26 @@ const Operation* find_operation(std::string_view method, std::string_view route)
   return found == operations::all.end() ? nullptr : &*found;
 }
 
-/// A POST that may be a reply to a customer, however its path is spelled.
-bool may_be_reply(std::string_view method, std::string_view path) {
-  bool has_messages = false;
+/// The ticket of a POST that may be a reply to its customer, however its path is spelled.
+std::optional<TicketId> ticket_of_reply(std::string_view method, std::string_view path) {
+  std::optional<TicketId> ticket;
+  std::string before;
   for_each_segment(path, [&](std::string_view segment) {
-    has_messages = has_messages || equal_ignoring_case(decoded(segment), "messages");
+    std::string plain = decoded(segment);
+    if (!ticket && equal_ignoring_case(plain, "messages")) ticket = TicketId{before};
+    before = std::move(plain);
   });
-  return method == "POST" && has_messages;
+  return method == "POST" ? ticket : std::nullopt;
 }
 
 /// A raw write is never taken for an idempotent one: its body is not known.
-Operation operation_of(std::string_view method, std::string_view path, std::string_view route) {
+Operation operation_of(std::string_view method, std::string_view route, bool may_be_reply) {
   Operation operation{.method = method,
                       .route = route,
                       .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
                       .scope = {},
                       .risk = "the change may already be made",
-                      .looks_first = may_be_reply(method, path)};
+                      .looks_first = may_be_reply};
   if (const Operation* known = find_operation(method, route)) {
     operation.scope = known->scope;
     if (!known->risk.empty()) operation.risk = known->risk;
@@ -121,7 +124,8 @@ std::string route_of(std::string_view path) {
 RawCall::RawCall(std::string_view method, std::string_view path, std::string_view body)
     : target_(checked_path(path)),
       route_(route_of(path)),
-      operation_(operation_of(known_method(method), path, route_)) {
+      reply_to_(ticket_of_reply(method, path)),
+      operation_(operation_of(known_method(method), route_, reply_to_.has_value())) {
   if (method == "GET" && !body.empty())
     refuse("a GET has no body: put what it asks for into the path's query");
 }

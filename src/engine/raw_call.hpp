@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/operation.hpp"
+#include "ticket0/types.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -15,10 +16,13 @@ class RawCall {
   /// As safe as its method is; with the scope of an operation that the reference has, else without.
   [[nodiscard]] const Operation& operation() const noexcept { return operation_; }
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
+  /// The ticket whose customer it may be mailed to.
+  [[nodiscard]] const std::optional<TicketId>& reply_to() const noexcept { return reply_to_; }
 
  private:
   std::string target_;
   std::string route_;
+  std::optional<TicketId> reply_to_;
   Operation operation_;
 };
 

@@ -1,46 +1,98 @@
 #pragma once
 
+#include <deque>
+#include <list>
+#include <memory>
 #include <mutex>
-#include <unordered_set>
+#include <unordered_map>
+#include <vector>
 
-#include "ticket0/types.hpp"
-#include "types/per_process.hpp"
-#include "types/recent_ids.hpp"
+#include "ticket0/error.hpp"
+#include "ticket0/models.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// Which messages this process was given as the results of its replies: the last 10'000. A forked child
-/// starts with none. May be used by any thread.
+/// What this process knows of the replies that it sent to one service: which messages were given to calls as
+/// their results (the last 10'000), which calls are under way, and which ended without knowing theirs. May be
+/// used by any thread.
 class ReplyMemory {
  public:
   static constexpr std::size_t capacity = 10'000;
+  static constexpr std::size_t lost_capacity = 1'000;
+  /// A call that ended so long ago without knowing its message has none that appears now.
+  static constexpr std::chrono::minutes lost_for{10};
 
-  /// False where it was claimed before.
-  bool claim(const MessageId& id);
-  [[nodiscard]] bool contains(const MessageId& id) const;
-
-  /// A reply that is being sent, as long as this lives.
-  class InFlight {
-   public:
-    InFlight(ReplyMemory& memory, const TicketId& ticket, std::string_view text);
-    InFlight(const InFlight&) = delete;
-    InFlight& operator=(const InFlight&) = delete;
-    ~InFlight();
-    /// Another call sends the same text to the same ticket at this moment.
-    [[nodiscard]] bool has_twin() const;
-
-   private:
-    ReplyMemory& memory_;
-    std::size_t reply_;
+  enum class Known : std::uint8_t {
+    no,
+    yes,      // this message is the result of an earlier call
+    perhaps,  // one with its id is, and nothing tells whether it was made at the same time
   };
+  /// Another service at the same address may give the same ids; its messages have other times.
+  [[nodiscard]] Known knows(const TicketId& ticket, const Message& message) const;
+
+  /// An answer to a reply: when the message was made, by the service's two clocks.
+  void saw_dates(Timestamp created, Timestamp date) noexcept;
+  /// The clock that dates messages was seen within a minute of the one of `Date`, and never farther off.
+  [[nodiscard]] bool dates_agree() const noexcept;
+
+  class Sending;
 
  private:
-  struct State {
-    std::mutex mutex{};
-    RecentIds<MessageId, capacity> known{};
-    std::unordered_multiset<std::size_t> in_flight{};
+  struct Entry {
+    TicketId ticket;
+    std::vector<std::size_t> print;
+    std::chrono::steady_clock::time_point began;
+    std::chrono::steady_clock::time_point ended;  // of a lost one
   };
-  mutable PerProcess<State> state_{};
+  void remember(const TicketId& ticket, const Message& message);
+  void forget_old(std::chrono::steady_clock::time_point now);
+
+  mutable std::mutex mutex_{};
+  std::unordered_map<std::string, std::optional<Timestamp>> known_{};  // ticket and id -> createdAt
+  std::deque<std::string> order_{};                                    // of them, the oldest first
+  std::list<Entry> under_way_{};
+  std::list<Entry> lost_{};  // the oldest first
+  /// Then the last of those ended that were forgotten because there were too many.
+  std::optional<std::chrono::steady_clock::time_point> forgotten_{};
+  bool agreed_{false};
+  bool disagreed_{false};
+};
+
+/// A reply that is being sent. Unless it is told how that ended, it is remembered as one whose message is
+/// not known.
+class ReplyMemory::Sending {
+ public:
+  /// `print` is what reply_text.hpp makes of the text: of two prints the shorter begins the longer if their
+  /// texts begin alike. An empty one may be the beginning of any: of a text that is not known.
+  Sending(std::shared_ptr<ReplyMemory> memory, Clock& clock, const TicketId& ticket,
+          std::vector<std::size_t> print);
+  Sending(const Sending&) = delete;
+  Sending& operator=(const Sending&) = delete;
+  ~Sending();
+
+  /// The service's answer: `message` is the result.
+  void end(const Message& message);
+  /// A failure. If it is certain that no message came of it, the reply is forgotten.
+  void end(Outcome outcome) noexcept;
+
+  enum class Claim : std::uint8_t {
+    granted,     // `message` is the result
+    twin,        // another call is sending the same to this ticket, or what begins like it
+    lost_twin,   // such a call has ended without knowing its message
+    of_another,  // the message is the result of another call
+  };
+  /// For a message that was found on the ticket.
+  [[nodiscard]] Claim claim(const Message& message);
+
+ private:
+  [[nodiscard]] bool is_like(const Entry& other) const;
+  [[nodiscard]] bool is_inherited() const noexcept;  // by a forked child, whose parent has it
+
+  std::shared_ptr<ReplyMemory> memory_;
+  Clock& clock_;
+  long process_;
+  std::list<Entry>::iterator entry_{};
+  bool is_open_{true};
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -4,10 +4,6 @@
 
 namespace ticket0::inline v1::detail {
 
-namespace {
-constexpr int highest_message_limit = 200;
-}
-
 std::string target_of(const TicketId& ticket, const MessageQuery& query) {
   Query text{"MessageQuery"};
   text.limit(query.limit, highest_message_limit);
@@ -24,6 +20,24 @@ Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const
                                   [](std::string_view body) { return json::decode_page<Message>(body); });
   for (Message& message : page.items) name_ticket(message, ticket);
   return page;
+}
+
+ObservedPage observe_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
+                              Begun begun) {
+  ObservedPage seen;
+  TimePoint began{};
+  seen.page = engine.run({.operation = operations::list_messages,
+                          .target = target_of(ticket, query),
+                          .begun = std::move(begun),
+                          .began = &began},
+                         [&](const HttpResponse& answer) {
+                           seen.time = time_of(answer, began, engine.clock().now());
+                           seen.status = answer.status;
+                           auto decoded = json::decode_page<Message>(answer.body);
+                           if (decoded.problem.empty()) seen.census = json::take_census(answer.body);
+                           return decoded;
+                         });
+  return seen;
 }
 
 void name_ticket(Message& message, const TicketId& ticket) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "engine/engine.hpp"
+#include "json/message_census.hpp"
+#include "resources/reply_time.hpp"
 #include "ticket0/models.hpp"
 #include "ticket0/page.hpp"
 
@@ -12,6 +14,19 @@ namespace ticket0::inline v1::detail {
 /// That page, each message with the ticket it belongs to.
 [[nodiscard]] Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket,
                                            const MessageQuery& query, Begun begun, Lane lane);
+
+/// A page with all that a look for one of its messages has to know.
+struct ObservedPage {
+  Page<Message> page{};
+  json::MessageCensus census{};
+  AnswerTime time{};
+  int status{0};
+};
+[[nodiscard]] ObservedPage observe_messages(const Engine& engine, const TicketId& ticket,
+                                            const MessageQuery& query, Begun begun);
+
+/// Most messages that a page can have.
+inline constexpr int highest_message_limit = 200;
 
 /// Newer answers do not name the ticket that a message belongs to.
 void name_ticket(Message& message, const TicketId& ticket);

@@ -1,11 +1,8 @@
 #include "resources/reply_guard.hpp"
 
 #include "engine/retry.hpp"
-#include "http/http_date.hpp"
 #include "json/encode.hpp"
-#include "resources/message_list.hpp"
-#include "resources/pager.hpp"
-#include "resources/reply_match.hpp"
+#include "resources/reply_text.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -16,16 +13,14 @@ using std::chrono::seconds;
 
 /// When the ticket is looked at, counted from the doubt.
 constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
-/// The service's dates have whole seconds, on both sides of the comparison.
-constexpr seconds slack{2};
-/// So long may a look take, and its date still tell when the call began.
-constexpr seconds quick_look{2};
-/// A ticket with more of them does not fill the memory.
-constexpr std::size_t most_candidates = 100;
+constexpr std::string_view not_found = "three looks at the ticket did not find it";
 
-bool is_internal(const Error& error) {
-  const auto* const answer = dynamic_cast<const ApiError*>(&error);
-  return answer != nullptr && answer->status() == 500 && answer->code() == ErrorCode::internal;
+std::string line_of(const ReplyLook& look) {
+  const std::string where = " among the ticket's " + std::to_string(look.tally.seen) + " messages";
+  const std::size_t candidates = look.tally.ours + look.tally.perhaps();
+  if (candidates == 0) return "look: the reply is not" + where;
+  return "look: the reply is not recognised" + where + ", " + std::to_string(candidates) +
+         " of which may be it";
 }
 
 }  // namespace
@@ -38,40 +33,55 @@ ReplyGuard::ReplyGuard(const Engine& engine, const TicketId& ticket, const NewRe
       call_{.operation = operations::send_reply,
             .target = path_of(operations::send_reply, ticket.str(), "TicketId"),
             .body = json::encode(reply),
-            .begun = engine.begin(call)},
+            .begun = engine.begin(call),
+            .began = &attempt_began_},
       wall_at_begin_(engine.clock().wall()),
       began_(engine.clock().now()),
-      in_flight_(engine.replies(), ticket, reply.body_text) {}
+      sending_(engine.replies(), engine.clock(), ticket, print_of(reply.body_text)) {}
 
 Message ReplyGuard::send() {
   for (bool is_repeat = false;; is_repeat = true) {
-    Doubt doubt;
+    Failure failure;
     try {
       return run();
-    } catch (const CancelledError& error) {
-      if (!is_repeat) throw;
-      note(error);
-      throw_cancelled();
     } catch (const Error& error) {
       // After a first run that left a doubt, none of the second can be sure.
-      if (error.outcome() != Outcome::unknown && !is_repeat) throw;
+      const bool is_cancelled = dynamic_cast<const CancelledError*>(&error) != nullptr;
+      if (!is_repeat) sending_.end(error.outcome());
+      if (!is_repeat && (is_cancelled || error.outcome() != Outcome::unknown)) throw;
       note(error);
-      doubt = {.headline = ErrorFactory::headline(error), .is_internal = is_internal(error)};
+      if (is_cancelled) throw_cancelled();
+      failure = failure_of(error);
     }
-    if (std::optional<Message> found = look_three_times(doubt)) return *std::move(found);
-    if (is_repeat || !may_repeat(doubt)) throw_unknown(doubt, "three looks at the ticket did not find it");
-    call_.begin_by = engine_.clock().now() + max_age_of_unsure_change;  // else what was seen is too old
+    if (!search_) begin_search(failure);
+    if (std::optional<Message> found = look_three_times(failure)) return *std::move(found);
+    if (is_repeat) throw_unknown(failure, not_found);
+    allow_repeat(failure);
   }
 }
 
 Message ReplyGuard::run() {
-  Message sent = engine_.run(call_, &json::decode_one<Message>);
+  std::optional<Timestamp> date;
+  Message sent = engine_.run(call_, [&](const HttpResponse& answer) {
+    date = time_of(answer, began_, began_).date;
+    return json::decode_one<Message>(answer.body);
+  });
   try {
-    engine_.replies().claim(sent.id);
+    sending_.end(sent);
   } catch (const std::bad_alloc&) {
     // The reply has gone out: that is what the caller has to hear.
   }
+  if (date && sent.created_at) engine_.replies()->saw_dates(*sent.created_at, *date);
   return sent;
+}
+
+ReplyGuard::Failure ReplyGuard::failure_of(const Error& error) {
+  Failure failure{.headline = ErrorFactory::headline(error)};
+  if (const auto* const answer = dynamic_cast<const ApiError*>(&error); answer && answer->status() != 0) {
+    failure.is_internal = answer->status() == 500 && answer->code() == ErrorCode::internal;
+    failure.answer = answer->response();
+  }
+  return failure;
 }
 
 void ReplyGuard::note(const Error& error) {
@@ -80,102 +90,69 @@ void ReplyGuard::note(const Error& error) {
   call_.before = {.attempts = all.attempts, .refusals = all.refusals, .outcome = Outcome::unknown};
 }
 
-bool ReplyGuard::may_repeat(const Doubt& doubt) const {
-  const RetryRules rules = engine_.rules(call_.begun.options());
-  return doubt.is_internal && rules.writes == RetryWrites::when_safe &&
-         call_.before.attempts - call_.before.refusals < rules.max_attempts;
+void ReplyGuard::begin_search(const Failure& failure) {
+  const auto wall = std::chrono::floor<Timestamp::duration>(wall_at_begin_) +
+                    std::chrono::floor<Timestamp::duration>(attempt_began_ - began_);
+  Doubt doubt{.first = {.began = attempt_began_, .wall = wall}, .arose = engine_.clock().now()};
+  if (failure.answer) doubt.answer = time_of(*failure.answer, attempt_began_, doubt.arose);
+  timeline_.push_back("it may have been sent at " + to_string(std::chrono::floor<seconds>(wall)) +
+                      ", by this machine's clock");
+  search_.emplace(engine_, ticket_, reply_, doubt);
 }
 
-std::optional<Message> ReplyGuard::look_three_times(const Doubt& doubt) {
+std::optional<Message> ReplyGuard::look_three_times(const Failure& failure) {
   const TimePoint since = engine_.clock().now();
   for (const seconds after : looks) {
     const TimePoint now = engine_.clock().now();
     const auto wait = std::chrono::ceil<milliseconds>(std::max(since + after, now) - now);
     if (now + wait >= call_.begun.deadline)
-      throw_unknown(doubt, "no time was left to look at the ticket again");
+      throw_unknown(failure, "no time was left to look at the ticket again");
     const bool is_over = engine_.wait(call_, call_.before.attempts + 1, wait, "reply guard");
     const auto waited = std::chrono::duration_cast<milliseconds>(engine_.clock().now() - now);
     timeline_.push_back("wait of " + std::to_string(waited.count()) + " ms: reply guard");
     if (!is_over) throw_cancelled();
-    std::optional<Look> seen;
-    std::string problem;
-    try {
-      seen = look();
-    } catch (const CancelledError&) {
-      throw_cancelled();
-    } catch (const Error& error) {
-      problem = "a look at the ticket failed: " + ErrorFactory::headline(error);
-    }
-    if (!seen) throw_unknown(doubt, problem);
-    if (std::optional<Message> found = find(*seen, doubt)) return found;
-    timeline_.push_back("look: the reply is not among the ticket's " + std::to_string(seen->seen) +
-                        " messages");
+    ReplyLook look = search_->look(call_.begun);
+    if (look.is_cancelled) throw_cancelled();
+    if (look.message) return claimed(*std::move(look.message), failure);
+    if (look.judgement.is_final) throw_unknown(failure, look.judgement.why);
+    timeline_.push_back(line_of(look));
   }
   return std::nullopt;
 }
 
-ReplyGuard::Look ReplyGuard::look() {
-  Look look;
-  TimePoint asked{};
-  ResponseInfo info;
-  Begun begun = call_.begun;
-  begun.merged.options.capture = &info;
-  Pager<Message, Begun> pager{operations::list_messages.route, [&] { return begun; },
-                              [&](const std::optional<Cursor>& at, const Begun& step) {
-                                asked = engine_.clock().now();
-                                return fetch_messages(engine_, ticket_, {.cursor = at}, step, Lane::direct);
-                              }};
-  for (std::optional<Cursor> at;;) {
-    Page<Message> page = pager(at);
-    look.seen += page.items.size();
-    for (Message& message : page.items)
-      if (match(message, reply_, Timestamp::min()) != Match::no)
-        look.candidates.push_back(std::move(message));
-    at = std::move(page.next);
-    if (!at || look.candidates.size() > most_candidates) break;
+Message ReplyGuard::claimed(Message found, const Failure& failure) {
+  using Claim = ReplyMemory::Sending::Claim;
+  switch (sending_.claim(found)) {
+    case Claim::granted: return found;
+    case Claim::twin:
+      throw_unknown(failure,
+                    "another call of this program is sending the same reply to this ticket, or one that "
+                    "begins alike, and only one message is there");
+    case Claim::lost_twin:
+      throw_unknown(failure,
+                    "another call of this program sent the same reply to this ticket within ten minutes, or "
+                    "one that begins alike, and does not know its message either");
+    case Claim::of_another: break;
   }
-  const HttpResponse last{.status = info.status, .headers = std::move(info.headers)};
-  const auto date = last.header("Date");
-  const auto service_now = date ? parse_http_date(*date) : std::nullopt;
-  if (!service_now) {
-    look.begun_first = look.begun_last = std::chrono::floor<Timestamp::duration>(wall_at_begin_);
-    return look;
-  }
-  // The service wrote its date some time between the question and the answer's end.
-  const auto before = [&](TimePoint then) { return std::chrono::ceil<Timestamp::duration>(then - began_); };
-  look.begun_first = *service_now - before(engine_.clock().now());
-  look.begun_last = std::max(look.begun_first, *service_now - before(asked) - quick_look);
-  return look;
+  throw_unknown(failure, "another call has claimed the message that looks like it");
 }
 
-std::optional<Message> ReplyGuard::find(const Look& look, const Doubt& doubt) {
-  if (look.candidates.size() > most_candidates)
-    throw_unknown(doubt,
-                  "more than " + std::to_string(most_candidates) + " messages on the ticket look like it");
-  std::optional<Message> found;
-  for (const Message& message : look.candidates) {
-    if (engine_.replies().contains(message.id)) continue;
-    const Match is_ours = match(message, reply_, look.begun_first - slack);
-    if (is_ours == Match::no) continue;
-    if (is_ours == Match::perhaps || match(message, reply_, look.begun_last - slack) == Match::no)
-      throw_unknown(doubt,
-                    "a message on the ticket may be this reply, but lacks the fields needed to be sure");
-    if (found) throw_unknown(doubt, "two messages on the ticket look like it");
-    found = message;
-  }
-  if (found && in_flight_.has_twin())
-    throw_unknown(
-        doubt,
-        "another call of this program is sending the same reply to this ticket, and only one message is "
-        "there");
-  if (found && !engine_.replies().claim(found->id))
-    throw_unknown(doubt, "another call has claimed the message that looks like it");
-  return found;
+void ReplyGuard::allow_repeat(const Failure& failure) {
+  const RetryRules rules = engine_.rules(call_.begun.options());
+  const bool has_attempt_left = call_.before.attempts - call_.before.refusals < rules.max_attempts;
+  if (!failure.is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left)
+    throw_unknown(failure, not_found);
+  if (const std::string_view why = search_->why_unproven(); !why.empty())
+    throw_unknown(failure,
+                  std::string{not_found} + ", but do not prove that it is not there: " + std::string{why});
+  call_.begin_by = search_->last_look_began() + max_age_of_unsure_change;  // else what was seen is too old
+  if (engine_.clock().now() > *call_.begin_by)
+    throw_unknown(failure, std::string{not_found} + ", but the last one took too long to go by");
 }
 
-void ReplyGuard::throw_unknown(const Doubt& doubt, std::string_view why) const {
+void ReplyGuard::throw_unknown(const Failure& failure, std::string_view why) const {
   ErrorFactory::Details all = details();
-  all.headline = doubt.headline + "; the reply may or may not have gone out: " + std::string{why};
+  all.headline = failure.headline + "; the reply may or may not have gone out: " + std::string{why};
   throw ErrorFactory::make<ReplyOutcomeUnknown>(std::move(all));
 }
 

@@ -1,13 +1,12 @@
 #pragma once
 
-#include "engine/engine.hpp"
-#include "ticket0/models.hpp"
+#include "resources/reply_search.hpp"
 
 namespace ticket0::inline v1::detail {
 
 /// Sends one reply and never a second copy of it: where its fate is unknown, the ticket is read to find out.
 /// A reply leaves as mail and cannot be recalled; one that is missing is seen in the queue and can be sent
-/// later.
+/// later. So it goes out again only if the service said that it did not, and the ticket proves it.
 class ReplyGuard {
  public:
   ReplyGuard(const Engine& engine, const TicketId& ticket, const NewReply& reply, const CallOptions& call);
@@ -16,38 +15,36 @@ class ReplyGuard {
   [[nodiscard]] Message send();
 
  private:
-  /// A run that left in doubt whether the reply was sent.
-  struct Doubt {
+  /// How a run ended that left in doubt whether the reply was sent.
+  struct Failure {
     std::string headline{};
     bool is_internal{false};  // the service's own word that it did not happen
-  };
-  /// What a look at the ticket gave.
-  struct Look {
-    std::vector<Message> candidates{};  // those that may be the reply, but for when they were made
-    std::size_t seen{0};                // messages in all
-    // By the service's clock the call began between these.
-    Timestamp begun_first{};
-    Timestamp begun_last{};
+    std::optional<HttpResponse> answer{};
   };
 
   [[nodiscard]] Message run();
+  [[nodiscard]] static Failure failure_of(const Error& error);
   void note(const Error& error);
-  [[nodiscard]] bool may_repeat(const Doubt& doubt) const;
-  /// The reply among the ticket's messages, or nothing after three looks that all succeeded.
-  [[nodiscard]] std::optional<Message> look_three_times(const Doubt& doubt);
-  [[nodiscard]] Look look();
-  [[nodiscard]] std::optional<Message> find(const Look& look, const Doubt& doubt);
-  [[noreturn]] void throw_unknown(const Doubt& doubt, std::string_view why) const;
+  /// From the first run that left a doubt on.
+  void begin_search(const Failure& failure);
+  /// The reply among the ticket's messages, or nothing after three looks that did not find it.
+  [[nodiscard]] std::optional<Message> look_three_times(const Failure& failure);
+  [[nodiscard]] Message claimed(Message found, const Failure& failure);
+  /// Throws unless the reply may be sent once more, and says by when.
+  void allow_repeat(const Failure& failure);
+  [[noreturn]] void throw_unknown(const Failure& failure, std::string_view why) const;
   [[noreturn]] void throw_cancelled() const;
   [[nodiscard]] ErrorFactory::Details details() const;
 
   const Engine& engine_;
   const TicketId& ticket_;
   const NewReply& reply_;
+  TimePoint attempt_began_{};  // of the last attempt
   Call call_;
   std::chrono::system_clock::time_point wall_at_begin_;
   TimePoint began_;
-  ReplyMemory::InFlight in_flight_;
+  ReplyMemory::Sending sending_;
+  std::optional<ReplySearch> search_{};
   std::vector<std::string> timeline_{};
 };
 

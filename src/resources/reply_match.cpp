@@ -1,25 +1,11 @@
 #include "resources/reply_match.hpp"
 
+#include "resources/reply_text.hpp"
 #include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 
 namespace {
-
-/// Takes the first line off `text`, its white space made one.
-std::string next_line(std::string_view& text) {
-  const auto end = std::min(text.find('\n'), text.size());
-  std::string line;
-  bool blank_due = false;
-  for (const char c : text.substr(0, end)) {
-    const bool is_blank = c == ' ' || c == '\t' || c == '\r';
-    if (!is_blank && blank_due && !line.empty()) line += ' ';
-    blank_due = is_blank;
-    if (!is_blank) line += c;
-  }
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
 
 /// The address alone, of "Acme <help@acme.com>" too.
 std::string_view bare_address(std::string_view text) {
@@ -30,37 +16,112 @@ std::string_view bare_address(std::string_view text) {
   return trimmed(text);
 }
 
-Match sure(bool fits) { return fits ? Match::yes : Match::no; }
+enum class Address : std::uint8_t { ours, ours_tagged, others, none };
+
+Address address_of(const Message& message, const NewReply& reply) {
+  if (!message.from_address) return Address::none;
+  const std::string_view theirs = bare_address(*message.from_address);
+  const std::string_view ours = bare_address(reply.from_address);
+  if (theirs.empty()) return Address::none;
+  if (equal_ignoring_case(theirs, ours)) return Address::ours;
+  const auto untagged = [](std::string_view address) {
+    const auto at = std::min(address.rfind('@'), address.size());
+    const std::string_view local = address.substr(0, std::min(address.find('+'), at));
+    return std::pair{local, address.substr(at)};
+  };
+  const auto [their_local, their_domain] = untagged(theirs);
+  const auto [our_local, our_domain] = untagged(ours);
+  const bool is_tagged =
+      equal_ignoring_case(their_local, our_local) && equal_ignoring_case(their_domain, our_domain);
+  return is_tagged ? Address::ours_tagged : Address::others;
+}
+
+enum class Text : std::uint8_t { ours, others, none };
+
+Text text_of(const Message& message, const NewReply& reply) {
+  if (!message.body_text || is_blank(*message.body_text)) return Text::none;
+  return has_text_of(*message.body_text, reply.body_text) ? Text::ours : Text::others;
+}
+
+/// The service's word for it, and nothing that speaks for us.
+bool is_surely_inbound(const Message& message, Address address, Text text) {
+  if (message.direction.value() != Direction::inbound) return false;
+  if (address == Address::ours || address == Address::ours_tagged || text == Text::ours) return false;
+  return address == Address::others || text == Text::others;
+}
+
+/// A date before that is a placeholder: 1970-01-01, 0001-01-01.
+constexpr Timestamp first_real_date{std::chrono::sys_days{std::chrono::year{2000} / 1 / 1}};
+
+bool is_older(const Message& message, const CallWindow& window) {
+  return message.created_at && window.older_until && *message.created_at >= first_real_date &&
+         *message.created_at <= *window.older_until;
+}
+
+bool is_within(const Message& message, const CallWindow& window) {
+  return message.created_at && *message.created_at >= window.from && *message.created_at <= window.to;
+}
 
 }  // namespace
 
-bool has_text_of(std::string_view found, std::string_view sent) {
-  found = trimmed(found);
-  sent = trimmed(sent);
-  if (sent.empty()) return found.empty();
-  while (!sent.empty()) {
-    if (found.empty() || next_line(found) != next_line(sent)) return false;
-  }
-  return true;
+Match match(const Message& message, const NewReply& reply, const MatchBy& by) {
+  if (message.is_note || by.known == ReplyMemory::Known::yes) return Match::no;
+  const Address address = address_of(message, reply);
+  const Text text = text_of(message, reply);
+  if (is_surely_inbound(message, address, text) || is_older(message, by.window)) return Match::no;
+  const bool fits = message.direction.value() == Direction::outbound && address == Address::ours &&
+                    text == Text::ours && is_within(message, by.window);
+  const bool is_certain = by.known == ReplyMemory::Known::no && !by.older_names && !message.id.empty();
+  return fits && is_certain ? Match::yes : Match::perhaps;
 }
 
-Match match(const Message& message, const NewReply& reply, Timestamp not_before) {
-  if (message.is_note) return Match::no;
-  const Match signs[] = {
-      message.direction.value() == Direction::unknown ? Match::perhaps
-                                                      : sure(message.direction == Direction::outbound),
-      message.from_address
-          ? sure(equal_ignoring_case(bare_address(*message.from_address), bare_address(reply.from_address)))
-          : Match::perhaps,
-      message.created_at ? sure(*message.created_at >= not_before) : Match::perhaps,
-      message.body_text ? sure(has_text_of(*message.body_text, reply.body_text)) : Match::perhaps,
-  };
-  Match all = Match::yes;
-  for (const Match sign : signs) {
-    if (sign == Match::no) return Match::no;
-    if (sign == Match::perhaps) all = Match::perhaps;
+void count(Tally& tally, const Message& message, const NewReply& reply, Match as) {
+  ++tally.seen;
+  if (as == Match::yes) ++tally.ours;
+  if (as != Match::perhaps) return;
+  switch (text_of(message, reply)) {
+    case Text::ours: ++tally.with_text; break;
+    case Text::others: ++tally.otherwise; break;
+    case Text::none: ++tally.without_text; break;
   }
-  return all;
+}
+
+Judgement judge(const Tally& tally) {
+  using State = Judgement::State;
+  const auto final_word = [](std::string why) {
+    return Judgement{.state = State::unsure, .is_final = true, .why = std::move(why)};
+  };
+  if (tally.ours + tally.with_text > most_candidates)
+    return final_word("more than " + std::to_string(most_candidates) +
+                      " messages on the ticket look like it");
+  if (tally.with_text > 0)
+    return final_word(
+        "a message on the ticket may be this reply, but lacks the fields needed to be sure, or has them "
+        "otherwise than they were sent");
+  if (tally.ours > 1) return final_word("two messages on the ticket look like it");
+  if (tally.ours == 1 && tally.without_text == 0) return {.state = State::found};
+  if (tally.ours == 1)
+    return {.why = "a message on the ticket looks like it, but another has no text, and may be it as well"};
+  if (tally.perhaps() > 0)
+    return {.why = "a message on the ticket may be this reply, stored otherwise than it was sent"};
+  return {.state = State::not_seen};
+}
+
+std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Timestamp> doubtful) noexcept {
+  constexpr std::size_t needed = 3;
+  if (looks.size() < needed) return "the ticket was not looked at three times";
+  std::optional<Timestamp> before = doubtful;
+  bool may_be_equal = true;  // to the doubtful answer's, within the second that a Date tells
+  for (const LookFacts& look : looks) {
+    if (!look.is_clean) return "a message there may be it, stored otherwise than it was sent";
+    if (!look.is_complete) return "an answer did not show all messages";
+    if (!before || !look.dates.first || !look.dates.last) return "an answer had no Date";
+    const bool is_later = may_be_equal ? *look.dates.first >= *before : *look.dates.first > *before;
+    if (!is_later || !look.dates.are_young) return "an answer may have come from a cache";
+    before = look.dates.last;
+    may_be_equal = false;
+  }
+  return {};
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -1,21 +1,64 @@
 #pragma once
 
+#include "engine/reply_memory.hpp"
+#include "resources/reply_time.hpp"
 #include "ticket0/models.hpp"
 
+/// Which messages of a ticket are the reply that was sent, and what follows from that: decisions as functions
+/// of what was seen.
 namespace ticket0::inline v1::detail {
 
-/// Is a message of the ticket the reply that was sent?
+/// Is a message of the ticket the reply that was sent? What is not recognised is not therefore another.
 enum class Match : std::uint8_t {
-  no,
+  no,  // surely another: inbound, a note, known as another call's, or much older than the call
   yes,
-  perhaps,  // nothing speaks against it, and something that would tell is missing
+  perhaps,
 };
 
-/// Outbound, from the reply's address, created at `not_before` or later, with the reply's text.
-[[nodiscard]] Match match(const Message& message, const NewReply& reply, Timestamp not_before);
+/// What a message's match depends on beside itself and the reply.
+struct MatchBy {
+  CallWindow window{};
+  ReplyMemory::Known known{ReplyMemory::Known::no};  // as the result of an earlier call
+  bool older_names{false};  // the answer has the older generation's members: its address is another's
+};
+[[nodiscard]] Match match(const Message& message, const NewReply& reply, const MatchBy& by);
 
-/// `found` is `sent`, or `sent` and then a line break and more, e.g. a signature. Within a line, white space
-/// of any length is one blank; at its end, and around the whole text, it is nothing.
-[[nodiscard]] bool has_text_of(std::string_view found, std::string_view sent);
+/// What one look at a ticket saw.
+struct Tally {
+  std::size_t seen{0};
+  std::size_t ours{0};
+  // Of those that may be the reply:
+  std::size_t with_text{0};     // its text, and something else speaks against it or is missing
+  std::size_t without_text{0};  // none or an empty one
+  std::size_t otherwise{0};     // another text
+  [[nodiscard]] std::size_t perhaps() const noexcept { return with_text + without_text + otherwise; }
+};
+void count(Tally& tally, const Message& message, const NewReply& reply, Match as);
+
+/// More candidates on a ticket are not read on.
+inline constexpr std::size_t most_candidates = 100;
+
+struct Judgement {
+  enum class State : std::uint8_t {
+    unsure,
+    found,     // the one message that is ours
+    not_seen,  // nothing but what is surely another
+  };
+  State state{State::unsure};
+  bool is_final{false};  // unsure, and another look would not help
+  std::string why{};     // of unsure
+};
+[[nodiscard]] Judgement judge(const Tally& tally);
+
+/// What a look can prove.
+struct LookFacts {
+  AnswerDates dates{};
+  bool is_complete{false};  // it saw all messages of the ticket
+  bool is_clean{false};     // it saw nothing but what is surely another
+};
+/// Why `looks`, in their order, do not prove that the reply was not stored before the last of them; empty if
+/// they do. `doubtful` is the `Date` of the answer that left the doubt.
+[[nodiscard]] std::string_view why_unproven(std::span<const LookFacts> looks,
+                                            std::optional<Timestamp> doubtful) noexcept;
 
 }  // namespace ticket0::inline v1::detail

@@ -19,8 +19,10 @@ struct Retries : Docs {};
 constexpr const char* ticket_json = R"({"id":"tkt_1"})";
 constexpr const char* internal = R"({"error":{"code":"INTERNAL","message":"Something broke"}})";
 constexpr const char* other_messages =
-    R"({"messages":[{"id":"msg_1","direction":"inbound"},{"id":"msg_2","direction":"outbound","bodyText":"Hello"},
-                    {"id":"msg_3","direction":"inbound"}],"total":3})";
+    R"({"messages":[{"id":"msg_1","direction":"inbound","fromAddress":"jane@example.com","bodyText":"Where is it?"},
+                    {"id":"msg_2","direction":"outbound","fromAddress":"bob@example.com","bodyText":"I look into it."},
+                    {"id":"msg_3","direction":"inbound","fromAddress":"jane@example.com","bodyText":"Thanks."}],
+        "total":3})";
 
 std::string file(const std::string& name) {
   std::ifstream in{TICKET0_DOCS_DIR "/" + name};

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace ticket0::inline v1::detail::json {
+
+/// What a page of messages tells no more once it is decoded.
+struct MessageCensus {
+  std::size_t objects{0};
+  std::size_t dropped{0};  // elements of the list that are no objects; a list that is null is one
+  bool total_unreadable{false};
+  /// A message has the older generation's members for its author or text in place of the newer ones.
+  bool older_names{false};
+};
+/// Of a body that decode_page() can read.
+[[nodiscard]] MessageCensus take_census(std::string_view body);
+
+}  // namespace ticket0::inline v1::detail::json

@@ -1,0 +1,120 @@
+#include "resources/reply_search.hpp"
+
+#include "error/details.hpp"
+#include "types/ascii.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+/// A thread with more pages has no end, or none within reach.
+constexpr std::size_t most_pages = 1'000;
+constexpr std::size_t most_remembered = 1'000;
+constexpr std::string_view cache_control = "Cache-Control";
+
+/// A look has no answer to give to the caller, and takes none from a cache.
+Begun for_a_look(Begun call) {
+  CallOptions& options = call.merged.options;
+  options.capture = nullptr;
+  std::erase_if(options.headers,
+                [](const auto& header) { return equal_ignoring_case(header.first, cache_control); });
+  options.headers.emplace_back(cache_control, "no-cache");
+  return call;
+}
+
+std::size_t distinct(const std::vector<Message>& messages) {
+  std::unordered_set<std::string_view> ids;
+  for (const Message& message : messages) ids.insert(message.id.str());
+  return ids.size();
+}
+
+}  // namespace
+
+ReplyLook ReplySearch::look(const Begun& call) {
+  ReplyLook look;
+  const auto fail = [&look](std::string why) {
+    look.judgement = {.is_final = true, .why = "a look at the ticket failed: " + std::move(why)};
+    return look;
+  };
+  looks_.emplace_back();  // proves nothing unless it comes to its end
+  Reading reading;
+  try {
+    reading = read_all(for_a_look(call));
+  } catch (const CancelledError& error) {
+    look.is_cancelled = true;
+    return fail(ErrorFactory::headline(error));
+  } catch (const Error& error) {
+    return fail(ErrorFactory::headline(error));
+  }
+  if (!reading.problem.empty()) return fail(std::move(reading.problem));
+  last_look_began_ = reading.times.front().asked;
+  is_crowded_ = perhaps_.size() >= most_remembered;
+  looks_.back() = {
+      .dates = dates_of(reading.times, doubt_.arose),
+      .is_complete = reading.is_whole && reading.total <= static_cast<std::int64_t>(reading.tally.seen),
+      .is_clean = reading.tally.ours == 0 && reading.tally.perhaps() == 0};
+  look.tally = reading.tally;
+  look.judgement = judge(reading.tally);
+  if (look.judgement.state == Judgement::State::found) look.message = std::move(reading.ours);
+  return look;
+}
+
+std::string_view ReplySearch::why_unproven() const noexcept {
+  const bool has_date = doubt_.answer && doubt_.answer->date;
+  return detail::why_unproven(looks_, has_date ? doubt_.answer->date : std::nullopt);
+}
+
+ReplySearch::Reading ReplySearch::read_all(const Begun& call) {
+  Reading reading;
+  std::unordered_set<std::size_t> visited;
+  MessageQuery query{.limit = has_pages_ ? std::optional{highest_message_limit} : std::nullopt};
+  while (visited.size() < most_pages) {
+    ObservedPage seen = observe_messages(engine_, ticket_, query, call);
+    const std::optional<Cursor> next = seen.page.next;
+    if (next && !query.limit) {  // from the start, in as few requests as there can be
+      has_pages_ = true;
+      query.limit = highest_message_limit;
+      continue;
+    }
+    take(std::move(seen), reading);
+    if (!next || reading.tally.ours + reading.tally.with_text > most_candidates) return reading;
+    if (!visited.insert(std::hash<Cursor>{}(*next)).second)
+      return {.problem = "the service's cursors lead back to a page that was read already"};
+    query.cursor = next;
+  }
+  return {.problem = "the ticket has more than " + std::to_string(most_pages) + " pages of messages"};
+}
+
+void ReplySearch::take(ObservedPage seen, Reading& reading) {
+  const std::vector<Message>& messages = seen.page.items;
+  std::vector<AnswerTime> answers{seen.time};
+  if (doubt_.answer) answers.push_back(*doubt_.answer);
+  const ReplyMemory& memory = *engine_.replies();
+  MatchBy by{.window = window_of(doubt_.first, answers, memory.dates_agree(), seen.time.received),
+             .older_names = seen.census.older_names};
+  const std::size_t each_once = distinct(messages);
+  constexpr int whole_answer = 200;  // not a part of it (206), nor what a proxy made of it (203)
+  reading.is_whole = reading.is_whole && seen.status == whole_answer && seen.census.dropped == 0 &&
+                     !seen.census.total_unreadable && seen.census.objects == each_once &&
+                     each_once == messages.size();
+  reading.total = std::max(reading.total, seen.page.total.value_or(0));
+  reading.times.push_back(seen.time);
+  for (Message& message : seen.page.items) {
+    by.known = memory.knows(ticket_, message);
+    const Match as = sorted(message, by);
+    if (as == Match::yes && reading.ours && reading.ours->id == message.id) continue;  // pages overlap
+    count(reading.tally, message, reply_, as);
+    if (as == Match::yes && !reading.ours) reading.ours = std::move(message);
+  }
+}
+
+Match ReplySearch::sorted(const Message& message, const MatchBy& by) {
+  const std::size_t id = std::hash<MessageId>{}(message.id);
+  if (perhaps_.contains(id)) return Match::perhaps;
+  Match as = match(message, reply_, by);
+  if (as == Match::yes && is_crowded_) as = Match::perhaps;
+  if (as == Match::perhaps && perhaps_.size() < most_remembered) perhaps_.insert(id);
+  return as;
+}
+
+}  // namespace ticket0::inline v1::detail

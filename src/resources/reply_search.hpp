@@ -1,0 +1,64 @@
+#pragma once
+
+#include <unordered_set>
+
+#include "resources/message_list.hpp"
+#include "resources/reply_match.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// What is known of the sending that left a doubt.
+struct Doubt {
+  FirstAttempt first{};
+  TimePoint arose{};                   // when it was over, without a clear end
+  std::optional<AnswerTime> answer{};  // if one came
+};
+
+/// What a look at the ticket came to. That nothing is recognised proves nothing: see why_unproven().
+struct ReplyLook {
+  Judgement judgement{};
+  std::optional<Message> message{};  // found: the reply, if no other call of this program can claim it
+  Tally tally{};
+  bool is_cancelled{false};
+};
+
+/// Looks for a reply among the messages of its ticket, once or several times. What was perhaps the reply at
+/// one look remains so.
+class ReplySearch {
+ public:
+  ReplySearch(const Engine& engine, const TicketId& ticket, const NewReply& reply, Doubt doubt)
+      : engine_(engine), ticket_(ticket), reply_(reply), doubt_(doubt) {}
+
+  /// One look. A request that fails makes it unsure; no Error is thrown.
+  [[nodiscard]] ReplyLook look(const Begun& call);
+  /// Why the looks so far do not prove that the reply was not stored; empty if they do.
+  [[nodiscard]] std::string_view why_unproven() const noexcept;
+  /// When the last look's first request was sent: what it saw is as old as that.
+  [[nodiscard]] TimePoint last_look_began() const noexcept { return last_look_began_; }
+
+ private:
+  /// The answers of one look.
+  struct Reading {
+    Tally tally{};
+    std::optional<Message> ours{};
+    std::vector<AnswerTime> times{};
+    std::int64_t total{0};
+    bool is_whole{true};  // no answer lacks something that it says it has
+    std::string problem{};
+  };
+  [[nodiscard]] Reading read_all(const Begun& call);
+  void take(ObservedPage seen, Reading& reading);
+  [[nodiscard]] Match sorted(const Message& message, const MatchBy& by);
+
+  const Engine& engine_;
+  const TicketId& ticket_;
+  const NewReply& reply_;
+  Doubt doubt_;
+  std::vector<LookFacts> looks_{};
+  TimePoint last_look_began_{};
+  bool has_pages_{false};                      // the service gives the messages page by page
+  std::unordered_set<std::size_t> perhaps_{};  // hashes of the ids of those that were perhaps the reply
+  bool is_crowded_{false};                     // there were too many to remember
+};
+
+}  // namespace ticket0::inline v1::detail
