@@ -81,6 +81,9 @@ class TICKET0_EXPORT Transport {
   /// TransportError, which tells whether the request may have arrived; any other exception counts as
   /// Outcome::unknown.
   virtual HttpResponse send(const HttpRequest& request, const SendContext& context) = 0;
+  /// Closes the connections kept for later calls. Called after an answer that belongs to another request.
+  /// Does nothing unless overridden; a decorator passes it on.
+  virtual void close_idle_connections() noexcept;
 
  protected:
   Transport() = default;

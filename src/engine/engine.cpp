@@ -181,8 +181,10 @@ std::optional<Failed> Engine::judge(Attempt attempt, const Accept& accept) const
   if (response.status < 200 || response.status > 299)
     return failed_answer(std::move(response), clock().wall());
   std::vector<json::Drift> drift;
-  if (Unreadable unreadable = accept(response, drift); !unreadable.problem.empty())
+  if (Unreadable unreadable = accept(response, drift); !unreadable.problem.empty()) {
+    if (unreadable.of_another) options_.transport->close_idle_connections();  // the next answers may be, too
     return failed_decode(std::move(response), std::move(unreadable.problem), unreadable.over_limit);
+  }
   tell_drift(drift);
   return std::nullopt;
 }

@@ -66,7 +66,9 @@ class Engine {
           auto decoded = decode_answer(response);
           value = std::move(decoded.value);
           drift = std::move(decoded.drift);
-          return Unreadable{.problem = std::move(decoded.problem), .over_limit = decoded.over_limit};
+          return Unreadable{.problem = std::move(decoded.problem),
+                            .over_limit = decoded.over_limit,
+                            .of_another = decoded.of_another};
         }});
     return value;
   }
@@ -86,6 +88,7 @@ class Engine {
   struct Unreadable {
     std::string problem{};
     bool over_limit{false};
+    bool of_another{false};  // it answers something else
   };
   using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift)>;
   /// One HTTP request: an answer, or why there is none.

@@ -10,5 +10,6 @@ std::optional<std::string_view> HttpResponse::header(std::string_view name) cons
 }
 
 Transport::~Transport() = default;
+void Transport::close_idle_connections() noexcept {}
 
 }  // namespace ticket0::inline v1

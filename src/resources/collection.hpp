@@ -28,13 +28,24 @@ struct Collection {
   [[nodiscard]] T get(const Engine& engine, const Id& id, const CallOptions& call) const {
     return engine.run(
         {.operation = one, .target = path_of(one, id.str(), id_type), .begun = engine.begin(call)},
-        &json::decode_one<T>);
+        [&id](std::string_view answer) { return json::decode_with_id<T>(answer, id.str()); });
   }
-  /// Sends `body`; gives the object as the service has it then.
-  [[nodiscard]] static T write(const Engine& engine, const Operation& operation, std::string target,
-                               std::string body, const CallOptions& call) {
+  /// Changes the object `id`; gives it as the service has it then.
+  template <class Id>
+  [[nodiscard]] T update(const Engine& engine, const Operation& operation, const Id& id, std::string body,
+                         const CallOptions& call) const {
     const Call whole{.operation = operation,
-                     .target = std::move(target),
+                     .target = path_of(operation, id.str(), id_type),
+                     .body = std::move(body),
+                     .begun = engine.begin(call)};
+    return engine.run(whole,
+                      [&id](std::string_view answer) { return json::decode_with_id<T>(answer, id.str()); });
+  }
+  /// Sends `body`; gives the object that came of it.
+  [[nodiscard]] static T create(const Engine& engine, const Operation& operation, std::string body,
+                                const CallOptions& call) {
+    const Call whole{.operation = operation,
+                     .target = std::string{operation.route},
                      .body = std::move(body),
                      .begun = engine.begin(call)};
     return engine.run(whole, &json::decode_one<T>);

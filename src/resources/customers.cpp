@@ -41,13 +41,11 @@ Customer Customers::get(const CustomerId& id, const CallOptions& call) const {
 Customer Customers::create(const NewCustomer& customer, const CallOptions& call) const {
   const detail::Operation& operation =
       customer.external_id ? operations::upsert_customer : operations::create_customer;
-  return the_customers.write(*engine_, operation, std::string{operation.route}, json::encode(customer), call);
+  return the_customers.create(*engine_, operation, json::encode(customer), call);
 }
 
 Customer Customers::update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call) const {
-  const detail::Operation& operation = operations::update_customer;
-  return the_customers.write(*engine_, operation, detail::path_of(operation, id.str(), "CustomerId"),
-                             json::encode(patch), call);
+  return the_customers.update(*engine_, operations::update_customer, id, json::encode(patch), call);
 }
 
 }  // namespace ticket0::inline v1

@@ -42,13 +42,11 @@ Ticket Tickets::get(const TicketId& id, const CallOptions& call) const {
 
 Ticket Tickets::create(const NewTicket& ticket, const CallOptions& call) const {
   const detail::Operation& operation = operations::create_ticket;
-  return the_tickets.write(*engine_, operation, std::string{operation.route}, json::encode(ticket), call);
+  return the_tickets.create(*engine_, operation, json::encode(ticket), call);
 }
 
 Ticket Tickets::update(const TicketId& id, const TicketPatch& patch, const CallOptions& call) const {
-  const detail::Operation& operation = operations::update_ticket;
-  return the_tickets.write(*engine_, operation, detail::path_of(operation, id.str(), "TicketId"),
-                           json::encode(patch), call);
+  return the_tickets.update(*engine_, operations::update_ticket, id, json::encode(patch), call);
 }
 
 }  // namespace ticket0::inline v1

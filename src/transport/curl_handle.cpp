@@ -8,9 +8,10 @@
 namespace ticket0::inline v1::detail {
 
 CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()), process_(current_process()) {
-  // One for calls that may share a connection, one for a call that must not.
+  // One idle connection: more would be one whose socket nobody looks at. Who must not share has one besides,
+  // which is not kept.
   if (easy_ == nullptr || multi_ == nullptr ||
-      curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 2L) != CURLM_OK) {
+      curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 1L) != CURLM_OK) {
     curl_easy_cleanup(easy_);
     curl_multi_cleanup(multi_);
     throw std::bad_alloc{};
@@ -35,6 +36,13 @@ void CurlHandle::reset() noexcept {
 void CurlHandle::leave_signals_alone() noexcept { curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L); }
 
 bool CurlHandle::inherited() const noexcept { return process_ != current_process(); }
+
+void CurlHandle::remember_connection() noexcept {
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  curl_easy_getinfo(easy_, CURLINFO_ACTIVESOCKET, &socket);
+  if (socket != CURL_SOCKET_BAD)
+    kept_.set(socket, get<CURLINFO_HTTP_VERSION, long>() >= CURL_HTTP_VERSION_2_0);
+}
 
 void CurlHandle::refuse(CURLoption option, CURLcode code) {
   throw TransportError{"libcurl does not take its option " + std::to_string(static_cast<int>(option)) + ": " +

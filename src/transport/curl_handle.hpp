@@ -7,10 +7,11 @@
 #include <string>
 
 #include "ticket0/error.hpp"
+#include "transport/kept_connection.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// An easy handle with a multi of its own, which holds its connections and the cache of certificate
+/// An easy handle with a multi of its own, which holds its one idle connection and the cache of certificate
 /// authorities and lets another thread wake the one that waits. Never used by two threads at once.
 class CurlHandle {
  public:
@@ -42,12 +43,17 @@ class CurlHandle {
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
   [[nodiscard]] CURLM* multi() const noexcept { return multi_; }
   [[nodiscard]] bool inherited() const noexcept;
+  /// After an exchange, while its transfer still belongs to the multi. A connection that was not kept changes
+  /// nothing: there may be another.
+  void remember_connection() noexcept;
+  [[nodiscard]] const KeptConnection& kept() const noexcept { return kept_; }
 
  private:
   void leave_signals_alone() noexcept;
   [[noreturn]] static void refuse(CURLoption option, CURLcode code);
   CURL* easy_;
   CURLM* multi_;
+  KeptConnection kept_{};
   long process_;
 };
 

@@ -11,6 +11,7 @@
 #include "transport/failure.hpp"
 #include "transport/handle_pool.hpp"
 #include "transport/header_list.hpp"
+#include "transport/http1_origins.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/wipe.hpp"
 
@@ -19,6 +20,10 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 using std::chrono::milliseconds;
+
+/// Some servers and proxies say it to an idle connection, before they close it: what it is about is not
+/// known.
+constexpr int request_timeout = 408;
 
 /// libcurl takes 0 for "no limit"; nothing here is without one.
 long curl_time(milliseconds time) {
@@ -40,12 +45,17 @@ class CurlTransport final : public Transport {
     asks_for_passwords_ = curl.openssl;
   }
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
+  void close_idle_connections() noexcept override { pool_.clear(); }
 
  private:
+  /// Empty if nothing was sent, and another connection may do: the kept one was spoilt, or HTTP/1.1 is not
+  /// spoken.
+  [[nodiscard]] std::optional<HttpResponse> try_send(const HttpRequest& request, const SendContext& context,
+                                                     const Origin& origin);
   [[nodiscard]] bool uses_proxy_of_ours(const Origin& origin) const noexcept {
     return settings_.proxy && !settings_.proxy->empty() && !origin.is_loopback();
   }
-  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) const;
+  void set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context);
   void set_tls(CurlHandle& handle) const;
   static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
   static void set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text);
@@ -54,10 +64,11 @@ class CurlTransport final : public Transport {
   CaPath ca_path_{CaPath::leave};
   bool asks_for_passwords_{false};
   HandlePool pool_;
+  PerProcess<Http1Origins> http1_;
 };
 
 /// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled.
-std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel) {
+std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
   const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
     if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
   };
@@ -79,12 +90,26 @@ std::optional<CURLcode> run(const CurlHandle& handle, const CancelToken& cancel)
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
+  handle.remember_connection();
   return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
 }
 
 Stage stage_of(const CurlHandle& handle) {
   if (handle.get<CURLINFO_NAMELOOKUP_TIME_T, curl_off_t>() == 0) return Stage::name_lookup;
   return handle.get<CURLINFO_PRETRANSFER_TIME_T, curl_off_t>() == 0 ? Stage::connecting : Stage::connected;
+}
+
+void set_http1(CurlHandle& handle) {
+  handle.set<CURLOPT_HTTP_VERSION>(CURL_HTTP_VERSION_1_1);
+  if (handle.kept().multiplexed()) handle.set<CURLOPT_FRESH_CONNECT>(1L);
+}
+
+/// Once a request was begun. HTTP_1_1_REQUIRED ends in any of these, by whether it is about the stream or the
+/// connection, by what the server does then, and by libcurl's version. A stream that ended by another code
+/// (CURLE_HTTP2_STREAM) is no such thing.
+bool ended_without_answer(CURLcode code) {
+  return code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_HTTP2 || code == CURLE_GOT_NOTHING ||
+         code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
 }
 
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
@@ -95,26 +120,55 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
 
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  Exchange exchange{settings_.max_body};
+  for (;;)                             // a spoilt connection, and a doubt, comes once
+    if (auto response = try_send(request, context, *origin)) return *std::move(response);
+}
+
+std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, const SendContext& context,
+                                                    const Origin& origin) {
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
+  Exchange exchange{settings_.max_body};
   auto handle = pool_.take();  // closed before what it points to, unless all goes well
-  set_connection(*handle, *origin, context);
+  exchange.may_reuse(handle->kept());
+  const bool by_http1 = origin.https && http1_.get().has(origin);
+  set_connection(*handle, origin, context);
+  if (by_http1) set_http1(*handle);
   set_tls(*handle);
   set_request(*handle, request, headers);
   set_callbacks(*handle, exchange, error_text);
 
   auto code = run(*handle, context.cancel);
   exchange.rethrow();
+  if (exchange.found_spoilt()) return std::nullopt;
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
+  if (code == CURLE_OK && status == request_timeout && exchange.reused())
+    throw TransportError{
+        "the connection had been kept, and answered 408: it may not have waited for this request",
+        Outcome::unknown, TransportError::Reason::receive};
   if (code == CURLE_OK) {
+    if (by_http1 && status < 400) http1_.get().confirm(origin);
+    if (by_http1 && status >= 400) http1_.get().doubt(origin, false);
     handle->reset();  // it must not point to what ends here, and the next call finds it as new
     pool_.give_back(std::move(handle));
     return exchange.take_response(status);
   }
   if (!code)
     throw TransportError{"cancelled", exchange.requests_begun() == 0 ? Outcome::not_sent : Outcome::unknown};
+  if (exchange.answered_early())
+    throw TransportError{
+        "an answer came before the request was sent: it belongs to another one, and the "
+        "connection was closed",
+        Outcome::unknown, TransportError::Reason::receive};
+  if (by_http1) {
+    const bool is_not_spoken = *code == CURLE_SSL_CONNECT_ERROR && exchange.requests_begun() == 0;
+    http1_.get().doubt(origin, is_not_spoken);
+    if (is_not_spoken) return std::nullopt;
+  } else if (origin.https && !exchange.reused() && exchange.requests_begun() != 0 && status == 0 &&
+             ended_without_answer(*code)) {
+    http1_.get().suspect(origin);
+  }
   const char* const connected_ip = handle->get<CURLINFO_PRIMARY_IP, char*>();
   const Failure failure = describe_failure({
       .code = *code,
@@ -125,9 +179,9 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
       .stage = stage_of(*handle),
       .over_limit = exchange.over_limit(),
       .max_body = settings_.max_body,
-      .via_proxy = uses_proxy_of_ours(*origin),
-      .host = origin->host,
-      .port = origin->port,
+      .via_proxy = uses_proxy_of_ours(origin),
+      .host = origin.host,
+      .port = origin.port,
       .connected_ip = connected_ip != nullptr ? connected_ip : "",
       .connected_port = static_cast<int>(handle->get<CURLINFO_PRIMARY_PORT, long>()),
       .time_allowed = context.time_left,
@@ -142,8 +196,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
 }
 
-void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin,
-                                   const SendContext& context) const {
+void CurlTransport::set_connection(CurlHandle& handle, const Origin& origin, const SendContext& context) {
   handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left));
   handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(std::min(settings_.connect_timeout, context.time_left)));
   handle.set<CURLOPT_FOLLOWLOCATION>(0L);
@@ -206,6 +259,8 @@ void CurlTransport::set_request(CurlHandle& handle, const HttpRequest& request, 
 void CurlTransport::set_callbacks(CurlHandle& handle, Exchange& exchange, char* error_text) {
   void* const data = &exchange;
   handle.set<CURLOPT_ERRORBUFFER>(error_text);
+  handle.set<CURLOPT_OPENSOCKETFUNCTION>(&Exchange::on_socket);
+  handle.set<CURLOPT_OPENSOCKETDATA>(data);
   handle.set<CURLOPT_PREREQFUNCTION>(&Exchange::on_request);
   handle.set<CURLOPT_PREREQDATA>(data);
   handle.set<CURLOPT_HEADERFUNCTION>(&Exchange::on_header);

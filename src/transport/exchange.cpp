@@ -16,7 +16,7 @@ bool names_codings(std::string_view header) {
 }
 
 /// Those in a list with commas that hide what is inside.
-int count_codings(std::string_view list) {
+int codings_in(std::string_view list) {
   int count = 0;
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
@@ -52,9 +52,20 @@ std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, v
   }
 }
 
+curl_socket_t Exchange::on_socket(void* exchange, curlsocktype /*purpose*/, curl_sockaddr* address) noexcept {
+  static_cast<Exchange*>(exchange)->opened_ = true;
+  return open_private_socket(*address);
+}
+
 int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /*port*/,
                          int /*local_port*/) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
+  if (self.requests_begun_ == 0 && !self.opened_) {
+    self.reused_ = true;
+    self.read_before_ = self.kept_->bytes_read();
+    self.found_spoilt_ = self.kept_->is_spoilt();
+    if (self.found_spoilt_) return CURL_PREREQFUNC_ABORT;
+  }
   return ++self.requests_begun_ == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
@@ -64,22 +75,57 @@ bool Exchange::refuse(Limit limit) noexcept {
 }
 
 bool Exchange::take_header(std::string_view line) {
+  if (head_ == Head::none && read_before_ && !kept_->was_read_since(*read_before_)) {
+    answered_early_ = true;
+    return false;
+  }
   header_bytes_ += line.size();
   if (header_bytes_ > max_headers) return refuse(Limit::headers);
-  if (head_ != Head::begun && line.starts_with("HTTP/")) {
+  if ((head_ == Head::none || head_ == Head::interim) && line.starts_with("HTTP/")) {
     head_ = Head::begun;
+    const std::string_view status = line.substr(std::min(line.find(' '), line.size()));
+    is_interim_ = status.starts_with(" 1") && !status.starts_with(" 101");
+    can_fold_ = false;
     response_.headers.clear();  // of an interim answer, such as 103
     codings_ = 0;
-  } else if (line.starts_with('\r') || line.starts_with('\n')) {  // what libcurl takes for the empty line
-    head_ = Head::complete;
-  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    const auto& [name, value] =
-        response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
-    if (equal_ignoring_case(name, "Content-Length")) make_room(value);
-    if (head_ == Head::begun && names_codings(name)) codings_ += count_codings(value);
-    if (codings_ > max_codings) return refuse(Limit::codings);
+    return true;
   }
-  return true;
+  if (head_ != Head::begun) return true;                   // a trailer
+  if (line.starts_with('\r') || line.starts_with('\n')) {  // what libcurl takes for the empty line
+    head_ = is_interim_ ? Head::interim : Head::complete;
+    return true;
+  }
+  return line.starts_with(' ') || line.starts_with('\t') ? take_fold(line) : take_field(line);
+}
+
+bool Exchange::take_field(std::string_view line) {
+  const auto colon = line.find(':');
+  can_fold_ = colon != std::string_view::npos;
+  if (!can_fold_) return true;
+  const auto& [name, value] =
+      response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  if (equal_ignoring_case(name, "Content-Length")) make_room(value);
+  return count_codings({});
+}
+
+/// A line that continues the one before (RFC 9112, 5.2). After anything but a header it is dropped (2.2).
+/// Some versions of libcurl join the lines themselves, others hand them out as they came.
+bool Exchange::take_fold(std::string_view line) {
+  const std::string_view more = trimmed(line);
+  if (!can_fold_ || more.empty()) return true;
+  std::string& value = response_.headers.back().second;
+  const std::string before = value;
+  if (!value.empty()) value += ' ';
+  value += more;
+  return count_codings(before);
+}
+
+/// Of the last header, whose value was `value_before` when it was counted last.
+bool Exchange::count_codings(std::string_view value_before) {
+  const auto& [name, value] = response_.headers.back();
+  if (!names_codings(name)) return true;
+  codings_ += codings_in(value) - codings_in(value_before);
+  return codings_ <= max_codings || refuse(Limit::codings);
 }
 
 /// For a body of the announced length: an answer that is not compressed is then copied once.

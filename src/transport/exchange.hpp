@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "ticket0/http.hpp"
+#include "transport/kept_connection.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -22,15 +23,25 @@ class Exchange {
 
   /// `max_body` in bytes, after decompression.
   explicit Exchange(std::size_t max_body) noexcept : max_body_(max_body) {}
+  /// The idle connection that libcurl may choose.
+  void may_reuse(const KeptConnection& kept) noexcept { kept_ = &kept; }
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
-  /// Just before a request goes out. libcurl sends one again by itself when a kept connection turns out dead,
-  /// whatever the method: the second time is refused.
+  static curl_socket_t on_socket(void* exchange, curlsocktype purpose, curl_sockaddr* address) noexcept;
+  /// Just before a request goes out: refused if the kept connection is spoilt. libcurl also sends a request
+  /// again by itself, whatever the method, if a kept connection turns out dead or HTTP/2 is refused: the
+  /// second time is refused.
   static int on_request(void* exchange, char* ip, char* local_ip, int port, int local_port) noexcept;
 
   [[nodiscard]] HttpResponse take_response(int status) noexcept;
   [[nodiscard]] int requests_begun() const noexcept { return requests_begun_; }
+  /// Nothing was sent, for there was something to read on the kept connection, or its end.
+  [[nodiscard]] bool found_spoilt() const noexcept { return found_spoilt_; }
+  /// The request went over the kept connection, and that is one of HTTP/1.
+  [[nodiscard]] bool reused() const noexcept { return reused_ && !kept_->multiplexed(); }
+  /// The answer was there before the request: it is one to something else.
+  [[nodiscard]] bool answered_early() const noexcept { return answered_early_; }
   /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
   [[nodiscard]] bool head_complete() const noexcept { return head_ == Head::complete; }
   /// Which one the answer went beyond.
@@ -39,19 +50,30 @@ class Exchange {
   void rethrow() const;
 
  private:
-  /// The status line and its header lines, up to the empty one. What follows that may be another head, of the
-  /// answer after an interim one, or lines after a chunked body.
-  enum class Head : std::uint8_t { none, begun, complete };
+  /// The status line and its header lines, up to the empty one. Another head follows that of an interim
+  /// answer; lines that follow the final one are trailers.
+  enum class Head : std::uint8_t { none, begun, interim, complete };
   bool take_header(std::string_view line);
+  bool take_field(std::string_view line);
+  bool take_fold(std::string_view line);
+  bool count_codings(std::string_view value_before);
   void make_room(std::string_view content_length);
   bool take_body(std::string_view data);
   bool refuse(Limit limit) noexcept;
   std::size_t max_body_;
+  const KeptConnection* kept_{nullptr};
+  std::optional<std::uint64_t> read_before_{};  // from the kept connection, as the request went out
   HttpResponse response_{};
   std::size_t header_bytes_{0};
   int requests_begun_{0};
+  bool opened_{false};  // a socket
+  bool reused_{false};  // the kept connection, for the first request
+  bool found_spoilt_{false};
+  bool answered_early_{false};
   Head head_{Head::none};
-  int codings_{0};  // that the head names
+  bool is_interim_{false};  // the head that has begun
+  bool can_fold_{false};    // the line before was a header of this head, or the continuation of one
+  int codings_{0};          // that the head names
   Limit over_limit_{Limit::none};
   std::exception_ptr error_{};
 };

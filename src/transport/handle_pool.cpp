@@ -35,6 +35,14 @@ void HandlePool::give_back(std::unique_ptr<CurlHandle> handle) noexcept {
   } catch (const std::bad_alloc&) {}
 }
 
+void HandlePool::clear() noexcept {
+  Idle* const idle = idle_.find();
+  if (idle == nullptr) return;
+  std::vector<Entry> closed;
+  const std::lock_guard lock{idle->mutex};
+  closed.swap(idle->entries);
+}
+
 std::vector<HandlePool::Entry> HandlePool::expired(Idle& idle, std::chrono::steady_clock::time_point now) {
   const auto fresh = std::find_if(idle.entries.begin(), idle.entries.end(),
                                   [now](const Entry& entry) { return now - entry.since < max_idle; });

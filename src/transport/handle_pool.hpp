@@ -22,6 +22,8 @@ class HandlePool {
   /// Only a handle whose call ended well, and that was reset; drop it otherwise. Where there is no memory to
   /// keep it, it is closed: its call has its answer.
   void give_back(std::unique_ptr<CurlHandle> handle) noexcept;
+  /// Closes the idle ones.
+  void clear() noexcept;
 
  private:
   struct Entry {

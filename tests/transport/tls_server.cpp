@@ -12,6 +12,16 @@ T* made(T* object) {
   return object;
 }
 
+/// HTTP/2 where it is offered, or HTTP/1.1.
+int choose_protocol(SSL* /*tls*/, const unsigned char** chosen, unsigned char* size,
+                    const unsigned char* offered, unsigned int offered_size, void* /*unused*/) {
+  static constexpr unsigned char ours[]{"\x02h2\x08http/1.1"};
+  auto* out = const_cast<unsigned char*>(*chosen);
+  const int result = SSL_select_next_proto(&out, size, &ours[0], sizeof ours - 1, offered, offered_size);
+  *chosen = out;
+  return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+}
+
 std::shared_ptr<SSL_CTX> make_context(const TlsSettings& settings) {
   std::shared_ptr<SSL_CTX> context{made(SSL_CTX_new(TLS_server_method())), &SSL_CTX_free};
   bool good = SSL_CTX_use_certificate(context.get(), settings.certificate.x509.get()) == 1 &&
@@ -27,6 +37,7 @@ std::shared_ptr<SSL_CTX> make_context(const TlsSettings& settings) {
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), settings.clients_of.x509.get());
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
+  if (settings.speaks_http2) SSL_CTX_set_alpn_select_cb(context.get(), &choose_protocol, nullptr);
   if (!good) throw std::runtime_error{"TlsServer: OpenSSL does not take the settings"};
   return context;
 }
@@ -47,6 +58,27 @@ void TlsServer::Connection::respond(std::string_view body) {
   const std::string text =
       "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string{body};
   SSL_write(tls_, text.data(), static_cast<int>(text.size()));
+}
+
+bool TlsServer::Connection::send(std::string_view bytes) {
+  return SSL_write(tls_, bytes.data(), static_cast<int>(bytes.size())) > 0;
+}
+
+std::string TlsServer::Connection::read_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  for (std::size_t got = 0; got < count;) {
+    const int more = SSL_read(tls_, bytes.data() + got, static_cast<int>(count - got));
+    if (more <= 0) return {};
+    got += static_cast<std::size_t>(more);
+  }
+  return bytes;
+}
+
+bool TlsServer::Connection::is_http2() const noexcept {
+  const unsigned char* name = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(tls_, &name, &size);
+  return size == 2;  // "h2"
 }
 
 TlsServer::TlsServer(Handler handler, const TlsSettings& settings)

@@ -13,6 +13,7 @@ struct TlsSettings {
   std::vector<Certificate> chain{};  // sent with it
   int highest_version{0};            // such as TLS1_1_VERSION, and from TLS 1.0 on; 0: what OpenSSL speaks
   Certificate clients_of{};          // the authority whose certificate a client has to have; empty: none
+  bool speaks_http2{false};          // chosen by ALPN where the client offers it
 };
 
 /// A RawServer that speaks TLS.
@@ -31,6 +32,11 @@ class TlsServer {
     /// For a test that breaks the protocol.
     [[nodiscard]] SSL* tls() const noexcept { return tls_; }
     [[nodiscard]] RawServer::Connection& raw() const noexcept { return raw_; }
+    /// False where the peer is gone.
+    bool send(std::string_view bytes);
+    /// Exactly so many; empty where the peer closed first.
+    std::string read_bytes(std::size_t count);
+    [[nodiscard]] bool is_http2() const noexcept;
     /// @}
 
    private:
