@@ -38,6 +38,7 @@ void rewrite(NewReply& reply, std::string_view mode) {
 }  // namespace
 
 NewReply stored_otherwise(NewReply reply, std::span<const Fault> faults) {
+  reply.sent_text = reply.body_text;
   for (const auto& fault : faults) {
     if (fault.kind == Fault::Kind::skew)
       reply.skew += fault.seconds;

@@ -178,7 +178,8 @@ Message Store::reply(const std::string& ticket_id, const NewReply& reply) {
                   .author_type = "user",
                   .author_id = "usr_sandbox",
                   .author_name = "Sandbox Operator",
-                  .is_note = reply.is_note};
+                  .is_note = reply.is_note,
+                  .sent_text = reply.sent_text.empty() ? reply.body_text : reply.sent_text};
   const auto* customer = customers_.find(ticket.customer_id);
   if (customer != nullptr && customer->email && !reply.is_note)
     message.to_addresses.push_back(*customer->email);

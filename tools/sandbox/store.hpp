@@ -48,6 +48,7 @@ struct NewReply {
   bool is_note{false};           // stays inside, so it is addressed to nobody
   bool to_closed{false};         // also if the ticket is closed
   std::chrono::seconds skew{0};  // its createdAt, ahead of the clock
+  std::string sent_text{};       // where body_text is another
 };
 
 /// The workspace: what the service would keep in its database. Every member is atomic and may be called from
