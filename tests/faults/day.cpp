@@ -82,19 +82,24 @@ class Day {
         dice_(dice),
         skew_(skew_of(script)),
         breaks_its_word_(std::any_of(script.begin(), script.end(), &breaks_its_word)) {
-    ticket_ =
-        world_.store().open_ticket({.subject = "s", .customer_email = "jane@example.com", .body = "b"}).id;
+    ticket_ = new_ticket();
+    other_ = new_ticket();
   }
 
   std::string live() {
     for (int calls = dice_.from(1, 3); calls > 0; --calls) {
-      const std::string broken = dice_.chance(70) ? reply(calls) : dice_.chance(60) ? open(calls) : change();
+      std::string broken = dice_.chance(60) ? read() : "";
+      if (!broken.empty()) return broken;
+      broken = dice_.chance(60) ? reply(calls) : dice_.chance(50) ? open(calls) : change();
       if (!broken.empty()) return broken;
     }
     return {};
   }
 
  private:
+  [[nodiscard]] std::string new_ticket() {
+    return world_.store().open_ticket({.subject = "s", .customer_email = "jane@example.com", .body = "b"}).id;
+  }
   [[nodiscard]] ticket0::CallOptions options() {
     ticket0::CallOptions options;
     if (dice_.chance(30)) options.timeout = milliseconds{dice_.from(50, 60'000)};
@@ -108,6 +113,17 @@ class Day {
   [[nodiscard]] std::string in_time(const Ended& ended, const ticket0::CallOptions& options) const {
     const milliseconds allowed = options.timeout.value_or(120s) + world_.tolerance;
     return ended.took <= allowed ? "" : "took " + std::to_string(ended.took.count()) + " ms";
+  }
+
+  /// What comes is what was asked for.
+  std::string read() {
+    const std::string id = dice_.chance(50) ? ticket_ : other_;
+    const ticket0::CallOptions call = options();
+    const Ended ended =
+        run(world_, [&] { return world_.client.tickets().get(ticket0::TicketId{id}, call).id.str(); });
+    std::string broken = in_time(ended, call);
+    if (!ended.outcome && ended.id != id) broken = "gave " + ended.id;
+    return broken.empty() ? "" : "a read of " + id + " " + broken + "\n" + ended.error;
   }
 
   void others_reply(const std::string& text) {
@@ -189,6 +205,7 @@ class Day {
   World& world_;
   Dice& dice_;
   std::string ticket_{};
+  std::string other_{};
   std::chrono::seconds skew_;
   bool breaks_its_word_;
 };
