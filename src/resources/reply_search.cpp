@@ -101,6 +101,7 @@ void ReplySearch::take(ObservedPage seen, Reading& reading) {
   reading.times.push_back(seen.time);
   for (Message& message : seen.page.items) {
     by.known = memory.knows(ticket_, message);
+    if (message.ticket_id && *message.ticket_id != ticket_) reading.is_whole = false;  // of another ticket
     const Match as = sorted(message, by);
     if (as == Match::yes && reading.ours && reading.ours->id == message.id) continue;  // pages overlap
     count(reading.tally, message, reply_, as);

@@ -14,7 +14,7 @@ namespace ticket0::inline v1::detail {
 [[nodiscard]] bool is_blank(std::string_view text);
 
 /// A hash of each beginning of the text that ends with a word, the shortest first; of the first 64 words. So
-/// a text is not kept, and yet one can be told that begins like it: see begin_alike().
+/// a text is not kept, and yet another can be told that begins alike: see ReplyMemory::Sending.
 using TextPrint = std::vector<std::size_t>;
 [[nodiscard]] TextPrint print_of(std::string_view text);
 

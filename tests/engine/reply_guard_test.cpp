@@ -108,6 +108,62 @@ TEST_F(ReplyGuard, SendsAgainOnceAfterInternalAndThreeLooksThatFoundNothing) {
                                          "POST /tickets/:id/messages #2: 10000 ms, reply guard"));
 }
 
+TEST_F(ReplyGuard, SendsNothingAgainUnlessTheLooksAreWhole) {
+  struct Case {
+    const char* what;
+    std::string body;
+    bool is_proof{false};
+    int status{200};
+  };
+  const std::string customers =
+      message({.text = "Hello", .from = "jane@example.com", .direction = "inbound"});
+  const auto list = [](const std::string& all, const std::string& more = "") {
+    return R"({"messages":[)" + all + "]" + more + "}";
+  };
+  const auto named = [&](const char* ticket) {
+    return customers.substr(0, customers.size() - 1) + R"(,"ticketId":")" + ticket + "\"}";
+  };
+  const Case cases[] = {
+      {"the customer's message", list(customers), true},
+      {"all by their number", list(customers, R"(,"total":1)"), true},
+      {"fewer by their number", list(customers, R"(,"total":0)"), true},
+      {"of this ticket", list(named("tkt_1")), true},
+      {"one is not shown", list(customers, R"(,"total":2)")},
+      {"nobody knows how many", list(customers, R"(,"total":"1")")},
+      {"a text", list(customers + R"(,"msg_2")")},
+      {"null", list(customers + ",null")},
+      {"a list", list(customers + ",[]")},
+      {"no list at all", R"({"messages":null})"},
+      {"one twice", list(customers + "," + customers)},
+      {"of another ticket", list(named("tkt_2"))},
+      {"a part", list(customers), false, 206},
+      {"a proxy's version", list(customers), false, 203},
+  };
+  for (const Case& each : cases) {
+    begin_anew();
+    script_->answer(500, internal);
+    for (int look = 0; look < 3; ++look) script_->answer(each.status, each.body);
+    if (each.is_proof) script_->answer(201, good_reply);
+    EXPECT_EQ(static_cast<bool>(ticket0::attempt([&] { return reply(); })), each.is_proof) << each.what;
+    EXPECT_TRUE(script_->is_done()) << each.what;
+    EXPECT_EQ(methods().size(), each.is_proof ? 5U : 4U) << each.what;
+  }
+}
+
+/// Nothing of this depends on the limiter, which sees to it otherwise.
+TEST_F(ReplyGuard, SendsNothingAgainAfterALastLookThatTookLong) {
+  own_.rate_limit.reset();
+  for (const auto& [takes, is_sent] : {std::pair{10s, true}, std::pair{11s, false}}) {
+    begin_anew();
+    script_->answer(500, internal);
+    looks(2);
+    script_->answer(200, thread({}), {}, takes);
+    if (is_sent) script_->answer(201, good_reply);
+    EXPECT_EQ(static_cast<bool>(ticket0::attempt([&] { return reply(); })), is_sent);
+    EXPECT_TRUE(script_->is_done());
+  }
+}
+
 TEST_F(ReplyGuard, SendsAgainNoMoreThanOnce) {
   script_->answer(500, internal);
   looks(3);
