@@ -64,6 +64,7 @@ class Recorder final : public ticket0::Transport {
     file_.flush();
     return response;
   }
+  void close_idle_connections() noexcept override { next_->close_idle_connections(); }
   /// False if an answer could not be written.
   [[nodiscard]] bool is_complete() const {
     const std::lock_guard lock{mutex_};

@@ -43,8 +43,8 @@ class CurlHandle {
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
   [[nodiscard]] CURLM* multi() const noexcept { return multi_; }
   [[nodiscard]] bool inherited() const noexcept;
-  /// After an exchange, while its transfer still belongs to the multi. A connection that was not kept changes
-  /// nothing: there may be another.
+  /// After a good exchange, while its transfer still belongs to the multi. A connection that was not kept
+  /// changes nothing: there may be another.
   void remember_connection() noexcept;
   [[nodiscard]] const KeptConnection& kept() const noexcept { return kept_; }
 

@@ -90,8 +90,9 @@ std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
-  handle.remember_connection();
-  return message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+  const CURLcode code = message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+  if (code == CURLE_OK) handle.remember_connection();
+  return code;
 }
 
 Stage stage_of(const CurlHandle& handle) {

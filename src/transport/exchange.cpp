@@ -61,7 +61,7 @@ int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /
                          int /*local_port*/) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
   if (self.requests_begun_ == 0 && !self.opened_) {
-    self.reused_ = true;
+    self.reused_ = !self.kept_->multiplexed();
     self.read_before_ = self.kept_->bytes_read();
     self.found_spoilt_ = self.kept_->is_spoilt();
     if (self.found_spoilt_) return CURL_PREREQFUNC_ABORT;
@@ -105,7 +105,7 @@ bool Exchange::take_field(std::string_view line) {
   const auto& [name, value] =
       response_.headers.emplace_back(trimmed(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
   if (equal_ignoring_case(name, "Content-Length")) make_room(value);
-  return count_codings({});
+  return count_codings(value);
 }
 
 /// A line that continues the one before (RFC 9112, 5.2). After anything but a header it is dropped (2.2).
@@ -114,17 +114,14 @@ bool Exchange::take_fold(std::string_view line) {
   const std::string_view more = trimmed(line);
   if (!can_fold_ || more.empty()) return true;
   std::string& value = response_.headers.back().second;
-  const std::string before = value;
   if (!value.empty()) value += ' ';
   value += more;
-  return count_codings(before);
+  return count_codings(more);
 }
 
-/// Of the last header, whose value was `value_before` when it was counted last.
-bool Exchange::count_codings(std::string_view value_before) {
-  const auto& [name, value] = response_.headers.back();
-  if (!names_codings(name)) return true;
-  codings_ += codings_in(value) - codings_in(value_before);
+/// `list`: the value of the last header, or a line of it. No name of a coding goes over two lines.
+bool Exchange::count_codings(std::string_view list) {
+  if (names_codings(response_.headers.back().first)) codings_ += codings_in(list);
   return codings_ <= max_codings || refuse(Limit::codings);
 }
 

@@ -39,7 +39,7 @@ class Exchange {
   /// Nothing was sent, for there was something to read on the kept connection, or its end.
   [[nodiscard]] bool found_spoilt() const noexcept { return found_spoilt_; }
   /// The request went over the kept connection, and that is one of HTTP/1.
-  [[nodiscard]] bool reused() const noexcept { return reused_ && !kept_->multiplexed(); }
+  [[nodiscard]] bool reused() const noexcept { return reused_; }
   /// The answer was there before the request: it is one to something else.
   [[nodiscard]] bool answered_early() const noexcept { return answered_early_; }
   /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
@@ -56,7 +56,7 @@ class Exchange {
   bool take_header(std::string_view line);
   bool take_field(std::string_view line);
   bool take_fold(std::string_view line);
-  bool count_codings(std::string_view value_before);
+  bool count_codings(std::string_view list);
   void make_room(std::string_view content_length);
   bool take_body(std::string_view data);
   bool refuse(Limit limit) noexcept;
@@ -67,7 +67,7 @@ class Exchange {
   std::size_t header_bytes_{0};
   int requests_begun_{0};
   bool opened_{false};  // a socket
-  bool reused_{false};  // the kept connection, for the first request
+  bool reused_{false};
   bool found_spoilt_{false};
   bool answered_early_{false};
   Head head_{Head::none};

@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #endif
-#ifdef __linux__
-#include <linux/tcp.h>
+#if defined(__linux__) && __has_include(<linux/tcp.h>)
+#include <linux/tcp.h>  // glibc's own does not know how many bytes were received
 
 #include <cstddef>
 #endif
@@ -34,7 +34,7 @@ bool KeptConnection::is_spoilt() const noexcept {
 }
 
 std::optional<std::uint64_t> KeptConnection::bytes_read() const noexcept {
-#ifdef __linux__
+#ifdef TCP_INFO
   if (multiplexed_) return std::nullopt;
   int unread = 0;  // asked for first: what arrives between the two questions counts as read
   if (ioctl(socket_, FIONREAD, &unread) != 0) return std::nullopt;

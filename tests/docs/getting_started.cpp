@@ -358,6 +358,7 @@ class ReadOnly final : public ticket0::Transport {
       throw ticket0::TransportError{"this client only reads", ticket0::Outcome::rejected};
     return next_->send(request, context);
   }
+  void close_idle_connections() noexcept override { next_->close_idle_connections(); }
 
  private:
   std::shared_ptr<ticket0::Transport> next_;

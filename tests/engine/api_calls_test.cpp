@@ -32,9 +32,12 @@ struct Case {
   std::function<void(const Client&)> call;
 };
 
-void expect_requests(const Client& client, fakes::FakeTransport& wire, const std::vector<Case>& cases) {
+/// `id`: of the object that a call may name.
+void expect_requests(const Client& client, fakes::FakeTransport& wire, const std::string& id,
+                     const std::vector<Case>& cases) {
   // It has the members that each call wants to see.
-  const std::string answer = R"({"id":"x_1","tickets":[],"messages":[],"customers":[],"articles":[]})";
+  const std::string answer =
+      R"({"id":")" + id + R"(","tickets":[],"messages":[],"customers":[],"articles":[]})";
   for (const Case& each : cases)
     EXPECT_EQ(request_of(client, wire, answer,
                          [&](const Client& c) {
@@ -47,7 +50,7 @@ void expect_requests(const Client& client, fakes::FakeTransport& wire, const std
 TEST_F(ApiCall, OfMessages) {
   const TicketId id{"tkt 1/ä"};
   expect_requests(
-      client(), *wire_,
+      client(), *wire_, id.str(),
       {
           {"GET /tickets/tkt%201%2F%C3%A4/messages", [&](const Client& c) { (void)c.messages().page(id); }},
           {"GET /tickets/tkt%201%2F%C3%A4/messages?limit=200&cursor=a%3D%26",
@@ -71,7 +74,7 @@ TEST_F(ApiCall, OfMessages) {
 TEST_F(ApiCall, OfCustomers) {
   const CustomerId id{"cus?1"};
   expect_requests(
-      client(), *wire_,
+      client(), *wire_, id.str(),
       {
           {"GET /customers", [](const Client& c) { (void)c.customers().page(); }},
           {"GET /customers?email=a%2Bb%40c.d&externalId=shop%2F1&limit=7&cursor=c",
@@ -106,7 +109,7 @@ TEST_F(ApiCall, OfCustomers) {
 TEST_F(ApiCall, OfTheKnowledgeBase) {
   const ArticleId id{"art/1"};
   expect_requests(
-      client(), *wire_,
+      client(), *wire_, id.str(),
       {
           {"GET /knowledge-base", [](const Client& c) { (void)c.knowledge_base().page(); }},
           {"GET /knowledge-base?query=track%20order%3F&status=published&limit=7&cursor=c",
@@ -225,12 +228,12 @@ TEST_F(ApiCall, OnlyWhatCouldDoHarmTwiceMustNotBeRepeatedByATransport) {
   (void)c.messages().page(id_);
   c.messages().reply(id_, {.from_address = "a", .body_text = "b"});
   (void)c.customers().page();
-  (void)c.customers().get(CustomerId{"cus_1"});
+  (void)c.customers().get(CustomerId{"x_1"});
   c.customers().create({.email = "e"});
   c.customers().create({.email = "e", .external_id = "x"});
-  c.customers().update(CustomerId{"cus_1"}, {.name = "n"});
+  c.customers().update(CustomerId{"x_1"}, {.name = "n"});
   (void)c.knowledge_base().page();
-  (void)c.knowledge_base().get(ArticleId{"art_1"});
+  (void)c.knowledge_base().get(ArticleId{"x_1"});
   EXPECT_THAT(wire->at_most_once, ElementsAre(false, true, false, false, true, false, false, false, false))
       << "a reply, and a customer without an external id";
 }

@@ -110,8 +110,8 @@ class ScriptedTest : public ClientTest {
 
   static constexpr const char* internal = R"({"error":{"code":"INTERNAL","message":"oops"}})";
   static constexpr const char* busy = R"({"error":{"code":"RATE_LIMITED","message":"slow down"}})";
-  /// A success for every call of one object.
-  static constexpr const char* good = R"({"id":"x_1"})";
+  /// A success for every call of one object, which is tkt_1 where the call names it.
+  static constexpr const char* good = R"({"id":"tkt_1"})";
 
   std::shared_ptr<ScriptedTransport> script_ = std::make_shared<ScriptedTransport>(clock_);
   std::shared_ptr<WaitNotes> notes_ = std::make_shared<WaitNotes>();

@@ -34,7 +34,7 @@ class Injection : public ClientTest, public testing::WithParamInterface<Poison> 
   /// The call is refused with `member` in its text, or it sends one request whose head is in order.
   template <class Call>
   void expect_safe(const std::string& member, const Call& call) {
-    wire_->reply(200, R"({"id":"x_1","tickets":[],"customers":[],"articles":[]})");
+    wire_->reply(200, R"({"id":"tkt_1","tickets":[],"customers":[],"articles":[]})");
     try {
       call(GetParam().text);
     } catch (const ConfigError& error) {
@@ -115,7 +115,11 @@ TEST_P(Injection, IntoTheValueOfAHeaderIsSafe) {
 }
 
 TEST_P(Injection, IntoAnIdIsSafe) {
-  expect_safe("TicketId", [&](const std::string& text) { return tickets().get(TicketId{text}); });
+  expect_safe("TicketId", [&](const std::string& text) {
+    try {
+      (void)tickets().get(TicketId{text});
+    } catch (const ticket0::DecodeError&) {}  // the answer is about tkt_1
+  });
 }
 
 TEST_P(Injection, IntoAFilterIsSafe) {

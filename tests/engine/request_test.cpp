@@ -67,7 +67,7 @@ TEST_F(Request, OfAPageWithoutFiltersHasNoQuery) {
 }
 
 TEST_F(Request, PutsAnIdIntoThePathAsOneSegment) {
-  wire_->reply(200, R"({"id":"x"})");
+  wire_->reply(200, R"({"id":"../a b?c#d"})");
   (void)tickets().get(ticket0::TicketId{"../a b?c#d"});
   EXPECT_EQ(sent().url, std::string{base} + "/tickets/..%2Fa%20b%3Fc%23d");
 }

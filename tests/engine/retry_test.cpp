@@ -45,12 +45,13 @@ struct NamedCall {
   std::function<void(const Client&)> make;
 };
 const NamedCall every_call[] = {
-    {"tickets().get", 'r', [](const Client& c) { (void)c.tickets().get(TicketId{"t"}); }},
-    {"customers().get", 'r', [](const Client& c) { (void)c.customers().get(CustomerId{"c"}); }},
-    {"knowledge_base().get", 'r', [](const Client& c) { (void)c.knowledge_base().get(ArticleId{"a"}); }},
-    {"tickets().update", 'i', [](const Client& c) { c.tickets().update(TicketId{"t"}, {.tags = {{"a"}}}); }},
+    {"tickets().get", 'r', [](const Client& c) { (void)c.tickets().get(TicketId{"tkt_1"}); }},
+    {"customers().get", 'r', [](const Client& c) { (void)c.customers().get(CustomerId{"tkt_1"}); }},
+    {"knowledge_base().get", 'r', [](const Client& c) { (void)c.knowledge_base().get(ArticleId{"tkt_1"}); }},
+    {"tickets().update", 'i',
+     [](const Client& c) { c.tickets().update(TicketId{"tkt_1"}, {.tags = {{"a"}}}); }},
     {"customers().update", 'i',
-     [](const Client& c) { c.customers().update(CustomerId{"c"}, {.name = "A"}); }},
+     [](const Client& c) { c.customers().update(CustomerId{"tkt_1"}, {.name = "A"}); }},
     {"customers().create, externalId", 'i',
      [](const Client& c) { c.customers().create({.email = "e", .external_id = "x"}); }},
     {"customers().create", 'u', [](const Client& c) { c.customers().create({.email = "e"}); }},
@@ -128,7 +129,7 @@ TEST_F(Retry, IsTheTableOfCallsAndFailures) {
 
 TEST_F(Retry, OfASuccessThatCannotBeReadIsForReadsAlone) {
   script_->answer(200, "no json").answer(200, good);
-  EXPECT_EQ(get().id.str(), "x_1");
+  EXPECT_EQ(get().id.str(), "tkt_1");
   using Call = Ticket (Retry::*)(const CallOptions&) const;
   for (const Call call : {&Retry::patch, &Retry::create}) {
     script_->answer(200, "no json");
@@ -142,7 +143,7 @@ TEST_F(Retry, OfASuccessThatCannotBeReadIsForReadsAlone) {
 }
 
 TEST_F(Retry, OfAnAnswerNestedTooDeeplyWouldBringTheSame) {
-  script_->answer(200, R"({"id":"x_1","a":)" + std::string(600, '['));
+  script_->answer(200, R"({"id":"tkt_1","a":)" + std::string(600, '['));
   const auto error = thrown_by<DecodeError>([&] { return get(); });
   EXPECT_EQ(error.outcome(), Outcome::applied);
   EXPECT_THAT(error.what(), HasSubstr("512"));

@@ -20,7 +20,7 @@ struct Listening final : Transport {
     left.push_back(context.time_left);
     if (on_send) on_send(context);
     return {
-        .status = 200, .headers = {}, .body = R"({"id":"x_1","tickets":[],"customers":[],"messages":[]})"};
+        .status = 200, .headers = {}, .body = R"({"id":"tkt_1","tickets":[],"customers":[],"messages":[]})"};
   }
   std::vector<Headers> headers{};
   std::vector<milliseconds> left{};
@@ -84,7 +84,7 @@ TEST_F(With, EveryTokenCancels) {
       return nested.tickets().update(id_, {.assignee_id = null}, {.cancel = stop[2].token()});
     };
     listening_->on_send = [](const SendContext& context) { EXPECT_FALSE(context.cancel.cancelled()); };
-    EXPECT_EQ(call().id.str(), "x_1");
+    EXPECT_EQ(call().id.str(), "tkt_1");
     bool woken = false;
     listening_->on_send = [&](const SendContext& context) {
       const auto wake = context.cancel.on_cancel([&] { woken = true; });

@@ -57,6 +57,8 @@ const Head stacked[] = {
     {"Two", ok + "Content-Encoding: gzip, gzip\r\n"},
     {"Four", ok + "Content-Encoding: gzip, gzip, gzip, gzip\r\n"},
     {"OfSeveralKinds", ok + "Content-Encoding: br,deflate\r\n"},
+    {"InAFoldedLine", ok + "Content-Encoding: gzip,\r\n gzip\r\n"},
+    {"InLinesThatEachHaveOne", ok + "Content-Encoding:\r\n\tgzip\r\n , \r\n br\r\n"},
     {"InTwoLines", ok + "Content-Encoding: gzip\r\nX-Other: 1\r\ncontent-encoding: GZIP\r\n"},
     {"WithPlainOnesBetween", ok + "Content-Encoding: identity, gzip, ,identity,x-gzip\r\n"},
     {"OfTheTransfer", ok + "Transfer-Encoding: gzip, gzip, chunked\r\n"},

@@ -216,6 +216,20 @@ TEST(Failure, OfHeadersWithoutEndIsALimit) {
   EXPECT_THAT(error.what(), HasSubstr("header lines are together larger than 262144 bytes"));
 }
 
+/// Each line is short, and joining them takes no longer than reading them.
+TEST(Failure, OfAFoldedHeaderWithoutEndIsALimit) {
+  RawServer server{[](RawServer::Connection& connection) {
+    connection.read_request();
+    std::string lines;
+    for (int i = 0; i < 10'000; ++i) lines += " ,\r\n";
+    connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n");
+    while (connection.send(lines)) {}
+  }};
+  const auto error = failure_of(server.url());
+  EXPECT_EQ(error.reason(), Reason::limit);
+  EXPECT_THAT(error.what(), HasSubstr("header lines are together larger than 262144 bytes"));
+}
+
 TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {
   RawServer server{[](RawServer::Connection& connection) {
     connection.read_request();

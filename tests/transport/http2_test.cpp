@@ -28,6 +28,7 @@ class Unwilling {
   [[nodiscard]] ticket0::Client client(int attempts = 2) const {
     return ticket0::Client{{.api_key = ticket0::Secret{"t0_x"},
                             .base_url = server_.url() + "api/v1",
+                            .timeout = 5s,
                             .retry = {.max_attempts = attempts, .base_delay = 1ms},
                             .rate_limit = std::nullopt,
                             .tls = {.ca_file = server_.ca_file()}}};
@@ -40,8 +41,10 @@ class Unwilling {
     if (!connection.is_http2()) {
       for (std::string head; !(head = connection.read_head()).empty(); connection.respond(ticket)) {
         ++over_http1_;
-        if (const auto body = head.find("Content-Length: "); body != std::string::npos)
-          connection.read_bytes(static_cast<std::size_t>(std::stoi(head.substr(body + 16))));
+        const auto end = head.find("\r\n\r\n") + 4;
+        if (const auto length = head.find("Content-Length: "); length < end)
+          connection.read_bytes(static_cast<std::size_t>(std::stoi(head.substr(length + 16))) -
+                                (head.size() - end));
       }
       return;
     }
@@ -111,6 +114,85 @@ TEST_P(Http11Required, IsGivenToAReadWhichIsRememberedForTheOrigin) {
   EXPECT_EQ(server.over_http1(), 2);
 }
 
+TEST_P(Http11Required, IsGivenToAChangeThatMayBeRepeated) {
+  Unwilling server{GetParam().refusal};
+  EXPECT_EQ(server.client().tickets().update(TicketId{"tkt_1"}, {.tags = {{"a"}}}).id.str(), "tkt_1");
+  EXPECT_EQ(server.over_http2(), 1);
+  EXPECT_EQ(server.over_http1(), 1);
+}
+
+/// It may have been worked on, as far as one can tell from outside.
+TEST_P(Http11Required, LeavesAWriteUnknownAndIsKnownToTheNextOne) {
+  Unwilling server{GetParam().refusal};
+  const auto tickets = server.client().tickets();
+  const ticket0::NewTicket fresh{.subject = "s", .customer_email = "a@example.com", .body = "b"};
+  try {
+    (void)tickets.create(fresh);
+    ADD_FAILURE() << "it was repeated";
+  } catch (const ticket0::TransportError& e) {
+    EXPECT_EQ(e.outcome(), Outcome::unknown);
+    EXPECT_EQ(e.attempts(), 1);
+  }
+  EXPECT_EQ(server.over_http2(), 1);
+  EXPECT_EQ(server.over_http1(), 0);
+  EXPECT_EQ(tickets.create(fresh).id.str(), "tkt_1");
+  EXPECT_EQ(server.over_http1(), 1);
+}
+
+TEST_P(Http11Required, MayComeOnAKeptConnection) {
+  Unwilling server{GetParam().refusal, 2};
+  const auto tickets = server.client().tickets();
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(tickets.get(TicketId{"tkt_1"}).id.str(), "tkt_1");
+  EXPECT_EQ(server.over_http2(), 3);
+  EXPECT_EQ(server.over_http1(), 3);
+}
+
 INSTANTIATE_TEST_SUITE_P(Http2, Http11Required, testing::ValuesIn(cases),
                          [](const auto& each) { return std::string{each.param.name}; });
+/// Another code says nothing about HTTP/2.
+TEST(Http2, StaysAfterAStreamThatBroke) {
+  Unwilling server{[](Http2Peer& peer, std::uint32_t stream) {
+    constexpr std::uint32_t internal_error = 2;
+    peer.reset(stream, internal_error);
+    return true;
+  }};
+  EXPECT_THROW((void)server.client(3).tickets().get(TicketId{"tkt_1"}), ticket0::TransportError);
+  EXPECT_EQ(server.over_http2(), 3);
+  EXPECT_EQ(server.over_http1(), 0);
+}
+
+/// One that lost a connection, and speaks nothing else.
+TEST(Http2, IsSpokenAgainWhereHttp11IsNot) {
+  std::atomic<int> requests{0};
+  TlsSettings settings = http2();
+  settings.speaks_http1 = false;
+  TlsServer server{[&](TlsServer::Connection& connection) {
+                     Http2Peer peer{connection};
+                     while (const auto stream = peer.read_request()) {
+                       if (++requests == 1) return;
+                       peer.respond(*stream, "{}");
+                     }
+                   },
+                   settings};
+  const auto transport = ticket0::detail::make_curl_transport({.tls = {.ca_file = server.ca_file()}});
+  const ticket0::HttpRequest request{.method = "GET", .url = server.url()};
+  EXPECT_THROW((void)transport->send(request, {.time_left = 10s}), ticket0::TransportError);
+  EXPECT_EQ(transport->send(request, {.time_left = 10s, .attempt = 2}).body, "{}");
+  EXPECT_EQ(transport->send(request, {.time_left = 10s}).body, "{}");
+}
+
+/// Its frames are no answers: the connection is used again.
+TEST(Http2, IsKeptWhenAPingArrivesOnTheIdleConnection) {
+  TlsServer server{[](TlsServer::Connection& connection) {
+                     Http2Peer peer{connection};
+                     while (const auto stream = peer.read_request()) {
+                       peer.respond(*stream, std::to_string(connection.number()));
+                       peer.ping();
+                     }
+                   },
+                   http2()};
+  const auto transport = ticket0::detail::make_curl_transport({.tls = {.ca_file = server.ca_file()}});
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(transport->send({.method = "GET", .url = server.url()}, {.time_left = 10s}).body, "1");
+}
 }  // namespace

@@ -12,15 +12,18 @@ T* made(T* object) {
   return object;
 }
 
-/// HTTP/2 where it is offered, or HTTP/1.1.
+/// `protocols`: a text of OpenSSL's form. A client that offers none of them is refused.
 int choose_protocol(SSL* /*tls*/, const unsigned char** chosen, unsigned char* size,
-                    const unsigned char* offered, unsigned int offered_size, void* /*unused*/) {
-  static constexpr unsigned char ours[]{"\x02h2\x08http/1.1"};
-  auto* out = const_cast<unsigned char*>(*chosen);
-  const int result = SSL_select_next_proto(&out, size, &ours[0], sizeof ours - 1, offered, offered_size);
+                    const unsigned char* offered, unsigned int offered_size, void* protocols) {
+  const auto* const ours = static_cast<const std::string*>(protocols);
+  unsigned char* out = nullptr;
+  const int result = SSL_select_next_proto(&out, size, reinterpret_cast<const unsigned char*>(ours->data()),
+                                           static_cast<unsigned>(ours->size()), offered, offered_size);
   *chosen = out;
-  return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_NOACK;
+  return result == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
+std::string http2_alone{"\x02h2"};
+std::string both_protocols{"\x02h2\x08http/1.1"};
 
 std::shared_ptr<SSL_CTX> make_context(const TlsSettings& settings) {
   std::shared_ptr<SSL_CTX> context{made(SSL_CTX_new(TLS_server_method())), &SSL_CTX_free};
@@ -37,7 +40,9 @@ std::shared_ptr<SSL_CTX> make_context(const TlsSettings& settings) {
     X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), settings.clients_of.x509.get());
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
-  if (settings.speaks_http2) SSL_CTX_set_alpn_select_cb(context.get(), &choose_protocol, nullptr);
+  if (settings.speaks_http2)
+    SSL_CTX_set_alpn_select_cb(context.get(), &choose_protocol,
+                               settings.speaks_http1 ? &both_protocols : &http2_alone);
   if (!good) throw std::runtime_error{"TlsServer: OpenSSL does not take the settings"};
   return context;
 }

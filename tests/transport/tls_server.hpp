@@ -14,6 +14,7 @@ struct TlsSettings {
   int highest_version{0};            // such as TLS1_1_VERSION, and from TLS 1.0 on; 0: what OpenSSL speaks
   Certificate clients_of{};          // the authority whose certificate a client has to have; empty: none
   bool speaks_http2{false};          // chosen by ALPN where the client offers it
+  bool speaks_http1{true};
 };
 
 /// A RawServer that speaks TLS.
