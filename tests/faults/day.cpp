@@ -38,11 +38,12 @@ Ended run(World& world, const Call& call) {
   return ended;
 }
 
-std::size_t standing(World& world, const std::string& ticket, const std::string& text) {
-  const auto messages = world.store().messages(ticket);
-  return static_cast<std::size_t>(
-      std::count_if(messages.begin(), messages.end(),
-                    [&](const sandbox::Message& each) { return each.body_text == text; }));
+/// Messages that were sent with this text, however they are stored, in order.
+std::vector<std::string> standing(World& world, const std::string& ticket, const std::string& text) {
+  std::vector<std::string> ids;
+  for (const sandbox::Message& each : world.store().messages(ticket))
+    if (each.sent_text == text) ids.push_back(each.id);
+  return ids;
 }
 
 /// What an outcome says, against how often the thing stands; `most`: how often it may.
@@ -66,25 +67,39 @@ bool breaks_its_word(const sandbox::Fault& fault) {
          fault.code.empty() && (fault.route == "POST /tickets" || fault.route == "*");
 }
 
+/// How far all messages of the day are dated ahead.
+std::chrono::seconds skew_of(const std::vector<sandbox::Fault>& script) {
+  const auto found = std::find_if(script.begin(), script.end(), [](const sandbox::Fault& each) {
+    return each.kind == sandbox::Fault::Kind::skew;
+  });
+  return found == script.end() ? 0s : found->seconds;
+}
+
 class Day {
  public:
   Day(World& world, const std::vector<sandbox::Fault>& script, Dice& dice)
       : world_(world),
         dice_(dice),
+        skew_(skew_of(script)),
         breaks_its_word_(std::any_of(script.begin(), script.end(), &breaks_its_word)) {
-    ticket_ =
-        world_.store().open_ticket({.subject = "s", .customer_email = "jane@example.com", .body = "b"}).id;
+    ticket_ = new_ticket();
+    other_ = new_ticket();
   }
 
   std::string live() {
     for (int calls = dice_.from(1, 3); calls > 0; --calls) {
-      const std::string broken = dice_.chance(70) ? reply(calls) : dice_.chance(60) ? open(calls) : change();
+      std::string broken = dice_.chance(60) ? read() : "";
+      if (!broken.empty()) return broken;
+      broken = dice_.chance(60) ? reply(calls) : dice_.chance(50) ? open(calls) : change();
       if (!broken.empty()) return broken;
     }
     return {};
   }
 
  private:
+  [[nodiscard]] std::string new_ticket() {
+    return world_.store().open_ticket({.subject = "s", .customer_email = "jane@example.com", .body = "b"}).id;
+  }
   [[nodiscard]] ticket0::CallOptions options() {
     ticket0::CallOptions options;
     if (dice_.chance(30)) options.timeout = milliseconds{dice_.from(50, 60'000)};
@@ -100,17 +115,31 @@ class Day {
     return ended.took <= allowed ? "" : "took " + std::to_string(ended.took.count()) + " ms";
   }
 
+  /// What comes is what was asked for.
+  std::string read() {
+    const std::string id = dice_.chance(50) ? ticket_ : other_;
+    const ticket0::CallOptions call = options();
+    const Ended ended =
+        run(world_, [&] { return world_.client.tickets().get(ticket0::TicketId{id}, call).id.str(); });
+    std::string broken = in_time(ended, call);
+    if (!ended.outcome && ended.id != id) broken = "gave " + ended.id;
+    return broken.empty() ? "" : "a read of " + id + " " + broken + "\n" + ended.error;
+  }
+
+  void others_reply(const std::string& text) {
+    world_.store().reply(ticket_, {.from_address = from, .body_text = text, .skew = skew_});
+  }
+
   /// The text is new, or one that went out a minute earlier; a colleague may write one that begins with it.
   std::string reply(int number) {
     const bool is_old_text = dice_.chance(30);
     const std::string text = "Done " + std::to_string(number);
     if (is_old_text) {
-      world_.store().reply(ticket_, {.from_address = from, .body_text = text});
+      others_reply(text);
       world_.pass(60s);
     }
-    if (dice_.chance(30))
-      world_.store().reply(ticket_, {.from_address = from, .body_text = text + " already, says Bob"});
-    const std::size_t before = standing(world_, ticket_, text);
+    if (dice_.chance(30)) others_reply(text + " already, says Bob");
+    const std::size_t before = standing(world_, ticket_, text).size();
     const std::size_t arrived = world_.arrived(reply_route);
     const ticket0::CallOptions call = options();
     const Ended ended = run(world_, [&] {
@@ -121,20 +150,11 @@ class Day {
     const std::string late = in_time(ended, call);
     world_.pass(60s);  // what is to be done late is done now
     const std::size_t requests = world_.arrived(reply_route) - arrived;
-    std::string broken = contradiction(ended, standing(world_, ticket_, text) - before, requests, 1);
-    if (broken.empty() && !ended.outcome) broken = wrong_message(ended.id, text, before);
+    const auto stands = standing(world_, ticket_, text);
+    std::string broken = contradiction(ended, stands.size() - before, requests, 1);
+    if (broken.empty() && !ended.outcome && stands.back() != ended.id) broken = "gave another message for it";
     if (broken.empty()) broken = late;
     return broken.empty() ? "" : "reply \"" + text + "\" " + broken + "\n" + ended.error;
-  }
-
-  /// A reply's result is the message that this call made.
-  std::string wrong_message(const std::string& id, const std::string& text, std::size_t before) {
-    std::size_t nth = 0;
-    for (const sandbox::Message& each : world_.store().messages(ticket_)) {
-      if (each.body_text != text) continue;
-      if (nth++ == before) return each.id == id ? "" : "gave another message for it";
-    }
-    return "gave a message that is not there";
   }
 
   /// Its subject is that of no other day: what a busy machine does late is not of this one.
@@ -185,6 +205,8 @@ class Day {
   World& world_;
   Dice& dice_;
   std::string ticket_{};
+  std::string other_{};
+  std::chrono::seconds skew_;
   bool breaks_its_word_;
 };
 

@@ -24,8 +24,12 @@ class Dice {
   std::mt19937 source_;
 };
 
-/// One bad day: up to four faults on writes, and on the reads that look after them.
+/// One bad day: up to four faults on writes, and on the reads that look after them. Messages may be dated or
+/// written otherwise than expected, and a cache may answer a look.
 [[nodiscard]] std::vector<sandbox::Fault> random_script(Dice& dice);
+
+/// What may come on a kept connection after an answer.
+void add_idle_faults(std::vector<sandbox::Fault>& script, Dice& dice);
 
 /// For a test's message.
 [[nodiscard]] std::string describe(const std::vector<sandbox::Fault>& script);

@@ -10,6 +10,8 @@ using namespace faults;
 
 constexpr int parts = 10;
 constexpr int days_in_part = 1'000;
+/// By how many seconds two calendars may differ.
+const std::vector<int> aheads{0, 0, 0, 3, -3, 3'600, -3'600, 172'800, -172'800};
 
 class BadDays : public testing::TestWithParam<int> {};
 
@@ -19,8 +21,11 @@ TEST_P(BadDays, NeverSendAReplyTwiceAndEveryOutcomeIsTrue) {
     const auto seed = static_cast<unsigned>(GetParam() * days_in_part + day);
     Dice dice{seed};
     const std::vector<sandbox::Fault> script = random_script(dice);
-    VirtualWorld virtual_world{script, dice};
-    ASSERT_EQ(live_through(virtual_world.world(), script, dice), "") << "seed " << seed << describe(script);
+    const std::chrono::seconds ahead{dice.one_of(aheads)};
+    const bool has_date = dice.chance(85);
+    VirtualWorld virtual_world{script, dice, {}, ahead, has_date};
+    ASSERT_EQ(live_through(virtual_world.world(), script, dice), "")
+        << "seed " << seed << " ahead " << ahead.count() << " Date " << has_date << describe(script);
     outcomes.merge(virtual_world.world().outcomes);
   }
   // A call that is refused to its end is the rarest.

@@ -10,10 +10,11 @@ using ticket0::TransportError;
 using Reason = ticket0::TransportError::Reason;
 
 sandbox::Options options_of(std::vector<sandbox::Fault> script,
-                            const std::shared_ptr<ticket0::fakes::ManualClock>& clock) {
+                            const std::shared_ptr<ticket0::fakes::ManualClock>& clock,
+                            std::chrono::seconds ahead) {
   sandbox::Options options;
   options.faults = std::move(script);
-  options.now = [clock] { return clock->wall(); };
+  options.now = [clock, ahead] { return clock->wall() + ahead; };
   return options;
 }
 
@@ -28,11 +29,12 @@ ticket0::HttpResponse ServiceTransport::send(const ticket0::HttpRequest& request
   }
   spend(milliseconds{dice_.from(0, 300)}, Outcome::not_sent);
   const std::size_t path = request.url.find("/api/v1");
-  auto [route, response, wire] = service_.answer({.method = request.method,
-                                                  .target = request.url.substr(path),
-                                                  .headers = request.headers,
-                                                  .body = request.body});
+  auto [route, response, wire, age] = service_.answer({.method = request.method,
+                                                       .target = request.url.substr(path),
+                                                       .headers = request.headers,
+                                                       .body = request.body});
   ++arrived_[route];
+  if (!has_date_) std::erase_if(response.headers, [](const auto& each) { return each.first == "Date"; });
   // A proxy puts its own page in the answer's place.
   if (dice_.chance(3)) response.body = "<html>Please sign in</html>";
   spend(milliseconds{dice_.from(0, dice_.chance(5) ? 40'000 : 300)}, Outcome::unknown);
@@ -45,6 +47,10 @@ ticket0::HttpResponse ServiceTransport::send(const ticket0::HttpRequest& request
       if (wire.bytes < response.body.size())
         throw TransportError{"the answer was cut", Outcome::unknown, Reason::receive};
       break;
+    case Ending::then_200:
+    case Ending::then_408:
+    case Ending::then_junk:
+    case Ending::then_close: break;  // which is of connections
     case Ending::drip: spend(wire.delay * static_cast<int>(response.body.size()), Outcome::unknown); break;
   }
   return {.status = response.status, .headers = response.headers, .body = response.body};
@@ -61,9 +67,10 @@ void ServiceTransport::spend(milliseconds time, Outcome outcome) {
   if (then >= attempt_ends_) throw ticket0::TimeoutError{"time was up", outcome};
 }
 
-VirtualWorld::VirtualWorld(std::vector<sandbox::Fault> script, Dice& dice, ticket0::RetryPolicy retry)
-    : service_(options_of(std::move(script), clock_), store_),
-      wire_(std::make_shared<ServiceTransport>(service_, clock_, dice)),
+VirtualWorld::VirtualWorld(std::vector<sandbox::Fault> script, Dice& dice, ticket0::RetryPolicy retry,
+                           std::chrono::seconds ahead, bool has_date)
+    : service_(options_of(std::move(script), clock_, ahead), store_),
+      wire_(std::make_shared<ServiceTransport>(service_, clock_, dice, has_date)),
       world_{.client = ticket0::Client{{.api_key = ticket0::Secret{"t0_sandbox_admin"},
                                         .retry = retry,
                                         .transport = wire_,

@@ -12,8 +12,9 @@ namespace faults {
 /// the clock's time, which moves only when somebody waits.
 class ServiceTransport final : public ticket0::Transport {
  public:
-  ServiceTransport(sandbox::Service& service, std::shared_ptr<ticket0::fakes::ManualClock> clock, Dice& dice)
-      : service_(service), clock_(std::move(clock)), dice_(dice) {}
+  ServiceTransport(sandbox::Service& service, std::shared_ptr<ticket0::fakes::ManualClock> clock, Dice& dice,
+                   bool has_date)
+      : service_(service), clock_(std::move(clock)), dice_(dice), has_date_(has_date) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
                              const ticket0::SendContext& context) override;
   [[nodiscard]] std::size_t arrived(std::string_view route) const;
@@ -24,6 +25,7 @@ class ServiceTransport final : public ticket0::Transport {
   sandbox::Service& service_;
   std::shared_ptr<ticket0::fakes::ManualClock> clock_;
   Dice& dice_;
+  bool has_date_;
   std::chrono::steady_clock::time_point attempt_ends_{};
   std::map<std::string, std::size_t, std::less<>> arrived_{};
 };
@@ -31,7 +33,9 @@ class ServiceTransport final : public ticket0::Transport {
 /// A workspace in virtual time with a script of faults.
 class VirtualWorld {
  public:
-  VirtualWorld(std::vector<sandbox::Fault> script, Dice& dice, ticket0::RetryPolicy retry = {});
+  /// The service's calendar is `ahead` of this machine's; it may send no Date.
+  VirtualWorld(std::vector<sandbox::Fault> script, Dice& dice, ticket0::RetryPolicy retry = {},
+               std::chrono::seconds ahead = {}, bool has_date = true);
   VirtualWorld(const VirtualWorld&) = delete;
   VirtualWorld& operator=(const VirtualWorld&) = delete;
   ~VirtualWorld() = default;

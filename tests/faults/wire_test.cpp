@@ -25,7 +25,9 @@ TEST_P(BadDaysOnTheWire, NeverSendAReplyTwiceAndEveryOutcomeIsTrue) {
   for (int day = 0; day < days_in_part; ++day) {
     const auto seed = static_cast<unsigned>(GetParam() * days_in_part + day);
     Dice dice{seed};
-    const std::vector<sandbox::Fault> script = with_short_pauses(random_script(dice));
+    std::vector<sandbox::Fault> script = random_script(dice);
+    add_idle_faults(script, dice);
+    script = with_short_pauses(std::move(script));
     wire_world.begin(script);
     ASSERT_EQ(live_through(wire_world.world(), script, dice), "") << "seed " << seed << describe(script);
   }

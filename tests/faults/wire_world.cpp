@@ -21,6 +21,8 @@ class SlowedTransport final : public ticket0::Transport {
     return inner_->send(request, slowed);
   }
 
+  void close_idle_connections() noexcept override { inner_->close_idle_connections(); }
+
  private:
   std::shared_ptr<ticket0::Transport> inner_;
   std::shared_ptr<FastClock> clock_;

@@ -23,8 +23,10 @@ TEST(FaultFile, HasEveryMemberOfAFault) {
   const auto faults = parse_faults(R"({"about": "all members", "faults": [
     {"route": "POST /tickets/:id/messages", "skip": 1, "times": 0, "kind": "commit_late", "status": 504,
      "code": "-", "retry_after": 7, "delay": 1500},
-    {"route": "*", "kind": "truncate", "bytes": 100}]})");
-  ASSERT_EQ(faults.size(), 2U);
+    {"route": "*", "kind": "truncate", "bytes": 100},
+    {"route": "*", "kind": "skew", "seconds": -3},
+    {"route": "*", "kind": "idle_bytes", "mode": "junk", "delay": 20}]})");
+  ASSERT_EQ(faults.size(), 4U);
   EXPECT_EQ(faults[0].route, "POST /tickets/:id/messages");
   EXPECT_EQ(faults[0].skip, 1U);
   EXPECT_EQ(faults[0].times, 0U);
@@ -36,14 +38,21 @@ TEST(FaultFile, HasEveryMemberOfAFault) {
   EXPECT_EQ(faults[1].kind, Kind::truncate);
   EXPECT_EQ(faults[1].bytes, 100U);
   EXPECT_EQ(faults[1].times, 1U);
+  EXPECT_EQ(faults[2].seconds, -3s);
+  EXPECT_EQ(faults[3].mode, "junk");
+  EXPECT_EQ(faults[3].delay, 20ms);
   EXPECT_TRUE(parse_faults(R"({"faults": []})").empty());
 }
 
 TEST(FaultFile, KnowsEveryKind) {
   for (const std::string kind :
        {"status_before", "status_after", "commit_late", "lose_request", "lose_answer", "reset_before",
-        "reset_after", "truncate", "drip", "delay", "cursor_loop", "overlap"}) {
-    const auto faults = parse_faults(R"({"faults": [{"route": "*", "kind": ")" + kind + R"("}]})");
+        "reset_after", "truncate", "drip", "delay", "idle_bytes", "idle_close", "cursor_loop", "overlap",
+        "stale", "skew", "rewrite"}) {
+    const std::string mode = kind == "idle_bytes" ? R"(, "mode": "408")"
+                             : kind == "rewrite"  ? R"(, "mode": "text_cut")"
+                                                  : "";
+    const auto faults = parse_faults(R"({"faults": [{"route": "*", "kind": ")" + kind + "\"" + mode + "}]}");
     EXPECT_EQ(text(faults.at(0).kind), kind);
   }
 }
@@ -70,6 +79,13 @@ TEST(FaultFile, NamesTheEntryAndTheMemberOfAMistake) {
       {R"({"kind": "status_after", "route": "*", "delay": 1})", "faults[1].delay has no use for the kind"},
       {R"({"kind": "lose_answer", "route": "*", "status": 500})", "faults[1].status has no use for the kind"},
       {R"({"kind": "drip", "route": "*", "bytes": 1})", "faults[1].bytes has no use for the kind drip"},
+      {R"({"kind": "drip", "route": "*", "seconds": 1})", "faults[1].seconds has no use for the kind drip"},
+      {R"({"kind": "delay", "route": "*", "mode": "junk"})", "faults[1].mode has no use for the kind delay"},
+      {R"({"kind": "skew", "route": "*", "seconds": 4000000})", "faults[1].seconds must be a whole number"},
+      {R"({"kind": "skew", "route": "POST /tickets"})", "faults[1].route must be POST /tickets/:id/messages"},
+      {R"({"kind": "stale", "route": "*", "seconds": -1})", "faults[1].seconds must not be negative"},
+      {R"({"kind": "idle_bytes", "route": "*"})", "faults[1].mode must be one of 200 408 junk"},
+      {R"({"kind": "rewrite", "route": "*", "mode": 1})", "faults[1].mode must be a string"},
       {R"("drip")", "faults[1] must be an object"},
   };
   for (const auto& [entry, expected] : mistakes) {

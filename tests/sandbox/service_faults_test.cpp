@@ -174,6 +174,13 @@ TEST(WireOutcomes, SayWhatBecomesOfTheAnswerAndWhetherItIsDone) {
       {{.kind = Kind::truncate, .bytes = 12}, 201, 1, {.ending = Ending::truncate, .bytes = 12}},
       {{.kind = Kind::drip, .delay = 20ms}, 201, 1, {.ending = Ending::drip, .delay = 20ms}},
       {{.kind = Kind::delay, .delay = 1h}, 201, 1, {.ending = Ending::answer, .delay = 1h}},
+      {{.kind = Kind::idle_bytes, .mode = "200"}, 201, 1, {.ending = Ending::then_200}},
+      {{.kind = Kind::idle_bytes, .mode = "408"}, 201, 1, {.ending = Ending::then_408}},
+      {{.kind = Kind::idle_bytes, .delay = 5ms, .mode = "junk"},
+       201,
+       1,
+       {.ending = Ending::then_junk, .delay = 5ms}},
+      {{.kind = Kind::idle_close, .delay = 5ms}, 201, 1, {.ending = Ending::then_close, .delay = 5ms}},
   };
   for (auto each : cases) {
     ServicePeer peer;
@@ -189,7 +196,8 @@ TEST(WireOutcomes, SayWhatBecomesOfTheAnswerAndWhetherItIsDone) {
 
 TEST(WireHeader, ComesBackAsItWent) {
   using Ending = Wire::Ending;
-  for (const auto ending : {Ending::answer, Ending::close, Ending::reset, Ending::truncate, Ending::drip}) {
+  for (const auto ending : {Ending::answer, Ending::close, Ending::reset, Ending::truncate, Ending::drip,
+                            Ending::then_200, Ending::then_408, Ending::then_junk, Ending::then_close}) {
     const Wire wire{.ending = ending, .bytes = 123, .delay = 456ms};
     EXPECT_EQ(sandbox::decode_wire(sandbox::encode_wire(wire)), wire);
   }

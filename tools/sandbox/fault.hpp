@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,8 +25,13 @@ struct Fault {
     truncate,     // done, the whole length announced, `bytes` of the body sent, then the connection is closed
     drip,         // done, the body sent byte by byte with `delay` between them
     delay,        // done, answered `delay` later
+    idle_bytes,   // done and answered; `delay` later bytes that nobody asked for, if the connection is idle
+    idle_close,   // done and answered; `delay` later the connection is closed, if it is idle
     cursor_loop,  // a list whose nextCursor leads to the same page for ever
     overlap,      // a list whose next page begins with the last items (up to 3) of the page before it
+    stale,        // a ticket's messages as they were `seconds` ago, with a Date and an Age that say so
+    skew,         // the message of a reply, whose createdAt is `seconds` ahead of the Date
+    rewrite,      // the message of a reply, whose text or address is stored otherwise, as `mode` says
   };
   std::string route{};   // "POST /tickets/:id/messages", or "*" for every route
   std::size_t skip{0};   // matching requests let through first; those that an earlier fault hits do not count
@@ -35,8 +41,10 @@ struct Fault {
   std::string code{};  // of the error body. Empty: the documented one of the status, and for a status that
                        // has none, as for "-", a page in HTML as a gateway sends it
   std::optional<int> retry_after{};    // seconds of a Retry-After header; of the status kinds and commit_late
-  std::chrono::milliseconds delay{0};  // of commit_late, drip and delay
+  std::chrono::milliseconds delay{0};  // of commit_late, drip, delay, idle_bytes and idle_close
   std::size_t bytes{0};                // of truncate
+  std::chrono::seconds seconds{0};     // of stale and skew; a skew may be negative: behind
+  std::string mode{};                  // of idle_bytes and rewrite, see modes_of()
 };
 
 /// The name of the enumerator.
@@ -48,6 +56,13 @@ bool is_on_the_wire(Fault::Kind kind);
 
 /// Kinds that a list alone can have.
 bool is_of_lists(Fault::Kind kind);
+
+/// Kinds that change how a message is stored: they strike beside an entry of another kind, and each of them
+/// has its own share of the requests.
+bool is_of_storing(Fault::Kind kind);
+
+/// The values that `mode` may have; none for a kind without one.
+std::span<const std::string_view> modes_of(Fault::Kind kind);
 
 /// Kinds that answer with `status`.
 bool has_status(Fault::Kind kind);

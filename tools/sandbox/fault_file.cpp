@@ -33,9 +33,23 @@ Number number_at(const std::string& where, const Json& value) {
   return value.get<Number>();
 }
 
+/// Also below zero.
+std::chrono::seconds seconds_at(const std::string& where, const Json& value) {
+  constexpr long long most = 3'600'000;
+  if (!value.is_number_integer() || value.get<long long>() > most || value.get<long long>() < -most) {
+    fail(where, "must be a whole number from -" + std::to_string(most) + " to " + std::to_string(most));
+  }
+  return std::chrono::seconds{value.get<long long>()};
+}
+
 bool is_used(std::string_view member, Kind kind) {
   if (member == "status" || member == "code" || member == "retry_after") return has_status(kind);
-  if (member == "delay") return kind == Kind::commit_late || kind == Kind::drip || kind == Kind::delay;
+  if (member == "delay") {
+    return kind == Kind::commit_late || kind == Kind::drip || kind == Kind::delay ||
+           kind == Kind::idle_bytes || kind == Kind::idle_close;
+  }
+  if (member == "seconds") return kind == Kind::stale || kind == Kind::skew;
+  if (member == "mode") return !modes_of(kind).empty();
   if (member == "bytes") return kind == Kind::truncate;
   return true;
 }
@@ -59,9 +73,14 @@ void read_member(Fault& fault, const std::string& name, const std::string& where
     fault.delay = std::chrono::milliseconds{number_at<int>(where, value)};
   } else if (name == "bytes") {
     fault.bytes = number_at<std::size_t>(where, value);
+  } else if (name == "seconds") {
+    fault.seconds = seconds_at(where, value);
+  } else if (name == "mode") {
+    fault.mode = string_at(where, value);
   } else {
     fail(where,
-         "is not a member of a fault; it may have route kind skip times status code retry_after delay bytes");
+         "is not a member of a fault; it may have route kind skip times status code retry_after delay bytes "
+         "seconds mode");
   }
 }
 
@@ -72,7 +91,7 @@ Kind read_kind(const std::string& where, const Json& entry) {
     fail(where,
          "must be one of status_before status_after commit_late lose_request lose_answer reset_before "
          "reset_after "
-         "truncate drip delay cursor_loop overlap");
+         "truncate drip delay idle_bytes idle_close cursor_loop overlap stale skew rewrite");
   }
   return *kind;
 }

@@ -26,8 +26,12 @@ class FaultScript {
   /// left. An overlap waits for a page that has one before it.
   std::optional<Fault> strike(const Shot& shot);
 
+  /// The kinds that change how a message is stored, of which every entry strikes by itself.
+  std::vector<Fault> strike_storing(const Shot& shot);
+
  private:
   struct Entry {
+    bool lets_through();
     Fault fault{};
     std::size_t skip{0};
     std::size_t hits{0};

@@ -62,13 +62,25 @@ entries that fit, the first one that has let its share through and has hits left
                truncate       done, some bytes of the body sent, then the connection closed
                drip           done, the body sent byte by byte with the delay between them
                delay          done, answered after the delay
+               idle_bytes     done and answered; after the delay, if the connection is idle, bytes come on it
+                              that nobody asked for, as the mode says
+               idle_close     done and answered; after the delay the connection is closed, if it is idle
                cursor_loop    a list whose nextCursor leads to the same page for ever
                overlap        a list whose next page begins with the last items of the page before it
+               stale          a ticket's messages as they were so many seconds ago, as a cache gives them:
+                              with a Date and an Age that say so
+               skew           a reply whose message has a createdAt so many seconds ahead of the Date
+               rewrite        a reply whose message is stored otherwise, as the mode says
+               The last two strike beside an entry of another kind that hits the same reply
   status       of the first three kinds, default 500; with them go
                code           of the error body, default the documented one; "-" is a gateway's page in HTML
                retry_after    seconds of a Retry-After header
   delay        milliseconds
   bytes        of truncate, default 0
+  seconds      of stale and skew; -3 is a createdAt 3 seconds behind
+  mode         of idle_bytes: 200 (the same answer once more) 408 junk
+               of rewrite: text_empty text_quoted text_wrapped text_escaped text_cut text_greeting
+               text_signature text_spaces address_empty address_tagged address_other
 
 Webhooks: --webhook URL is sent a ping when the sandbox is ready, then each event, by POST, as
 {id, type, createdAt, workspaceId, data} with the header Ticket0-Signature: sha256=HEX, the HMAC-SHA256 of the

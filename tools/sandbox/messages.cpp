@@ -3,6 +3,7 @@
 
 #include "sandbox/body.hpp"
 #include "sandbox/listing.hpp"
+#include "sandbox/rewrite.hpp"
 #include "sandbox/route.hpp"
 #include "sandbox/views.hpp"
 
@@ -12,10 +13,11 @@ namespace {
 Answer list_messages(Store& store, const Call& call) {
   if (call.generation == Generation::older) {
     const Listing listing("messages", {call.id}, call, {.usual = 50, .most = 200});
-    return {200, listing.json(store.messages(call.id, listing.slice()), call.views().message)};
+    return {200, listing.json(store.messages(call.id, listing.slice(), call.as_of), call.views().message)};
   }
   Json list = Json::array();
-  for (const auto& message : store.messages(call.id)) list.push_back(call.views().message(message));
+  for (const auto& message : store.messages(call.id, call.as_of))
+    list.push_back(call.views().message(message));
   const auto total = list.size();
   return {200, Json{{"messages", std::move(list)}, {"total", total}}};
 }
@@ -38,7 +40,8 @@ NewReply newer_reply(const Request& request) {
 Answer send_message(Store& store, const Call& call) {
   store.ticket(call.id);
   const bool older = call.generation == Generation::older;
-  const auto message = store.reply(call.id, older ? older_reply(call.request) : newer_reply(call.request));
+  const auto message = store.reply(
+      call.id, stored_otherwise(older ? older_reply(call.request) : newer_reply(call.request), call.storing));
   Answer answer{201, call.views().message(message)};
   if (!message.is_note) answer.events.push_back({"message.sent", answer.body});
   return answer;

@@ -63,6 +63,8 @@ struct Message {
   std::optional<std::string> language{};
   bool is_note{false};  // for operators only; the newer generation does not speak of notes
   Moment created_at{};
+  Instant stored_at{};      // by the workspace's clock, whatever created_at says
+  std::string sent_text{};  // of a reply, whatever a fault has made of it
 };
 
 struct Article {

@@ -23,6 +23,8 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::string_view line_break = "\r\n";
+constexpr std::string_view request_timeout =
+    "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /// The head of an answer as it goes on to the client, and what it told the relay.
 struct Head {
@@ -65,6 +67,12 @@ ssize_t receive(const Socket& socket, std::array<char, 16384>& buffer) {
   }
 }
 
+/// In milliseconds, at least 0 and at most an hour, which poll() takes.
+long long left_until(steady_clock::time_point when) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(when - steady_clock::now()).count();
+  return std::clamp<long long>(left, 0, 3'600'000);
+}
+
 }  // namespace
 
 RelayLink::RelayLink(Socket client, Socket inner) : client_(std::move(client)), inner_(std::move(inner)) {}
@@ -94,12 +102,27 @@ bool RelayLink::serve() {
   std::array<pollfd, 2> waiting{
       {{.fd = inner_.descriptor(), .events = POLLIN, .revents = 0},
        {.fd = client_talks_ ? client_.descriptor() : -1, .events = POLLIN, .revents = 0}}};
-  if (::poll(waiting.data(), waiting.size(), -1) < 0) return errno == EINTR;
+  const int longest = idle_ ? static_cast<int>(left_until(idle_->at)) : -1;
+  const int ready = ::poll(waiting.data(), waiting.size(), longest);
+  if (ready < 0) return errno == EINTR;
+  if (ready == 0) return after_the_answer();
   if (waiting[0].revents != 0 && !take_answers()) return false;
   return waiting[1].revents == 0 || !client_talks_ || take_request();
 }
 
+/// False: the connection ends here.
+bool RelayLink::after_the_answer() {
+  const auto idle = std::exchange(idle_, std::nullopt);
+  switch (idle->ending) {
+    case Wire::Ending::then_200: return send_all(client_, idle->answer);
+    case Wire::Ending::then_408: return send_all(client_, request_timeout);
+    case Wire::Ending::then_junk: return send_all(client_, "\r\nbye\r\n");
+    default: return false;
+  }
+}
+
 bool RelayLink::take_request() {
+  idle_.reset();
   std::array<char, 16384> buffer{};
   const auto count = receive(client_, buffer);
   if (count < 0) return false;
@@ -143,6 +166,15 @@ bool RelayLink::play(const std::string& head, std::string_view body, const Wire&
       }
       return true;
     }
+    case Wire::Ending::then_200:
+    case Wire::Ending::then_408:
+    case Wire::Ending::then_junk:
+    case Wire::Ending::then_close: {
+      auto answer = head + std::string(body);
+      if (!send_all(client_, answer)) return false;
+      idle_ = {wire.ending, steady_clock::now() + wire.delay, std::move(answer)};
+      return true;
+    }
     case Wire::Ending::answer: break;
   }
   return pause(wire.delay) && send_all(client_, head + std::string(body));
@@ -152,11 +184,11 @@ bool RelayLink::play(const std::string& head, std::string_view body, const Wire&
 bool RelayLink::pause(std::chrono::milliseconds length) {
   const auto until = steady_clock::now() + length;
   for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - steady_clock::now()).count();
-    if (left <= 0) return true;
+    const auto left = left_until(until);
+    if (left == 0) return true;
     pollfd waiting{.fd = client_.descriptor(), .events = 0, .revents = 0};
     if (client_talks_) waiting.events = POLLIN;
-    const auto ready = ::poll(&waiting, 1, static_cast<int>(std::min<long long>(left, 3'600'000)));
+    const auto ready = ::poll(&waiting, 1, static_cast<int>(left));
     if (ready < 0 && errno != EINTR) return false;
     if (ready <= 0) continue;
     if ((waiting.revents & (POLLHUP | POLLERR)) != 0) return false;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,7 @@ class RelayLink {
   bool take_request();
   bool take_answers();
   bool play(const std::string& head, std::string_view body, const Wire& wire);
+  bool after_the_answer();
   bool pause(std::chrono::milliseconds length);
   void end();
 
@@ -43,6 +45,14 @@ class RelayLink {
   bool client_talks_{true};  // false: it has shut down its half, or nobody listens to it any more
   Ending ending_{Ending::close};
   std::string received_;  // from the inner server, not yet a whole answer
+
+  /// What is to come on the client's connection unless it asks for something before.
+  struct Idle {
+    Wire::Ending ending;
+    std::chrono::steady_clock::time_point at;
+    std::string answer;  // the last one
+  };
+  std::optional<Idle> idle_{};
 };
 
 }  // namespace sandbox

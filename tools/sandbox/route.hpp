@@ -1,11 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sandbox/event.hpp"
+#include "sandbox/fault.hpp"
 #include "sandbox/generation.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/keys.hpp"
@@ -27,6 +29,8 @@ struct Call {
   std::string id;  // the segment that stands at `:id`; empty where the path has none
   Generation generation{Generation::newer};
   Paging paging{Paging::straight};
+  std::span<const Fault> storing{};  // how the message of a reply is stored otherwise
+  std::optional<Instant> as_of{};    // of a ticket's messages: as they were then
 
   const Views& views() const { return views_of(generation); }
 };

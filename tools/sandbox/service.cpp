@@ -1,6 +1,7 @@
 #include "sandbox/service.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <functional>
@@ -70,9 +71,11 @@ Service::Outcome Service::answer(const Request& request) {
     if (strip_base(work.target.path)) work.match = match(request.method, work.target.path);
     if (!work.match.path.empty()) outcome.route = request.method + " " + work.match.path;
     work.key = &admit(request, standing);
-    const auto fault = faults_.strike({.route = outcome.route,
-                                       .is_paged = is_paged(outcome.route, generation_),
-                                       .has_cursor = work.target.query.has("cursor")});
+    const FaultScript::Shot shot{.route = outcome.route,
+                                 .is_paged = is_paged(outcome.route, generation_),
+                                 .has_cursor = work.target.query.has("cursor")};
+    work.storing = faults_.strike_storing(shot);
+    const auto fault = faults_.strike(shot);
     if (fault) {
       play(*fault, work, outcome);
     } else {
@@ -81,7 +84,7 @@ Service::Outcome Service::answer(const Request& request) {
   } catch (const Refusal& refusal) {
     outcome.response = error(refusal);
   }
-  outcome.response = finished(std::move(outcome.response), standing);
+  outcome.response = finished(std::move(outcome.response), standing, outcome.age);
   return outcome;
 }
 
@@ -118,8 +121,8 @@ const ApiKey& Service::admit(const Request& request, RateWindow::Standing& stand
 Response Service::carry_out(const Work& work, Paging paging) const {
   try {
     const auto& route = permitted(work.match, work.request, *work.key);
-    const auto answer =
-        route.handle(store_, {work.request, work.target.query, work.match.id, generation_, paging});
+    const auto answer = route.handle(store_, {work.request, work.target.query, work.match.id, generation_,
+                                              paging, work.storing, work.as_of});
     if (tell_) {
       for (const auto& event : answer.events) tell_(event);
     }
@@ -137,8 +140,10 @@ Response Service::error(const Refusal& refusal) const {
                        refusal.headers());
 }
 
-Response Service::finished(Response response, const RateWindow::Standing& standing) const {
-  response.headers.emplace_back("Date", http_date(clock_.instant()));
+Response Service::finished(Response response, const RateWindow::Standing& standing,
+                           std::chrono::seconds age) const {
+  response.headers.emplace_back("Date", http_date(clock_.instant() - age));
+  if (age.count() > 0) response.headers.emplace_back("Age", std::to_string(age.count()));
   if (generation_ == Generation::older && standing.limit > 0) {
     response.headers.emplace_back("X-RateLimit-Limit", std::to_string(standing.limit));
     response.headers.emplace_back("X-RateLimit-Remaining", std::to_string(standing.remaining));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -35,9 +36,10 @@ class Service {
   Service(const Options& options, Store& store, std::function<void(const Event&)> tell = {});
 
   struct Outcome {
-    std::string route{};  // "GET /tickets/:id", or "GET ?" for a path that the API does not have
-    Response response{};  // status 0: nothing was done and nothing is to be sent
-    Wire wire{};          // what becomes of the response on its way
+    std::string route{};          // "GET /tickets/:id", or "GET ?" for a path that the API does not have
+    Response response{};          // status 0: nothing was done and nothing is to be sent
+    Wire wire{};                  // what becomes of the response on its way
+    std::chrono::seconds age{0};  // how long a cache has had it
   };
   Outcome answer(const Request& request);
 
@@ -61,7 +63,8 @@ class Service {
   void play(const Fault& fault, const Work& work, Outcome& outcome);
   Response failure(const Fault& fault) const;
   Response error(const Refusal& refusal) const;
-  Response finished(Response response, const RateWindow::Standing& standing) const;
+  Response finished(Response response, const RateWindow::Standing& standing,
+                    std::chrono::seconds age = {}) const;
 
   const std::vector<ApiKey> keys_;
   const Generation generation_;

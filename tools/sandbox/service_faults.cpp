@@ -65,8 +65,24 @@ void Service::play(const Fault& fault, const Work& work, Outcome& outcome) {
     case Kind::truncate: outcome.wire = {.ending = Ending::truncate, .bytes = fault.bytes}; break;
     case Kind::drip: outcome.wire = {.ending = Ending::drip, .delay = fault.delay}; break;
     case Kind::delay: outcome.wire.delay = fault.delay; break;
+    case Kind::idle_bytes:
+      outcome.wire = {.ending = fault.mode == "200"   ? Ending::then_200
+                                : fault.mode == "408" ? Ending::then_408
+                                                      : Ending::then_junk,
+                      .delay = fault.delay};
+      break;
+    case Kind::idle_close: outcome.wire = {.ending = Ending::then_close, .delay = fault.delay}; break;
     case Kind::cursor_loop: outcome.response = carry_out(work, Paging::loop); return;
     case Kind::overlap: outcome.response = carry_out(work, Paging::overlap); return;
+    case Kind::stale: {
+      outcome.age = fault.seconds;
+      Work then = work;
+      then.as_of = clock_.instant() - fault.seconds;
+      outcome.response = carry_out(then, Paging::straight);
+      return;
+    }
+    case Kind::skew:
+    case Kind::rewrite: break;  // of the work already
   }
   outcome.response = carry_out(work, Paging::straight);
 }

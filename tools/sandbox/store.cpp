@@ -133,14 +133,17 @@ void Store::remove_ticket(const std::string& id) {
   messages_.erase(id);
 }
 
-std::vector<Message> Store::messages(const std::string& ticket_id) const {
+std::vector<Message> Store::messages(const std::string& ticket_id, std::optional<Instant> as_of) const {
   const Lock lock(mutex_);
   const auto found = messages_.find(known_ticket(ticket_id).id);
-  return found == messages_.end() ? std::vector<Message>{} : found->second;
+  auto all = found == messages_.end() ? std::vector<Message>{} : found->second;
+  if (as_of) std::erase_if(all, [&](const Message& each) { return each.stored_at > *as_of; });
+  return all;
 }
 
-Page<Message> Store::messages(const std::string& ticket_id, const Slice& slice) const {
-  const auto all = messages(ticket_id);
+Page<Message> Store::messages(const std::string& ticket_id, const Slice& slice,
+                              std::optional<Instant> as_of) const {
+  const auto all = messages(ticket_id, as_of);
   auto first = all.begin();
   if (slice.after && !slice.after->id.empty()) {
     first =
@@ -175,7 +178,8 @@ Message Store::reply(const std::string& ticket_id, const NewReply& reply) {
                   .author_type = "user",
                   .author_id = "usr_sandbox",
                   .author_name = "Sandbox Operator",
-                  .is_note = reply.is_note};
+                  .is_note = reply.is_note,
+                  .sent_text = reply.sent_text.empty() ? reply.body_text : reply.sent_text};
   const auto* customer = customers_.find(ticket.customer_id);
   if (customer != nullptr && customer->email && !reply.is_note)
     message.to_addresses.push_back(*customer->email);
@@ -184,8 +188,10 @@ Message Store::reply(const std::string& ticket_id, const NewReply& reply) {
                                      [](const Message& each) { return each.direction == "inbound"; });
   if (answered != earlier.rend()) message.in_reply_to = answered->external_id;
 
+  message.stored_at = now().at;
+  message.created_at = {message.stored_at + reply.skew};
   Message sent = put_message(ticket, std::move(message));
-  ticket.updated_at = sent.created_at;
+  ticket.updated_at = {sent.stored_at};
   tickets_.put(std::move(ticket));
   return sent;
 }
@@ -286,7 +292,8 @@ const Message& Store::put_message(const Ticket& ticket, Message message) {
     message.external_id = "<" + message.id + "@mail.helpdesk.example>";
   }
   if (message.created_at.at == Instant{}) message.created_at = now();
-  latest_ = std::max(latest_, message.created_at.at);
+  if (message.stored_at == Instant{}) message.stored_at = message.created_at.at;
+  latest_ = std::max(latest_, message.stored_at);
   return messages_[ticket.id].emplace_back(std::move(message));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -44,8 +45,10 @@ struct NewTicket {
 struct NewReply {
   std::string from_address{};
   std::string body_text{};
-  bool is_note{false};    // stays inside, so it is addressed to nobody
-  bool to_closed{false};  // also if the ticket is closed
+  bool is_note{false};           // stays inside, so it is addressed to nobody
+  bool to_closed{false};         // also if the ticket is closed
+  std::chrono::seconds skew{0};  // its createdAt, ahead of the clock
+  std::string sent_text{};       // where body_text is another
 };
 
 /// The workspace: what the service would keep in its database. Every member is atomic and may be called from
@@ -71,11 +74,13 @@ class Store {
 
   void remove_ticket(const std::string& id);
 
-  std::vector<Message> messages(const std::string& ticket_id) const;  // oldest first
+  /// Oldest first; as they were `as_of` then, if that is given.
+  std::vector<Message> messages(const std::string& ticket_id, std::optional<Instant> as_of = {}) const;
   Message add_message(const std::string& ticket_id, Message message);
 
   /// At most `slice.limit` of them, oldest first. Throws Refusal (400) for a position that is none of theirs.
-  Page<Message> messages(const std::string& ticket_id, const Slice& slice) const;
+  Page<Message> messages(const std::string& ticket_id, const Slice& slice,
+                         std::optional<Instant> as_of = {}) const;
 
   /// An operator's reply by mail. Throws Refusal (400) if the ticket is closed.
   Message reply(const std::string& ticket_id, const NewReply& reply);

@@ -11,7 +11,8 @@
 namespace sandbox {
 namespace {
 
-constexpr std::array<std::string_view, 5> endings{"answer", "close", "reset", "truncate", "drip"};
+constexpr std::array<std::string_view, 9> endings{"answer",   "close",    "reset",     "truncate",  "drip",
+                                                  "then_200", "then_408", "then_junk", "then_close"};
 
 }  // namespace
 

@@ -15,6 +15,11 @@ struct Wire {
     reset,     // the same with a TCP reset
     truncate,  // `bytes` of its body arrive, then the connection is closed
     drip,      // its body arrives byte by byte, with `delay` between them
+    // It arrives whole; `delay` later, if nothing was asked meanwhile, there comes
+    then_200,    // the same answer once more
+    then_408,    // a proxy's 408
+    then_junk,   // what is no answer
+    then_close,  // the end of the connection
   };
   Ending ending{Ending::answer};
   std::size_t bytes{0};

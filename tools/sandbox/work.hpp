@@ -1,6 +1,11 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
+#include "sandbox/fault.hpp"
 #include "sandbox/keys.hpp"
+#include "sandbox/moment.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/router.hpp"
 #include "sandbox/service.hpp"
@@ -14,6 +19,8 @@ struct Service::Work {
   Target target{};
   Match match{};
   const ApiKey* key{nullptr};
+  std::vector<Fault> storing{};    // how its message is stored otherwise
+  std::optional<Instant> as_of{};  // the answer is as old as that
 };
 
 }  // namespace sandbox
