@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "error/details.hpp"
 #include "http/url.hpp"
 #include "transport/authorities.hpp"
 #include "transport/curl_library.hpp"
