@@ -260,6 +260,7 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
   switch (facts.code) {
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_BAD_FUNCTION_ARGUMENT:  // of 8.23, for a header line
     case CURLE_BAD_CONTENT_ENCODING:
       return "the server at " + peer + " did not answer with valid HTTP (" + curl_words +
              "): does ClientOptions.base_url name the right place?";

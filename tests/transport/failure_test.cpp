@@ -18,6 +18,7 @@ using ticket0::SendContext;
 using ticket0::TransportError;
 using Reason = TransportError::Reason;
 using testing::AllOf;
+using testing::AnyOf;
 using testing::HasSubstr;
 
 const std::shared_ptr<ticket0::Transport> transport =
@@ -227,7 +228,9 @@ TEST(Failure, OfAFoldedHeaderWithoutEndIsALimit) {
   }};
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.reason(), Reason::limit);
-  EXPECT_THAT(error.what(), HasSubstr("header lines are together larger than 262144 bytes"));
+  // Newer versions of libcurl join the lines, and have a limit of their own for one.
+  EXPECT_THAT(error.what(), AnyOf(HasSubstr("header lines are together larger than 262144 bytes"),
+                                  HasSubstr("header lines that are longer than libcurl takes")));
 }
 
 TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {

@@ -93,9 +93,20 @@ INSTANTIATE_TEST_SUITE_P(Headers, Trailers,
                                          Head{"Two", "X-B: 1\r\nX-C: 2\r\n", {}},
                                          Head{"Folded", "X-B: 1\r\n Retry-After: 9\r\n", {}},
                                          Head{"OfAHeadersName", "X-A: 2\r\n", {}},
-                                         Head{"Empty", "X-B:\r\n", {}},
-                                         Head{"AFoldAlone", "X-B: 1\r\n 2\r\n\t3\r\n", {}}),
+                                         Head{"Empty", "X-B:\r\n", {}}),
                          name_of);
+
+/// Newer versions of libcurl end the transfer there.
+TEST(FoldedTrailers, AreNoHeaders) {
+  try {
+    const auto response = received(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX-B: 1\r\n 2\r\n\t3\r\n\r\n");
+    EXPECT_EQ(response.headers, (Headers{{"Transfer-Encoding", "chunked"}}));
+    EXPECT_EQ(response.body, "{}");
+  } catch (const ticket0::TransportError& error) {
+    EXPECT_NE(std::string_view{error.what()}.find("did not answer with valid HTTP"), std::string_view::npos);
+  }
+}
 
 TEST(InterimHeaders, AreNoHeaders) {
   const auto response = received(
