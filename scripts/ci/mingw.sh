@@ -23,7 +23,7 @@ done
 cp -R /usr/share/cmake/nlohmann_json "$build/windows/share/cmake"
 touch "$build/windows/lib/libcurl.a" "$build/windows/lib/libcrypto.a"
 
-cmake -S . -B "$build" -DCMAKE_SYSTEM_NAME=Windows "-DCMAKE_CXX_COMPILER=$compiler" -DCMAKE_BUILD_TYPE=Release \
+cmake -S . -B "$build" -DCMAKE_SYSTEM_NAME=Windows "-DCMAKE_CXX_COMPILER=$compiler" -DCMAKE_BUILD_TYPE=Debug \
   "-DCMAKE_FIND_ROOT_PATH=$build/windows" -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY \
   -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY -DCURL_NO_CURL_CMAKE=ON -DTICKET0_WEBHOOK=ON -DTICKET0_WERROR=ON \
   -DTICKET0_BUILD_TESTS=OFF -DTICKET0_BUILD_TOOLS=OFF -DTICKET0_BUILD_EXAMPLES=OFF

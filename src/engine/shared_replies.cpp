@@ -30,19 +30,19 @@ struct Service {
   std::shared_ptr<ReplyMemory> memory{std::make_shared<ReplyMemory>()};
 };
 
-struct Registry {
+struct Services {
   std::mutex mutex{};
   std::list<Service> services{};  // the one used last comes last
 };
 
 /// Never destroyed: a client may live as long as the program.
-Registry& registry() {
-  static auto* const all = new PerProcess<Registry>{};
+Services& services_of_process() {
+  static auto* const all = new PerProcess<Services>{};
   return all->get();
 }
 
 std::shared_ptr<ReplyMemory> find_or_make(const ServiceKey& key) {
-  Registry& all = registry();
+  Services& all = services_of_process();
   const std::lock_guard lock{all.mutex};
   std::list<Service>& services = all.services;
   std::erase_if(services, [](const Service& each) { return each.is_gone(); });

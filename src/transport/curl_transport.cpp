@@ -293,8 +293,9 @@ void CurlTransport::set_connection(CurlHandle& handle, const Route& route, const
 void CurlTransport::set_tls(CurlHandle& handle) const {
   handle.set<CURLOPT_SSL_VERIFYPEER>(1L);
   handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
-  handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  constexpr long oldest = CURL_SSLVERSION_TLSv1_2;
+  handle.set<CURLOPT_SSLVERSION>(oldest);
+  handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(oldest);
   const TlsOptions& tls = settings_.tls;
   if (!tls.ca_file.empty()) handle.set<CURLOPT_CAINFO>(tls.ca_file.c_str());
   switch (ca_path_) {
