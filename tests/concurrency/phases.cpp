@@ -141,15 +141,15 @@ Begin waiting(const char* reason, Serve serve, InWait::Call call,
 
 std::vector<Phase> all_phases() {
   const ticket0::RateLimit one_a_minute{.requests = 1, .per = 60s};
-  return {{"NameLookUp", "", Outcome::not_sent, [] { return std::make_unique<InLookUp>(); }},
-          {"Connect", "", Outcome::not_sent, [] { return std::make_unique<InConnect>(); }},
-          {"TlsHandshake", "", Outcome::not_sent, at_server("https", begin_tls)},
-          {"Answer", "", Outcome::unknown, at_server("http", close_unanswered)},
-          {"Body", "", Outcome::unknown, at_server("http", begin_body)},
-          {"Backoff", "", Outcome::unknown, waiting("backoff", close_unanswered, read)},
-          {"RetryAfter", "", Outcome::refused, waiting("the service is busy", refuse, read)},
-          {"LimiterQueue", "", Outcome::not_sent, waiting("rate limit", answer, read_twice, one_a_minute)},
-          {"ReplyGuard", "", Outcome::unknown, waiting("reply guard", close_unanswered, reply)}};
+  return {{"NameLookUp", Outcome::not_sent, [] { return std::make_unique<InLookUp>(); }},
+          {"Connect", Outcome::not_sent, [] { return std::make_unique<InConnect>(); }},
+          {"TlsHandshake", Outcome::not_sent, at_server("https", begin_tls)},
+          {"Answer", Outcome::unknown, at_server("http", close_unanswered)},
+          {"Body", Outcome::unknown, at_server("http", begin_body)},
+          {"Backoff", Outcome::unknown, waiting("backoff", close_unanswered, read)},
+          {"RetryAfter", Outcome::refused, waiting("the service is busy", refuse, read)},
+          {"LimiterQueue", Outcome::not_sent, waiting("rate limit", answer, read_twice, one_a_minute)},
+          {"ReplyGuard", Outcome::unknown, waiting("reply guard", close_unanswered, reply)}};
 }
 
 Cancelled cancel_in(const Phase& phase) {

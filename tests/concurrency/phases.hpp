@@ -22,7 +22,6 @@ class StandingCall {
 
 struct Phase {
   std::string name;
-  std::string missing;       // why this machine cannot have it; empty where it can
   ticket0::Outcome outcome;  // of the call that is cancelled there
   std::function<std::unique_ptr<StandingCall>()> begin;
 };

@@ -42,7 +42,7 @@ TEST(ProcessByPid, DiffersFromItsParentHoweverItWasForked) {
   EXPECT_TRUE(differs(static_cast<pid_t>(syscall(SYS_clone, SIGCHLD, nullptr, nullptr, nullptr, nullptr))));
 }
 
-TEST(ProcessByPid, DiffersFromAParentWithTheSamePid) {
+TEST(ProcessByPid, DiffersFromAParentWithTheSamePid_needs_a_pid_namespace) {
   const auto in_new_namespace = [](auto life) {
     const pid_t helper = fork();
     if (helper == 0) {
