@@ -164,6 +164,79 @@ TEST_F(ReplyGuard, SendsNothingAgainAfterALastLookThatTookLong) {
   }
 }
 
+/// A service may store it in steps, and show each of them.
+TEST_F(ReplyGuard, DoesNotForgetWhatMayHaveBeenIt) {
+  const Found whole;
+  struct Case {
+    const char* what;
+    std::vector<std::vector<Found>> looks;
+    const char* id;  // of the result; empty: none
+  };
+  const Case cases[] = {
+      {"its text came later", {{{.text = ""}}, {whole}}, ""},
+      {"its address came later", {{{.text = "Draft", .from = ""}}, {whole}}, ""},
+      {"its time came later", {{{.text = "Draft", .created = ""}}, {whole}}, ""},
+      {"it has gone", {{{.text = "Draft"}}, {}, {}}, ""},
+      {"it came and went", {{}, {{.text = ""}}, {}}, ""},
+      {"it came at the last", {{}, {}, {{.text = ""}}}, ""},
+      {"ours beside one without a text, which has gone",
+       {{whole, {.id = "msg_2", .text = ""}}, {whole}},
+       "msg_1"},
+      {"ours beside one that gets another text",
+       {{whole, {.id = "msg_2", .text = ""}}, {whole, {.id = "msg_2", .text = "Hello"}}},
+       "msg_1"},
+      {"ours beside one that gets the same text",
+       {{whole, {.id = "msg_2", .text = ""}}, {whole, {.id = "msg_2"}}},
+       ""},
+  };
+  for (const Case& each : cases) {
+    begin_anew();
+    script_->answer(500, internal);
+    for (std::vector<Found> seen : each.looks) {
+      for (Found& message : seen)
+        if (!message.created.empty())
+          message.created =
+              ticket0::to_string(std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall()));
+      looks(1, thread(seen));
+    }
+    const auto result = ticket0::attempt([&] { return reply().id.str(); });
+    EXPECT_EQ(result ? *result : "", each.id) << each.what;
+    EXPECT_TRUE(script_->is_done()) << each.what;
+    EXPECT_EQ(methods().size(), 1 + each.looks.size()) << each.what;
+  }
+}
+
+TEST_F(ReplyGuard, ReadsNoThreadWithoutEnd) {
+  class Endless final : public ticket0::Transport {
+   public:
+    explicit Endless(int& requests) : requests_(requests) {}
+    ticket0::HttpResponse send(const ticket0::HttpRequest& request, const ticket0::SendContext&) override {
+      if (request.method == "POST") throw ticket0::TransportError{"connection reset"};
+      const std::string number = std::to_string(++requests_);
+      return {.status = 200,
+              .body = thread({{.id = "msg_" + number, .text = "Hello"}}, "\"c" + number + "\"")};
+    }
+
+   private:
+    int& requests_;
+  };
+  int requests = 0;
+  own_.transport = std::make_shared<Endless>(requests);
+  own_.rate_limit.reset();
+  EXPECT_THAT(doubt().what(), HasSubstr("more than 1000 pages"));
+  EXPECT_EQ(requests, 1'001) << "the first without a limit";
+}
+
+TEST_F(ReplyGuard, LooksPastCachesWhateverTheCallerSaid) {
+  script_->fail(Outcome::unknown);
+  looks(1, thread({{}}));
+  (void)reply({.headers = {{"cache-control", "max-age=60"}, {"X-Trace", "1"}}});
+  const auto& headers = script_->sent.at(1).request.headers;
+  EXPECT_THAT(headers, testing::Contains(testing::Pair("Cache-Control", "no-cache")));
+  EXPECT_THAT(headers, testing::Contains(testing::Pair("X-Trace", "1")));
+  EXPECT_THAT(headers, testing::Not(testing::Contains(testing::Key("cache-control"))));
+}
+
 TEST_F(ReplyGuard, SendsAgainNoMoreThanOnce) {
   script_->answer(500, internal);
   looks(3);
