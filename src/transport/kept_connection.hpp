@@ -18,7 +18,7 @@ class KeptConnection {
   [[nodiscard]] bool multiplexed() const noexcept { return multiplexed_; }
   /// True if bytes wait to be read, or the other end has closed it; also if the socket is not known.
   [[nodiscard]] bool is_spoilt() const noexcept;
-  /// How many bytes have been taken from the socket; empty where the system cannot tell.
+  /// How many bytes have been taken from the socket; empty if the system cannot tell.
   [[nodiscard]] std::optional<std::uint64_t> bytes_read() const noexcept;
   /// Whether more have been taken than `before`. If not, what libcurl says it has received had been inside
   /// the TLS library, where no look at the socket sees it: libcurl 7.88 reads a body to its announced end,

@@ -10,7 +10,7 @@ class Http2Peer {
  public:
   static constexpr std::uint32_t http_1_1_required = 0xd;
   explicit Http2Peer(TlsServer::Connection& connection);
-  /// The stream of the next complete request; empty where the peer closed first.
+  /// The stream of the next complete request; empty if the peer closed first.
   std::optional<std::uint32_t> read_request();
   /// With 200.
   void respond(std::uint32_t stream, std::string_view body);
