@@ -33,19 +33,22 @@ std::optional<int> decimal(std::string_view text, int highest) {
 }
 
 /// Four decimal numbers from 0 to 255, without leading zeros, which are octal to some.
-std::optional<std::array<int, 4>> dotted_quad(std::string_view host) {
-  std::array<int, 4> quad{};
-  for (std::size_t part = 0; part < quad.size(); ++part) {
-    const std::string_view number = host.substr(0, host.find('.'));
-    const auto value = number.size() > 1 && number.front() == '0' ? std::nullopt : decimal(number, 255);
-    if (!value) return std::nullopt;
-    quad[part] = *value;
-    host.remove_prefix(number.size());
-    if (part + 1 == quad.size()) break;
-    if (host.empty()) return std::nullopt;
-    host.remove_prefix(1);
+bool dotted_quad(std::string_view host) {
+  int parts = 0;
+  int digits = 0;
+  int value = 0;
+  for (const char c : host) {
+    if (c == '.') {
+      if (digits == 0) return false;
+      ++parts;
+      digits = value = 0;
+      continue;
+    }
+    if (!is_digit(c) || (digits != 0 && value == 0)) return false;
+    value = 10 * value + (c - '0');
+    if (++digits > 3 || value > 255) return false;
   }
-  return host.empty() ? std::optional{quad} : std::nullopt;
+  return parts == 3 && digits != 0;
 }
 
 /// A name, or an address of four numbers. "127.1", "0x7f.1" and "2130706433" are addresses to some parsers,
@@ -121,8 +124,7 @@ bool is_path(std::string_view path) {
 
 bool Origin::is_loopback() const noexcept {
   if (host == "localhost" || host == "::1") return true;
-  const auto quad = dotted_quad(host);
-  return quad && quad->front() == 127;
+  return host.starts_with("127.") && dotted_quad(host);
 }
 
 ParsedBaseUrl parse_base_url(std::string_view text) {

@@ -73,7 +73,7 @@ class CurlTransport final : public Transport {
                                                               const SendContext& context, const Route& route,
                                                               std::optional<CURLcode>& code) const;
   /// Less what has passed of them.
-  void set_times(CurlHandle& handle, const SendContext& context, steady_clock::time_point begun) const;
+  void set_times(CurlHandle& handle, const SendContext& context, milliseconds passed = {}) const;
   static void set_connection(CurlHandle& handle, const Route& route, const SendContext& context);
   void set_tls(CurlHandle& handle) const;
   static void set_request(CurlHandle& handle, const HttpRequest& request, const HeaderList& headers);
@@ -177,7 +177,7 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   auto handle = take_handle(facts);  // closed before what it points to, unless all goes well
   exchange.may_reuse(handle->kept());
   const bool by_http1 = origin.https && http1_.get().has(origin);
-  set_times(*handle, context, route.begun);
+  set_times(*handle, context);
   set_connection(*handle, route, context);
   if (by_http1) set_http1(*handle);
   set_tls(*handle);
@@ -259,14 +259,12 @@ std::optional<MissingName> CurlTransport::run_with_addresses(CurlHandle& handle,
   if (missing && missing->lookup.end == LookUp::End::cancelled) code = std::nullopt;
   if (missing) return missing;
   handle.set<CURLOPT_RESOLVE>(names.list());
-  set_times(handle, context, route.begun);
+  set_times(handle, context, std::chrono::duration_cast<milliseconds>(steady_clock::now() - route.begun));
   code = run(handle, context.cancel);
   return std::nullopt;
 }
 
-void CurlTransport::set_times(CurlHandle& handle, const SendContext& context,
-                              steady_clock::time_point begun) const {
-  const auto passed = std::chrono::duration_cast<milliseconds>(steady_clock::now() - begun);
+void CurlTransport::set_times(CurlHandle& handle, const SendContext& context, milliseconds passed) const {
   const auto connect = std::min(settings_.connect_timeout, context.time_left);
   handle.set<CURLOPT_TIMEOUT_MS>(curl_time(context.time_left - passed));
   handle.set<CURLOPT_CONNECTTIMEOUT_MS>(curl_time(connect - passed));
@@ -285,9 +283,10 @@ void CurlTransport::set_connection(CurlHandle& handle, const Route& route, const
   // After a failed attempt the other kept connections may be as dead as its own was.
   if (context.at_most_once || context.attempt > 1) handle.set<CURLOPT_FRESH_CONNECT>(1L);
   if (context.at_most_once) handle.set<CURLOPT_FORBID_REUSE>(1L);
-  handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
   handle.set<CURLOPT_PROXY>(proxy.text.c_str());  // "": none, whatever the environment says
-  if (!proxy.none()) handle.set<CURLOPT_NOPROXY>("");
+  if (proxy.none()) return;
+  handle.set<CURLOPT_NOPROXY>("");
+  handle.set<CURLOPT_SUPPRESS_CONNECT_HEADERS>(1L);
 }
 
 void CurlTransport::set_tls(CurlHandle& handle) const {

@@ -170,13 +170,13 @@ CURLcode initialise_curl_for_this_process() {
   static_cast<void>(ProcessEnd::of_this_process());
   thread_ends.watch();  // before the TLS library makes a key of its own, whose destructor comes later then
   std::atexit(&after_tls_ended);
-  switch (begin_openssl()) {
-    case OpenSsl::ended: is_ending = is_over = true; return CURLE_FAILED_INIT;
-    case OpenSsl::begun: std::atexit(&before_tls_ends); break;  // exit() on another thread waits from now on
-    case OpenSsl::unknown: break;
-  }
-  const CurlUse use;
-  if (!use.is_granted()) return CURLE_FAILED_INIT;
+  const CurlUse use;  // exit() on another thread waits for it, once the handler below is registered
+  const OpenSsl openssl = begin_openssl();
+  // It may have ended before that: then no handler can be registered any more, or OpenSSL says so.
+  if (openssl == OpenSsl::ended || (openssl == OpenSsl::begun && (std::atexit(&before_tls_ends) != 0 ||
+                                                                  begin_openssl() == OpenSsl::ended)))
+    is_ending = is_over = true;
+  if (!use.is_granted() || is_ending) return CURLE_FAILED_INIT;
   const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
   std::atexit(&before_tls_ends);  // later than the handlers of any TLS library
   return code;

@@ -122,7 +122,9 @@ bool is_under(std::string_view host, std::string_view name) {
 
 }  // namespace
 
-ProxyChoice::~ProxyChoice() { wipe(text); }
+ProxyChoice::~ProxyChoice() {
+  if (!text.empty()) wipe(text);
+}
 
 bool is_exempt(std::string_view host, std::string_view no_proxy) {
   if (no_proxy == "*") return true;

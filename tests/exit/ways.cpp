@@ -169,8 +169,9 @@ void exit_in_a_continuation() {
 void exit_in_a_thread() {
   make_global();
   keep_busy(*global);
+  const Client own = *global;  // that one is destroyed meanwhile
   std::thread{[] { std::exit(3); }}.detach();
-  static_cast<void>(get(*global, "tkt_hang"));
+  static_cast<void>(get(own, "tkt_hang"));
   pause();
 }
 void exit_in_an_observer() {
