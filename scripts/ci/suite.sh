@@ -112,7 +112,7 @@ versions
 echo "--- $commit on $suite, $arch"
 echo "quickstart.sh: $quickstart; test.sh: $(minutes)"
 # ctest lists what was skipped or failed as number, name, and which of the two in brackets.
-listed="$(sed -nE 's/^[[:space:]]+[0-9]+ - ([^ ]+) \(([A-Za-z ]+)\).*$/\2: \1/p' "$log" | sort -u)"
+listed="$(sed -nE 's/^[[:space:]]+[0-9]+ - ([^ ]+).* \((Skipped|Failed|Timeout|Not Run|Disabled|[A-Z]{4,}|Subprocess aborted)\).*$/\2: \1/p' "$log" | sort -u)"
 all="$(sed -nE 's/^[0-9]+% tests passed, .* out of ([0-9]+)$/\1/p' "$log")"
 skipped="$(grep -c '^Skipped: ' <<<"$listed" || true)"
 echo "$((${all:-0} - skipped)) of ${all:-no} tests ran, $skipped were skipped"
