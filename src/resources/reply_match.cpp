@@ -109,6 +109,8 @@ Judgement judge(const Tally& tally) {
 
 std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Timestamp> doubtful) noexcept {
   constexpr std::size_t needed = 3;
+  // The last look is made 15 s after the doubt. A cache may answer it, if it shows no less than this.
+  constexpr std::chrono::seconds last_view{13};
   if (looks.size() < needed) return "the ticket was not looked at three times";
   std::optional<Timestamp> before = doubtful;
   bool may_be_equal = true;  // to the doubtful answer's, within the second that a Date tells
@@ -117,7 +119,9 @@ std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Ti
     if (!look.is_complete) return "an answer did not show all messages";
     if (!before || !look.dates.first || !look.dates.last) return "an answer had no Date";
     const bool is_later = may_be_equal ? *look.dates.first >= *before : *look.dates.first > *before;
-    if (!is_later || !look.dates.are_young) return "an answer may have come from a cache";
+    const bool is_last = &look == &looks.back();
+    const auto least = is_last ? std::chrono::nanoseconds{last_view} : std::chrono::nanoseconds{1};
+    if (!is_later || look.dates.after_doubt < least) return "an answer may have come from a cache";
     before = look.dates.last;
     may_be_equal = false;
   }

@@ -86,10 +86,13 @@ CallWindow window_of(const FirstAttempt& first, std::span<const AnswerTime> answ
 }
 
 AnswerDates dates_of(std::span<const AnswerTime> answers, std::chrono::steady_clock::time_point doubt) {
-  AnswerDates dates{.are_young = !answers.empty()};
+  using Duration = std::chrono::steady_clock::duration;
+  if (answers.empty()) return {};
+  AnswerDates dates{.after_doubt = Duration::max()};
   for (const AnswerTime& answer : answers) {
-    dates.are_young = dates.are_young && answer.age && *answer.age < answer.asked - doubt;
     if (!answer.date) return {};
+    const Duration after = answer.age ? answer.asked - doubt - *answer.age : Duration::zero();
+    dates.after_doubt = std::max(std::min(dates.after_doubt, after), Duration::zero());
     dates.first = dates.first ? std::min(*dates.first, *answer.date) : *answer.date;
     dates.last = dates.last ? std::max(*dates.last, *answer.date) : *answer.date;
   }

@@ -44,7 +44,8 @@ struct CallWindow {
 struct AnswerDates {
   std::optional<Timestamp> first{};  // the earliest and the latest; empty where one has none
   std::optional<Timestamp> last{};
-  bool are_young{false};  // all were made after the doubt arose
+  /// How long after the doubt arose the oldest was made, by its `Age`; 0: one may be older than the doubt.
+  std::chrono::steady_clock::duration after_doubt{0};
 };
 [[nodiscard]] AnswerDates dates_of(std::span<const AnswerTime> answers,
                                    std::chrono::steady_clock::time_point doubt);

@@ -196,7 +196,7 @@ TEST(JudgementOfALook, IsSureOrSaysWhyNot) {
 std::vector<LookFacts> good_looks() {
   std::vector<LookFacts> looks;
   for (const auto after : {2s, 5s, 15s})
-    looks.push_back({.dates = {.first = begin + after, .last = begin + after, .are_young = true},
+    looks.push_back({.dates = {.first = begin + after, .last = begin + after, .after_doubt = after},
                      .is_complete = true,
                      .is_clean = true});
   return looks;
@@ -218,7 +218,9 @@ TEST(ProofOfAbsence, NeedsThreeFreshWholeLooksThatSawNothing) {
       {"something at the first", [](Looks& l, Doubtful&) { l[0].is_clean = false; }, "may be it"},
       {"something at the last", [](Looks& l, Doubtful&) { l[2].is_clean = false; }, "may be it"},
       {"a part", [](Looks& l, Doubtful&) { l[1].is_complete = false; }, "all messages"},
-      {"an old answer", [](Looks& l, Doubtful&) { l[2].dates.are_young = false; }, "cache"},
+      {"an old answer", [](Looks& l, Doubtful&) { l[0].dates.after_doubt = 0s; }, "cache"},
+      {"a last look at what was there before", [](Looks& l, Doubtful&) { l[2].dates.after_doubt = 12s; },
+       "cache"},
       {"a date before the doubt's", [](Looks&, Doubtful& d) { d = begin + 3s; }, "cache"},
       {"a date that stands still", [](Looks& l, Doubtful&) { l[1].dates = l[0].dates; }, "cache"},
       {"a date that goes back", [](Looks& l, Doubtful&) { l[2].dates.first = begin + 1s; }, "cache"},

@@ -111,13 +111,12 @@ TEST(DatesOfALook, AreThoseOfAllItsAnswers) {
   const std::vector both{late, early};
   EXPECT_EQ(dates_of(both, doubt).first, noon + 3s);
   EXPECT_EQ(dates_of(both, doubt).last, noon + 5s);
-  EXPECT_TRUE(dates_of(both, doubt).are_young);
+  EXPECT_EQ(dates_of(both, doubt).after_doubt, 2s) << "the oldest tells";
   EXPECT_EQ(dates_of(std::vector{early, answer(4s, 4s, {})}, doubt).first, std::nullopt);
-  EXPECT_FALSE(dates_of({}, doubt).are_young);
-  const std::pair<std::optional<seconds>, bool> ages[]{
-      {0s, true}, {1s, true}, {2s, false}, {60s, false}, {{}, false}};
-  for (const auto& [age, is_young] : ages)
-    EXPECT_EQ(dates_of(std::vector{late, answer(3s, 3s, 3s, age)}, doubt).are_young, is_young)
+  EXPECT_EQ(dates_of({}, doubt).after_doubt, 0s);
+  const std::pair<std::optional<seconds>, seconds> ages[]{{0s, 2s}, {1s, 1s}, {2s, 0s}, {60s, 0s}, {{}, 0s}};
+  for (const auto& [age, after] : ages)
+    EXPECT_EQ(dates_of(std::vector{late, answer(3s, 3s, 3s, age)}, doubt).after_doubt, after)
         << testing::PrintToString(age);
 }
 
