@@ -122,7 +122,7 @@ class TICKET0_EXPORT SeenStore {
   enum class State : std::uint8_t { in_progress, handled, mine };
   /// What claim() found.
   struct Claim {
-    State state{State::in_progress};
+    State state{State::in_progress};  ///< Whose the event is now.
     /// Of `mine`: the store's name for this claim, which it never gives again. So a handler that outlived its
     /// lease cannot end the claim of the next one.
     std::string token{};

@@ -244,15 +244,6 @@ void threads_that_end_with_it() {
 void threads_that_end_by_then() {
   detach(Client{options()}, [](const Client&) {});
 }
-void threads_with_the_first_client() {
-  const auto started = std::make_shared<std::latch>(4);
-  for (int i = 0; i < 4; ++i)
-    std::thread{[started] {
-      started->count_down();
-      static_cast<void>(get_by_a_new_client());
-    }}.detach();
-  started->wait();
-}
 void main_thread_ends_first() {
   make_global();
   std::thread{[main = pthread_self()] {
@@ -322,7 +313,6 @@ constexpr Way ways[] = {
     {"threads_that_go_on", &threads_that_go_on, 0, ""},
     {"threads_that_end_with_it", &threads_that_end_with_it, 0, ""},
     {"threads_that_end_by_then", &threads_that_end_by_then, 0, ""},
-    {"threads_with_the_first_client", &threads_with_the_first_client, 0, ""},
     {"main_thread_ends_first", &main_thread_ends_first, 0, "answered answered"},
     {"forked_child_exits", &forked_child_exits, 0, "answered answered child:0 answered"},
     {"curl_of_the_programs_own", &curl_of_the_programs_own, 0, "own:answered answered own:answered"},

@@ -8,7 +8,7 @@ using testing::ElementsAre;
 namespace {
 
 Article get(Golden& golden, const std::string& file) {
-  return golden.answer(file).client().knowledge_base().get(ArticleId{"art_any"});
+  return golden.answer(file).client().knowledge_base().get(ArticleId{"art_1"});
 }
 Page<Article> page(Golden& golden, const std::string& file) {
   return golden.answer(file).client().knowledge_base().page();

