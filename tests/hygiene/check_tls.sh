@@ -7,12 +7,13 @@ cd "$1"
 failed=no
 # Every line of src that names one of the options which decide what is verified. Each is a statement of its own: libcurl's
 # defaults are as strict, so that none of these can be passed by to do harm. The options of a proxy keep those defaults.
-decides="$(grep -rhE 'VERIFYPEER|VERIFYHOST|OPT_[A-Z_]*SSLVERSION' src | sed 's/^ *//' | sort)"
+decides="$(grep -rhE 'VERIFYPEER|VERIFYHOST|OPT_[A-Z_]*SSLVERSION|CURL_SSLVERSION_' src | sed 's/^ *//' | sort)"
 expected="$(sort <<'LINES'
 handle.set<CURLOPT_SSL_VERIFYPEER>(1L);
 handle.set<CURLOPT_SSL_VERIFYHOST>(2L);
-handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+constexpr long oldest = CURL_SSLVERSION_TLSv1_2;
+handle.set<CURLOPT_SSLVERSION>(oldest);
+handle.set_if_known<CURLOPT_PROXY_SSLVERSION>(oldest);
 LINES
 )"
 if [ "$decides" != "$expected" ]; then
