@@ -122,7 +122,7 @@ TEST(Executable, SaysWhatIsWrongInAFaultScript) {
   const auto missing = Process(program, {"--faults", "/no/such/file.json"}).wait();
   EXPECT_EQ(missing.code, 2);
   expect_one_line(missing.err, "--faults /no/such/file.json: the file cannot be read");
-  const auto other = Process(program, {"--faults", __FILE__}).wait();
+  const auto other = Process(program, {"--faults", program}).wait();
   EXPECT_EQ(other.code, 2);
   expect_one_line(other.err, "the file is not valid JSON");
 }
