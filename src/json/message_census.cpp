@@ -25,8 +25,8 @@ class CensusReader {
       in_total_ = name == "total";
     }
     if (depth_ == 3 && in_messages_)
-      member_ = name == "fromAddress"   ? Name::address
-                : name == "bodyText"    ? Name::text
+      member_ = name == "fromAddress"   ? Name::newer_address
+                : name == "bodyText"    ? Name::newer_text
                 : name == "authorEmail" ? Name::older_address
                 : name == "body"        ? Name::older_text
                                         : Name::other;
@@ -44,15 +44,15 @@ class CensusReader {
   }
   bool close(char /*bracket*/) {
     --depth_;
-    const bool is_older =
-        (has_[Name::older_address] && !has_[Name::address]) || (has_[Name::older_text] && !has_[Name::text]);
+    const bool is_older = (has_[Name::older_address] && !has_[Name::newer_address]) ||
+                          (has_[Name::older_text] && !has_[Name::newer_text]);
     if (depth_ == 2 && in_messages_ && is_older) census.older_names = true;
     return true;
   }
   MessageCensus census{};
 
  private:
-  enum Name : std::uint8_t { other, address, text, older_address, older_text };
+  enum Name : std::uint8_t { other, newer_address, newer_text, older_address, older_text };
   int depth_{0};
   bool in_messages_{false};
   bool in_total_{false};
