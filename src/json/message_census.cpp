@@ -29,7 +29,7 @@ class CensusReader {
                 : name == "bodyText"    ? Name::newer_text
                 : name == "authorEmail" ? Name::older_address
                 : name == "body"        ? Name::older_text
-                                        : Name::other;
+                                        : Name::unrelated;
     return true;
   }
   bool open(char bracket) {
@@ -37,7 +37,7 @@ class CensusReader {
     if (depth_ == 2 && in_messages_) {
       ++(bracket == '{' ? census.objects : census.dropped);
       has_ = {};
-      member_ = Name::other;
+      member_ = Name::unrelated;
     }
     ++depth_;
     return true;
@@ -52,11 +52,11 @@ class CensusReader {
   MessageCensus census{};
 
  private:
-  enum Name : std::uint8_t { other, newer_address, newer_text, older_address, older_text };
+  enum Name : std::uint8_t { unrelated, newer_address, newer_text, older_address, older_text };
   int depth_{0};
   bool in_messages_{false};
   bool in_total_{false};
-  Name member_{Name::other};
+  Name member_{Name::unrelated};
   std::array<bool, 5> has_{};  // by Name, of the message that is read
 };
 

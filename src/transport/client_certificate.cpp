@@ -20,7 +20,10 @@ std::optional<std::string> read_file(const std::string& path) {
   file.open(path, std::ios::binary);
   if (!file.is_open()) return std::nullopt;
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad() || errno != 0) return std::nullopt;
+  if (file.bad() || errno != 0) {
+    const WipeOnExit wiped{text};
+    return std::nullopt;
+  }
   text.resize(static_cast<std::size_t>(file.gcount()));
   return text;
 }

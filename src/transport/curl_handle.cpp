@@ -6,6 +6,7 @@
 #include "transport/process_end.hpp"
 #include "transport/sigpipe_guard.hpp"
 #include "types/process.hpp"
+#include "types/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -43,6 +44,7 @@ CurlHandle::~CurlHandle() {
     const CurlUse use;
     if (use.is_granted()) {
       const SigpipeGuard guard;
+      const NoThreadCancel whole;  // closing a connection has points of cancellation
       curl_easy_cleanup(easy_);
       curl_multi_cleanup(multi_);
       return;

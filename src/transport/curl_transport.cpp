@@ -144,6 +144,9 @@ bool ended_without_answer(CURLcode code) {
          code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;
 }
 
+/// Misdirected Request, Upgrade Required, or a failure of the server, which may be one of its HTTP/1.1.
+bool is_about_the_protocol(int status) { return status == 421 || status == 426 || status >= 500; }
+
 HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& context) {
   const CurlUse use;
   if (!use.is_granted()) throw_process_is_ending(Outcome::not_sent);
@@ -177,7 +180,7 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   auto handle = take_handle(facts);  // closed before what it points to, unless all goes well
   exchange.may_reuse(handle->kept());
   const bool by_http1 = origin.https && http1_.get().has(origin);
-  set_times(*handle, context);
+  set_times(*handle, context, std::chrono::duration_cast<milliseconds>(steady_clock::now() - route.begun));
   set_connection(*handle, route, context);
   if (by_http1) set_http1(*handle);
   set_tls(*handle);
@@ -186,7 +189,12 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
 
   auto code = run(*handle, context.cancel);
   std::optional<MissingName> missing;
-  if (code && names.wanted()) missing = run_with_addresses(*handle, names, context, route, code);
+  if (code && names.wanted()) {
+    if (exchange.requests_begun() == 0)
+      missing = run_with_addresses(*handle, names, context, route, code);
+    else
+      code = CURLE_ABORTED_BY_CALLBACK;  // a repeat of libcurl's own, over a new connection
+  }
   exchange.rethrow();
   if (exchange.found_spoilt()) return std::nullopt;
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
@@ -197,7 +205,7 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
         Outcome::unknown, TransportError::Reason::receive};
   if (code == CURLE_OK) {
     if (by_http1 && status < 400) http1_.get().confirm(origin);
-    if (by_http1 && status >= 400) http1_.get().doubt(origin, false);
+    if (by_http1 && is_about_the_protocol(status)) http1_.get().doubt(origin, false);
     handle->reset();  // it must not point to what ends here, and the next call finds it as new
     pool_.give_back(std::move(handle));
     return exchange.take_response(status);

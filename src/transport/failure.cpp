@@ -52,7 +52,11 @@ bool is_of_proxy(const ExchangeFacts& facts) {
   return facts.proxy != nullptr && facts.missing->name == facts.proxy->host;
 }
 
-bool has_bad_proxy(const ExchangeFacts& facts) { return facts.proxy != nullptr && !facts.proxy->usable; }
+/// The last is libcurl's text for one that it cannot use, and repeats the address with its password: what it
+/// means is known before, and this only keeps the text from a user's eyes.
+bool has_bad_proxy(const ExchangeFacts& facts) {
+  return facts.proxy != nullptr && (!facts.proxy->usable || facts.curl_text.starts_with("Unsupported proxy"));
+}
 
 /// Nothing has got through the proxy yet: TLS, if there was any, was with the proxy itself.
 bool is_at_proxy(const ExchangeFacts& facts) {

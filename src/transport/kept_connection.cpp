@@ -14,6 +14,8 @@
 #include <cstddef>
 #endif
 
+#include "types/thread_end.hpp"
+
 namespace ticket0::inline v1::detail {
 
 void KeptConnection::set(curl_socket_t socket, bool multiplexed) noexcept {
@@ -28,6 +30,7 @@ bool KeptConnection::is_spoilt() const noexcept {
   WSAPOLLFD look{socket_, POLLRDNORM, 0};
   return WSAPoll(&look, 1, 0) != 0;
 #else
+  const NoThreadCancel whole;  // poll() is a point of cancellation, and libcurl's callback cannot be unwound
   pollfd look{.fd = socket_, .events = POLLIN, .revents = 0};
   return poll(&look, 1, 0) != 0;
 #endif

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <mutex>
+#include <optional>
 
 #include "types/per_process.hpp"
 
@@ -68,7 +69,8 @@ class ProcessEnd {
     std::unique_lock lock{mutex_};
     is_ending = true;
     for (const WakeAtEnd* each = first_; each != nullptr; each = each->next_) each->wake_();
-    changed_.wait_for(lock, longest_wait, [this] { return uses_ <= own_uses; });
+    if (!latest_) latest_ = std::chrono::steady_clock::now() + longest_wait;  // it runs twice
+    changed_.wait_until(lock, *latest_, [this] { return uses_ <= own_uses; });
   }
   void end() noexcept {
     const std::lock_guard lock{mutex_};
@@ -89,6 +91,7 @@ class ProcessEnd {
   std::condition_variable changed_{};
   int uses_{0};
   WakeAtEnd* first_{nullptr};
+  std::optional<std::chrono::steady_clock::time_point> latest_{};
 };
 
 namespace {

@@ -57,7 +57,10 @@ void read_address(ProxyChoice& proxy) {
   if (const std::string port = part_of(address.get(), CURLUPART_PORT); !port.empty())
     std::from_chars(port.data(), port.data() + port.size(), proxy.port);
   const bool is_known = std::find(schemes.begin(), schemes.end(), proxy.scheme) != schemes.end();
-  proxy.usable = code == CURLUE_OK && is_known && !proxy.host.empty();
+  // libcurl refuses what it was built without, in a text that has the whole address with its password.
+  const auto features = curl_version_info(CURLVERSION_NOW)->features;
+  const bool is_built_in = proxy.scheme != "https" || (features & CURL_VERSION_HTTPS_PROXY) != 0;
+  proxy.usable = code == CURLUE_OK && is_known && is_built_in && !proxy.host.empty();
 }
 
 /// The first of the variables that has a value.

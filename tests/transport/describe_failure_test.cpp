@@ -40,6 +40,7 @@ TEST_P(DescribeFailure, GivesReasonOutcomeAndWhetherItIsHopeless) {
   EXPECT_EQ(failure.hopeless, GetParam().hopeless);
   EXPECT_EQ(failure.timed_out, GetParam().reason == Reason::timeout);
   EXPECT_FALSE(failure.text.empty());
+  EXPECT_EQ(failure.text.find("hunter2"), std::string::npos) << failure.text;
 }
 
 ProxyChoice proxy_of(const char* scheme, const char* host, int port, bool usable = true) {
@@ -140,6 +141,13 @@ std::vector<Row> before() {
       {"ProxyDown", {.code = CURLE_COULDNT_CONNECT, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
       {"ProxyUnknown", {.code = CURLE_COULDNT_RESOLVE_PROXY}, Reason::proxy, not_sent, passing},
       {"ProxyHangsUp", {.code = CURLE_RECV_ERROR, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
+      {"ProxyThatLibcurlWasBuiltWithout",
+       {.code = CURLE_NOT_BUILT_IN,
+        .proxy = &https_proxy,
+        .curl_text = "Unsupported proxy 'https://user:hunter2@proxy.example:8443', libcurl is built without"},
+       Reason::proxy,
+       not_sent,
+       hopeless},
       {"ProxyAddressBad",
        {.code = CURLE_COULDNT_CONNECT, .proxy = &bad_proxy},
        Reason::proxy,
