@@ -25,11 +25,11 @@ class CensusReader {
       in_total_ = name == "total";
     }
     if (depth_ == 3 && in_messages_)
-      member_ = name == "fromAddress"   ? Name::newer_address
-                : name == "bodyText"    ? Name::newer_text
+      member_ = name == "fromAddress"   ? Name::address
+                : name == "bodyText"    ? Name::text
                 : name == "authorEmail" ? Name::older_address
                 : name == "body"        ? Name::older_text
-                                        : Name::unrelated;
+                                        : Name::other;
     return true;
   }
   bool open(char bracket) {
@@ -37,33 +37,33 @@ class CensusReader {
     if (depth_ == 2 && in_messages_) {
       ++(bracket == '{' ? census.objects : census.dropped);
       has_ = {};
-      member_ = Name::unrelated;
+      member_ = Name::other;
     }
     ++depth_;
     return true;
   }
   bool close(char /*bracket*/) {
     --depth_;
-    const bool is_older = (has_[Name::older_address] && !has_[Name::newer_address]) ||
-                          (has_[Name::older_text] && !has_[Name::newer_text]);
+    const bool is_older =
+        (has_[Name::older_address] && !has_[Name::address]) || (has_[Name::older_text] && !has_[Name::text]);
     if (depth_ == 2 && in_messages_ && is_older) census.older_names = true;
     return true;
   }
   MessageCensus census{};
 
  private:
-  enum Name : std::uint8_t { unrelated, newer_address, newer_text, older_address, older_text };
+  enum Name : std::uint8_t { other, address, text, older_address, older_text };
   int depth_{0};
   bool in_messages_{false};
   bool in_total_{false};
-  Name member_{Name::unrelated};
+  Name member_{Name::other};
   std::array<bool, 5> has_{};  // by Name, of the message that is read
 };
 
 }  // namespace
 
-MessageCensus take_census(std::string_view body, const Stop& stop) {
-  return read_tolerantly<CensusReader>(body, stop).census;
+MessageCensus take_census(std::string_view page, const Stop& stop) {
+  return read_tolerantly<CensusReader>(page, stop).census;
 }
 
 }  // namespace ticket0::inline v1::detail::json
