@@ -165,8 +165,8 @@ TEST(RetryAfter, ReadsAResetBySizeAndDropsOneThatIsMoreThanADayAway) {
     std::optional<seconds> expected;
   };
   const std::int64_t at = now.time_since_epoch() / 1s;
-  const auto in_seconds = [at](std::int64_t later) { return std::to_string(at + later); };
-  const auto in_ms = [at](std::int64_t later) { return std::to_string(at * 1'000 + later); };
+  const auto in_seconds = [](std::int64_t later) { return std::to_string(at + later); };
+  const auto in_ms = [](std::int64_t later) { return std::to_string(at * 1'000 + later); };
   const Case cases[] = {
       {in_seconds(15), 15s},
       {in_seconds(0), 0s},
