@@ -1,5 +1,6 @@
 #pragma once
 
+#include <unordered_map>
 #include <unordered_set>
 
 #include "resources/message_list.hpp"
@@ -42,12 +43,21 @@ class ReplySearch {
     Tally tally{};
     std::optional<Message> ours{};
     std::vector<AnswerTime> times{};
+    std::unordered_map<std::size_t, Match> shown{};  // by the hash of the id
     std::int64_t total{0};
-    bool is_whole{true};  // no answer lacks something that it says it has
+    bool is_whole{true};  // no answer lacks something that it says it has, and none repeats another's
     std::string problem{};
   };
+  struct Sorted {
+    Message message{};
+    Match as{};
+  };
   [[nodiscard]] Reading read_all(const Begun& call);
-  void take(ObservedPage seen, Reading& reading);
+  [[nodiscard]] std::vector<Sorted> sort_page(ObservedPage seen, Reading& reading);
+  void take(Sorted one, Reading& reading) const;
+  void take_page(std::vector<Sorted> page, Reading& reading) const;
+  /// The page from which the reading was begun anew: what it alone shows counts, too.
+  void take_first(std::vector<Sorted> page, Reading& reading) const;
   [[nodiscard]] Match sorted(const Message& message, const MatchBy& by);
 
   const Engine& engine_;
