@@ -89,9 +89,11 @@ TEST_F(ReplyGuard, FindsTheReplyAtTwoFiveOrFifteenSecondsAndDoesNotRepeatIt) {
     const milliseconds before = clock_->waited();
     script_->fail(Outcome::unknown);
     looks(missed);
-    looks(1, thread({{.created = ticket0::to_string(
+    const std::string id = "msg_" + std::to_string(missed);
+    looks(1, thread({{.id = id,
+                      .created = ticket0::to_string(
                           std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall()))}}));
-    EXPECT_EQ(reply().id.str(), "msg_1");
+    EXPECT_EQ(reply().id.str(), id);
     EXPECT_EQ(clock_->waited() - before, after[missed]);
     EXPECT_TRUE(script_->is_done());
   }
