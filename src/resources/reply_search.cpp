@@ -22,6 +22,14 @@ Begun for_a_look(Begun call) {
   return call;
 }
 
+/// The next look would end the same way.
+bool would_recur(const Error& error) {
+  return dynamic_cast<const ConfigError*>(&error) != nullptr ||
+         dynamic_cast<const AuthenticationError*>(&error) != nullptr ||
+         dynamic_cast<const PermissionError*>(&error) != nullptr ||
+         dynamic_cast<const NotFoundError*>(&error) != nullptr;
+}
+
 std::size_t distinct(const std::vector<Message>& messages) {
   std::unordered_set<std::string_view> ids;
   for (const Message& message : messages) ids.insert(message.id.str());
@@ -32,8 +40,10 @@ std::size_t distinct(const std::vector<Message>& messages) {
 
 ReplyLook ReplySearch::look(const Begun& call) {
   ReplyLook look;
-  const auto fail = [&look](std::string why) {
-    look.judgement = {.is_final = true, .why = "a look at the ticket failed: " + std::move(why)};
+  const auto fail = [&](const std::string& why, bool is_final) {
+    failure_ = "a look at the ticket failed: " + why;
+    look.has_failed = true;
+    look.judgement = {.is_final = is_final, .why = failure_};
     return look;
   };
   looks_.emplace_back();  // proves nothing unless it comes to its end
@@ -42,11 +52,11 @@ ReplyLook ReplySearch::look(const Begun& call) {
     reading = read_all(for_a_look(call));
   } catch (const CancelledError& error) {
     look.is_cancelled = true;
-    return fail(ErrorFactory::headline(error));
+    return fail(ErrorFactory::headline(error), true);
   } catch (const Error& error) {
-    return fail(ErrorFactory::headline(error));
+    return fail(ErrorFactory::headline(error), would_recur(error));
   }
-  if (!reading.problem.empty()) return fail(std::move(reading.problem));
+  if (!reading.problem.empty()) return fail(reading.problem, true);
   last_look_began_ = reading.times.front().asked;
   is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.back() = {

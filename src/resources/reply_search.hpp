@@ -21,6 +21,7 @@ struct ReplyLook {
   std::optional<Message> message{};  // found: the reply, if no other call of this program can claim it
   Tally tally{};
   bool is_cancelled{false};
+  bool has_failed{false};
 };
 
 /// Looks for a reply among the messages of its ticket, once or several times. What was perhaps the reply at
@@ -30,10 +31,13 @@ class ReplySearch {
   ReplySearch(const Engine& engine, const TicketId& ticket, const NewReply& reply, Doubt doubt)
       : engine_(engine), ticket_(ticket), reply_(reply), doubt_(doubt) {}
 
-  /// One look. A request that fails makes it unsure; no Error is thrown.
+  /// One look. A request that fails makes it unsure, and only that one if the next may succeed; no Error is
+  /// thrown.
   [[nodiscard]] ReplyLook look(const Begun& call);
   /// Why the looks so far do not prove that the reply was not stored; empty if they do.
   [[nodiscard]] std::string_view why_unproven() const noexcept;
+  /// Why the last of the looks that failed did; empty if none did.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   /// When the last look's first request was sent: what it saw is as old as that.
   [[nodiscard]] TimePoint last_look_began() const noexcept { return last_look_began_; }
 
@@ -66,6 +70,7 @@ class ReplySearch {
   Doubt doubt_;
   std::vector<LookFacts> looks_{};
   TimePoint last_look_began_{};
+  std::string failure_{};
   bool has_pages_{false};                      // the service gives the messages page by page
   std::unordered_set<std::size_t> perhaps_{};  // hashes of the ids of those that were perhaps the reply
   bool is_crowded_{false};                     // there were too many to remember

@@ -417,6 +417,64 @@ TEST_F(ReplyGuard, SaysWhyItCouldNotLook) {
   EXPECT_THAT(doubt().what(), HasSubstr("cursors lead back"));
 }
 
+/// Ways in which a look fails, and the next may not.
+struct FailingLook {
+  const char* what;
+  std::function<void(ScriptedTransport&)> fail;
+  int attempts{2};  // of two that it may have
+};
+const FailingLook failing_looks[] = {
+    {"503 UNAVAILABLE", [](auto& s) { s.answer(503, R"({"error":{"code":"UNAVAILABLE","message":"x"}})"); }},
+    {"502", [](auto& s) { s.answer(502, "<html>"); }},
+    {"500 INTERNAL", [](auto& s) { s.answer(500, R"({"error":{"code":"INTERNAL","message":"x"}})"); }},
+    {"connection reset", [](auto& s) { s.fail(Outcome::unknown); }},
+    {"slow", [](auto& s) { s.fail(ticket0::TimeoutError{"slow"}); }},
+    {"400", [](auto& s) { s.answer(400, "{}"); }, 1},
+    {"", [](auto& s) { s.answer(200, "<html>"); }},
+    {"", [](auto& s) { s.answer(204, ""); }},
+};
+
+TEST_F(ReplyGuard, LooksOnAfterALookThatFailed) {
+  own_.retry.max_attempts = 1;
+  for (const FailingLook& each : failing_looks)
+    for (int failed = 1; failed < 3; ++failed) {
+      begin_anew();
+      script_->fail(Outcome::unknown);
+      for (int i = 0; i < failed; ++i) each.fail(*script_);
+      looks(1, thread({{.created = ticket0::to_string(
+                            std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall()))}}));
+      EXPECT_EQ(reply().id.str(), "msg_1") << each.what;
+      EXPECT_TRUE(script_->is_done()) << each.what;
+    }
+}
+
+TEST_F(ReplyGuard, HasNoProofIfALookFailed) {
+  own_.retry.max_attempts = 2;
+  for (const FailingLook& each : failing_looks)
+    for (int failed = 0; failed < 3; ++failed) {
+      begin_anew();
+      script_->answer(500, internal);
+      looks(failed);
+      for (int i = 0; i < each.attempts; ++i) each.fail(*script_);
+      looks(2 - failed);
+      const auto error = doubt();
+      EXPECT_THAT(error.what(), HasSubstr("three looks at the ticket did not find it; a look at the ticket "
+                                          "failed: GET /tickets/:id/messages: " +
+                                          std::string{each.what}));
+      EXPECT_THAT(error.explain(), HasSubstr("\n  a look at the ticket failed: ")) << each.what;
+      EXPECT_TRUE(script_->is_done()) << each.what;
+    }
+}
+
+TEST_F(ReplyGuard, LooksNoMoreIfTheNextLookWouldFailAsWell) {
+  for (const int status : {401, 403, 404}) {
+    begin_anew();
+    script_->answer(500, internal).answer(status, "{}");
+    EXPECT_THAT(doubt().what(), HasSubstr("a look at the ticket failed")) << status;
+    EXPECT_TRUE(script_->is_done()) << status;
+  }
+}
+
 TEST_F(ReplyGuard, BeginsNoLookBeyondTheDeadline) {
   script_->fail(Outcome::unknown);
   looks(1);
