@@ -549,7 +549,8 @@ TEST_F(ReplyGuard, CannotTellItsOwnFromWhatARawCallSends) {
       {"/tickets/tkt_1/messages", 0, true},    {"/tickets/tkt%5F1/Messages?x=1", 0, true},
       {"/tickets/tkt_1/messages", 502, true},  {"/tickets/tkt_1/messages", 204, true},
       {"/tickets/tkt_1/messages", 400, false}, {"/tickets/tkt_1/messages", 201, false},
-      {"/tickets/tkt_2/messages", 0, false},
+      {"/tickets/tkt_2/messages", 0, false},   {"/tickets/tkt_1/messages/", 0, true},
+      {"/tickets/tkt_1//messages", 0, true},   {"/tickets/tkt_1/messages/msg_1/read", 0, false},
   };
   for (const Case& each : cases) {
     if (each.status == 0)
@@ -564,6 +565,32 @@ TEST_F(ReplyGuard, CannotTellItsOwnFromWhatARawCallSends) {
     EXPECT_EQ(!result, each.is_doubtful) << each.path << ' ' << each.status;
     EXPECT_TRUE(script_->is_done());
     clock_->advance(11min);
+  }
+}
+
+/// Its token is cancelled, or its time is over, when the answer comes: it is given, and not read to its end.
+TEST_F(ReplyGuard, CannotTellItsOwnFromTheMessageOfARawCallThatHadNoTimeToReadIt) {
+  std::string long_answer = R"({"id":"msg_0","more":[0)";
+  for (int i = 0; i < 100'000; ++i) long_answer += ",0";
+  long_answer += "]}";
+  for (const bool is_cancelled : {true, false}) {
+    begin_anew();
+    const ticket0::Client same = client();
+    ticket0::CancelSource stop;
+    script_->answer(201, long_answer, {}, is_cancelled ? 0s : 10s);
+    script_->on_send = [&] {
+      if (is_cancelled) stop.cancel();
+    };
+    const auto answer = same.send("POST", "/tickets/tkt_1/messages", "{}",
+                                  {.timeout = std::chrono::seconds{10}, .cancel = stop.token()});
+    EXPECT_EQ(answer.status, 201);
+    EXPECT_EQ(answer.body, long_answer);
+    script_->on_send = {};
+    script_->fail(Outcome::unknown);
+    const auto now = std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall());
+    looks(1, thread({{.created = ticket0::to_string(now)}}));
+    EXPECT_THAT(thrown_by<ReplyOutcomeUnknown>([&] { return reply_of(same); }).what(),
+                HasSubstr("another call of this program sent"));
   }
 }
 
