@@ -84,10 +84,11 @@ class ReplyMemory::Sending {
   };
   /// For a message that was found on the ticket.
   [[nodiscard]] Claim claim(const Message& message);
+  /// By a forked child, whose parent goes on with the same call.
+  [[nodiscard]] bool is_inherited() const noexcept;
 
  private:
   [[nodiscard]] bool is_like(const Entry& other) const;
-  [[nodiscard]] bool is_inherited() const noexcept;  // by a forked child, whose parent has it
 
   std::shared_ptr<ReplyMemory> memory_;
   Clock& clock_;

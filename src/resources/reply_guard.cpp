@@ -147,6 +147,9 @@ void ReplyGuard::allow_repeat(const Failure& failure) {
   if (const std::string_view why = search_->why_unproven(); !why.empty())
     throw_unknown(failure,
                   std::string{not_found} + ", but do not prove that it is not there: " + std::string{why});
+  if (sending_.is_inherited())
+    throw_unknown(failure,
+                  std::string{not_found} + ", and the process that this one was forked from goes on");
   call_.begin_by = search_->last_look_began() + max_age_of_unsure_change;  // else what was seen is too old
   if (engine_.clock().now() > *call_.begin_by)
     throw_unknown(failure, std::string{not_found} + ", but the last one took too long to go by");

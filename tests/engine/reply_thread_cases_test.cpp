@@ -1,4 +1,7 @@
 // A reply in doubt on a ticket where others write, too: found, proven absent, or neither.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "engine/reply_service.hpp"
 
 namespace {
@@ -292,6 +295,26 @@ TEST(MessageThatNamesAnotherTicket, IsNotTheResult) {
     };
     EXPECT_EQ(end_of(place.client()), "unknown");
     EXPECT_EQ(service.replies, 1);
+  }
+}
+
+/// The parent goes on with the same call.
+TEST(ProcessForkedDuringTheLooking, DoesNotSendTheReplyAgain) {
+  for (const int at : {1, 2, 3}) {
+    const Place place;
+    Service& service = *place.service;
+    service.is_stored = false;
+    pid_t child = -1;
+    service.on_look = [&](const Look& look) {
+      if (look.number == at) child = fork();
+    };
+    const std::string end = end_of(place.client());
+    if (child == 0) _exit(end == "unknown" && service.replies == 1 ? 0 : 1);
+    EXPECT_EQ(end, "msg_1");
+    EXPECT_EQ(service.replies, 2);
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << at;
   }
 }
 
