@@ -9,7 +9,7 @@ namespace {
 
 /// A thread with more pages has no end, or none within reach.
 constexpr std::size_t most_pages = 1'000;
-constexpr std::size_t most_remembered = 1'000;
+constexpr std::size_t most_remembered = 100'000;  // a few MB
 constexpr std::string_view cache_control = "Cache-Control";
 
 /// A look has no answer to give to the caller, and takes none from a cache.
@@ -46,6 +46,7 @@ ReplyLook ReplySearch::look(const Begun& call) {
     look.judgement = {.is_final = is_final, .why = failure_};
     return look;
   };
+  is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.emplace_back();  // proves nothing unless it comes to its end
   Reading reading;
   try {
@@ -58,7 +59,6 @@ ReplyLook ReplySearch::look(const Begun& call) {
   }
   if (!reading.problem.empty()) return fail(reading.problem, true);
   last_look_began_ = reading.times.front().asked;
-  is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.back() = {
       .dates = dates_of(reading.times, doubt_.arose),
       .is_complete = reading.is_whole && reading.total <= static_cast<std::int64_t>(reading.shown.size()),

@@ -298,6 +298,21 @@ TEST(MessageThatNamesAnotherTicket, IsNotTheResult) {
   }
 }
 
+/// Without a Date no age proves that a message is another, so that all of these may be the reply, rewritten.
+TEST(LongThreadWithoutDates, DoesNotHideAReplyThatAppearsLate) {
+  const Place place;
+  Service& service = *place.service;
+  service.doubt = Service::Doubt::lost;
+  service.has_date = false;
+  for (int i = 0; i < 1'100; ++i) service.add("old_" + std::to_string(i), -48h, {{"bodyText", R"("Hello")"}});
+  service.on_look = [](Look& look) {
+    if (look.number == 1) look.messages.pop_back();
+    look.more.clear();
+  };
+  EXPECT_EQ(end_of(place.client()), "msg_1101");
+  EXPECT_EQ(service.looks.size(), 2U);
+}
+
 /// The parent goes on with the same call.
 TEST(ProcessForkedDuringTheLooking, DoesNotSendTheReplyAgain) {
   for (const int at : {1, 2, 3}) {
