@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "http/head_limit.hpp"
 #include "ticket0/error.hpp"
@@ -76,26 +77,36 @@ const Operation* find_operation(std::string_view method, std::string_view route)
   return found == operations::all.end() ? nullptr : &*found;
 }
 
-/// The ticket of a POST that may be a reply to its customer, however its path is spelled.
+/// The ticket of a POST that may be a reply to its customer, however its path is spelled. What goes to one
+/// of its messages, such as to mark it as read, is none.
 std::optional<TicketId> ticket_of_reply(std::string_view method, std::string_view path) {
-  std::optional<TicketId> ticket;
   std::string before;
+  std::string last;
   for_each_segment(path, [&](std::string_view segment) {
-    std::string plain = decoded(segment);
-    if (!ticket && equal_ignoring_case(plain, "messages")) ticket = TicketId{before};
-    before = std::move(plain);
+    if (segment.empty()) return;  // of a slash too many
+    before = std::exchange(last, decoded(segment));
   });
-  return method == "POST" ? ticket : std::nullopt;
+  const bool is_reply = method == "POST" && equal_ignoring_case(last, "messages");
+  return is_reply ? std::optional{TicketId{before}} : std::nullopt;
+}
+
+/// What lies below a ticket's messages may be mailed, too, though nobody knows as what message.
+bool names_messages(std::string_view path) {
+  bool found = false;
+  for_each_segment(path, [&](std::string_view segment) {
+    found = found || equal_ignoring_case(decoded(segment), "messages");
+  });
+  return found;
 }
 
 /// A raw write is never taken for an idempotent one: its body is not known.
-Operation operation_of(std::string_view method, std::string_view route, bool may_be_reply) {
+Operation operation_of(std::string_view method, std::string_view route, bool looks_first) {
   Operation operation{.method = method,
                       .route = route,
                       .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
                       .scope = {},
                       .risk = "the change may already be made",
-                      .looks_first = may_be_reply};
+                      .looks_first = looks_first};
   if (const Operation* known = find_operation(method, route)) {
     operation.scope = known->scope;
     if (!known->risk.empty()) operation.risk = known->risk;
@@ -125,7 +136,7 @@ RawCall::RawCall(std::string_view method, std::string_view path, std::string_vie
     : target_(checked_path(path)),
       route_(route_of(path)),
       reply_to_(ticket_of_reply(method, path)),
-      operation_(operation_of(known_method(method), route_, reply_to_.has_value())) {
+      operation_(operation_of(known_method(method), route_, method == "POST" && names_messages(path))) {
   if (method == "GET" && !body.empty())
     refuse("a GET has no body: put what it asks for into the path's query");
 }

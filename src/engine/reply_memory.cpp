@@ -13,14 +13,18 @@ std::string key_of(const TicketId& ticket, const MessageId& id) { return ticket.
 ReplyMemory::Known ReplyMemory::knows(const TicketId& ticket, const Message& message) const {
   const std::string key = key_of(ticket, message.id);
   const std::lock_guard lock{mutex_};
+  return knows(key, message.created_at);
+}
+
+ReplyMemory::Known ReplyMemory::knows(const std::string& key, std::optional<Timestamp> shown) const {
+  constexpr std::chrono::minutes another_service{1};
   const auto found = known_.find(key);
   if (found == known_.end()) return Known::no;
   const std::optional<Timestamp>& created = found->second;
-  if (!created || !message.created_at) return Known::perhaps;
-  if (*created == *message.created_at) return Known::yes;
-  // One of the two may be rounded.
-  const auto seconds = [](Timestamp time) { return std::chrono::floor<std::chrono::seconds>(time); };
-  return seconds(*created) == seconds(*message.created_at) ? Known::perhaps : Known::no;
+  if (!created || !shown) return Known::perhaps;
+  if (*created == *shown) return Known::yes;
+  // One of the two may be rounded, or be of another moment of the same message.
+  return std::chrono::abs(*created - *shown) < another_service ? Known::perhaps : Known::no;
 }
 
 void ReplyMemory::saw_dates(Timestamp created, Timestamp date) noexcept {
@@ -108,8 +112,7 @@ ReplyMemory::Sending::Claim ReplyMemory::Sending::claim(const Message& message) 
       std::any_of(memory_->lost_.begin(), memory_->lost_.end(),
                   [&](const Entry& each) { return is_near(each.ended) && is_like(each); });
   if (has_lost_twin || (memory_->forgotten_ && is_near(*memory_->forgotten_))) return Claim::lost_twin;
-  const auto known = memory_->known_.find(key_of(entry_->ticket, message.id));
-  if (known != memory_->known_.end() && (!known->second || known->second == message.created_at))
+  if (memory_->knows(key_of(entry_->ticket, message.id), message.created_at) != Known::no)
     return Claim::of_another;
   memory_->remember(entry_->ticket, message);
   memory_->under_way_.erase(entry_);

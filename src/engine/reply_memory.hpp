@@ -25,7 +25,7 @@ class ReplyMemory {
   enum class Known : std::uint8_t {
     no,
     yes,      // this message is the result of an earlier call
-    perhaps,  // one with its id is, and nothing tells whether it was made at the same time
+    perhaps,  // one with its id is, made within a minute of it, or nothing tells when
   };
   /// Another service at the same address may give the same ids; its messages have other times.
   [[nodiscard]] Known knows(const TicketId& ticket, const Message& message) const;
@@ -44,6 +44,7 @@ class ReplyMemory {
     std::chrono::steady_clock::time_point began;
     std::chrono::steady_clock::time_point ended;  // of a lost one
   };
+  [[nodiscard]] Known knows(const std::string& key, std::optional<Timestamp> shown) const;
   void remember(const TicketId& ticket, const Message& message);
   void forget_old(std::chrono::steady_clock::time_point now);
 
@@ -79,14 +80,15 @@ class ReplyMemory::Sending {
     granted,     // `message` is the result
     twin,        // another call is sending the same to this ticket, or what begins like it
     lost_twin,   // such a call has ended without knowing its message
-    of_another,  // the message is the result of another call
+    of_another,  // the message is, at least perhaps, the result of another call
   };
   /// For a message that was found on the ticket.
   [[nodiscard]] Claim claim(const Message& message);
+  /// By a forked child, whose parent goes on with the same call.
+  [[nodiscard]] bool is_inherited() const noexcept;
 
  private:
   [[nodiscard]] bool is_like(const Entry& other) const;
-  [[nodiscard]] bool is_inherited() const noexcept;  // by a forked child, whose parent has it
 
   std::shared_ptr<ReplyMemory> memory_;
   Clock& clock_;

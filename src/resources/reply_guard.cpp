@@ -16,6 +16,7 @@ constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
 constexpr std::string_view not_found = "three looks at the ticket did not find it";
 
 std::string line_of(const ReplyLook& look) {
+  if (look.has_failed) return look.judgement.why;
   const std::string where = " among the ticket's " + std::to_string(look.tally.seen) + " messages";
   const std::size_t candidates = look.tally.ours + look.tally.perhaps();
   if (candidates == 0) return "look: the reply is not" + where;
@@ -55,7 +56,7 @@ Message ReplyGuard::send() {
     }
     if (!search_) begin_search(failure);
     if (std::optional<Message> found = look_three_times(failure)) return *std::move(found);
-    if (is_repeat) throw_unknown(failure, not_found);
+    if (is_repeat) throw_unknown(failure, with_failed_look(not_found));
     allow_repeat(failure);
   }
 }
@@ -106,7 +107,7 @@ std::optional<Message> ReplyGuard::look_three_times(const Failure& failure) {
     const TimePoint now = engine_.clock().now();
     const auto wait = std::chrono::ceil<milliseconds>(std::max(since + after, now) - now);
     if (now + wait >= call_.begun.deadline)
-      throw_unknown(failure, "no time was left to look at the ticket again");
+      throw_unknown(failure, with_failed_look("no time was left to look at the ticket again"));
     const bool is_over = engine_.wait(call_, call_.before.attempts + 1, wait, "reply guard");
     const auto waited = std::chrono::duration_cast<milliseconds>(engine_.clock().now() - now);
     timeline_.push_back("wait of " + std::to_string(waited.count()) + " ms: reply guard");
@@ -140,14 +141,23 @@ Message ReplyGuard::claimed(Message found, const Failure& failure) {
 void ReplyGuard::allow_repeat(const Failure& failure) {
   const RetryRules rules = engine_.rules(call_.begun.options());
   const bool has_attempt_left = call_.before.attempts - call_.before.refusals < rules.max_attempts;
-  if (!failure.is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left)
-    throw_unknown(failure, not_found);
+  if (!failure.is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left ||
+      !search_->failure().empty())
+    throw_unknown(failure, with_failed_look(not_found));
   if (const std::string_view why = search_->why_unproven(); !why.empty())
     throw_unknown(failure,
                   std::string{not_found} + ", but do not prove that it is not there: " + std::string{why});
+  if (sending_.is_inherited())
+    throw_unknown(failure,
+                  std::string{not_found} + ", and the process that this one was forked from goes on");
   call_.begin_by = search_->last_look_began() + max_age_of_unsure_change;  // else what was seen is too old
   if (engine_.clock().now() > *call_.begin_by)
     throw_unknown(failure, std::string{not_found} + ", but the last one took too long to go by");
+}
+
+std::string ReplyGuard::with_failed_look(std::string_view why) const {
+  const std::string& failure = search_->failure();
+  return std::string{why} + (failure.empty() ? "" : "; " + failure);
 }
 
 void ReplyGuard::throw_unknown(const Failure& failure, std::string_view why) const {

@@ -32,6 +32,8 @@ class ReplyGuard {
   [[nodiscard]] Message claimed(Message found, const Failure& failure);
   /// Throws unless the reply may be sent once more, and says by when.
   void allow_repeat(const Failure& failure);
+  /// Nothing was found: `why`, and which look failed, if one did.
+  [[nodiscard]] std::string with_failed_look(std::string_view why) const;
   [[noreturn]] void throw_unknown(const Failure& failure, std::string_view why) const;
   [[noreturn]] void throw_cancelled() const;
   [[nodiscard]] ErrorFactory::Details details() const;

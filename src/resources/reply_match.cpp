@@ -71,7 +71,8 @@ Match match(const Message& message, const NewReply& reply, const MatchBy& by) {
   if (is_surely_inbound(message, address, text) || is_older(message, by.window)) return Match::no;
   const bool fits = message.direction.value() == Direction::outbound && address == Address::ours &&
                     text == Text::ours && is_within(message, by.window);
-  const bool is_certain = by.known == ReplyMemory::Known::no && !by.older_names && !message.id.empty();
+  const bool is_certain =
+      by.known == ReplyMemory::Known::no && !by.older_names && !by.of_another_ticket && !message.id.empty();
   return fits && is_certain ? Match::yes : Match::perhaps;
 }
 

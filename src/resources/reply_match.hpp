@@ -19,7 +19,8 @@ enum class Match : std::uint8_t {
 struct MatchBy {
   CallWindow window{};
   ReplyMemory::Known known{ReplyMemory::Known::no};  // as the result of an earlier call
-  bool older_names{false};  // the answer has the older generation's members: its address is another's
+  bool older_names{false};        // the answer has the older generation's members: its address is another's
+  bool of_another_ticket{false};  // by the ticket that it names
 };
 [[nodiscard]] Match match(const Message& message, const NewReply& reply, const MatchBy& by);
 

@@ -9,7 +9,7 @@ namespace {
 
 /// A thread with more pages has no end, or none within reach.
 constexpr std::size_t most_pages = 1'000;
-constexpr std::size_t most_remembered = 1'000;
+constexpr std::size_t most_remembered = 100'000;  // a few MB
 constexpr std::string_view cache_control = "Cache-Control";
 
 /// A look has no answer to give to the caller, and takes none from a cache.
@@ -22,6 +22,14 @@ Begun for_a_look(Begun call) {
   return call;
 }
 
+/// The next look would end the same way.
+bool would_recur(const Error& error) {
+  return dynamic_cast<const ConfigError*>(&error) != nullptr ||
+         dynamic_cast<const AuthenticationError*>(&error) != nullptr ||
+         dynamic_cast<const PermissionError*>(&error) != nullptr ||
+         dynamic_cast<const NotFoundError*>(&error) != nullptr;
+}
+
 std::size_t distinct(const std::vector<Message>& messages) {
   std::unordered_set<std::string_view> ids;
   for (const Message& message : messages) ids.insert(message.id.str());
@@ -32,26 +40,28 @@ std::size_t distinct(const std::vector<Message>& messages) {
 
 ReplyLook ReplySearch::look(const Begun& call) {
   ReplyLook look;
-  const auto fail = [&look](std::string why) {
-    look.judgement = {.is_final = true, .why = "a look at the ticket failed: " + std::move(why)};
+  const auto fail = [&](const std::string& why, bool is_final) {
+    failure_ = "a look at the ticket failed: " + why;
+    look.has_failed = true;
+    look.judgement = {.is_final = is_final, .why = failure_};
     return look;
   };
+  is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.emplace_back();  // proves nothing unless it comes to its end
   Reading reading;
   try {
     reading = read_all(for_a_look(call));
   } catch (const CancelledError& error) {
     look.is_cancelled = true;
-    return fail(ErrorFactory::headline(error));
+    return fail(ErrorFactory::headline(error), true);
   } catch (const Error& error) {
-    return fail(ErrorFactory::headline(error));
+    return fail(ErrorFactory::headline(error), would_recur(error));
   }
-  if (!reading.problem.empty()) return fail(std::move(reading.problem));
+  if (!reading.problem.empty()) return fail(reading.problem, true);
   last_look_began_ = reading.times.front().asked;
-  is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.back() = {
       .dates = dates_of(reading.times, doubt_.arose),
-      .is_complete = reading.is_whole && reading.total <= static_cast<std::int64_t>(reading.tally.seen),
+      .is_complete = reading.is_whole && reading.total <= static_cast<std::int64_t>(reading.shown.size()),
       .is_clean = reading.tally.ours == 0 && reading.tally.perhaps() == 0};
   look.tally = reading.tally;
   look.judgement = judge(reading.tally);
@@ -66,18 +76,24 @@ std::string_view ReplySearch::why_unproven() const noexcept {
 
 ReplySearch::Reading ReplySearch::read_all(const Begun& call) {
   Reading reading;
+  std::vector<Sorted> first;
   std::unordered_set<std::size_t> visited;
   MessageQuery query{.limit = has_pages_ ? std::optional{highest_message_limit} : std::nullopt};
   while (visited.size() < most_pages) {
     ObservedPage seen = observe_messages(engine_, ticket_, query, call);
     const std::optional<Cursor> next = seen.page.next;
+    std::vector<Sorted> page = sort_page(std::move(seen), reading);
     if (next && !query.limit) {  // from the start, in as few requests as there can be
+      first = std::move(page);
       has_pages_ = true;
       query.limit = highest_message_limit;
       continue;
     }
-    take(std::move(seen), reading);
-    if (!next || reading.tally.ours + reading.tally.with_text > most_candidates) return reading;
+    take_page(std::move(page), reading);
+    if (!next || reading.tally.ours + reading.tally.with_text > most_candidates) {
+      take_first(std::move(first), reading);
+      return reading;
+    }
     if (!visited.insert(std::hash<Cursor>{}(*next)).second)
       return {.problem = "the service's cursors lead back to a page that was read already"};
     query.cursor = next;
@@ -85,27 +101,55 @@ ReplySearch::Reading ReplySearch::read_all(const Begun& call) {
   return {.problem = "the ticket has more than " + std::to_string(most_pages) + " pages of messages"};
 }
 
-void ReplySearch::take(ObservedPage seen, Reading& reading) {
+std::vector<ReplySearch::Sorted> ReplySearch::sort_page(ObservedPage seen, Reading& reading) {
   const std::vector<Message>& messages = seen.page.items;
   std::vector<AnswerTime> answers{seen.time};
   if (doubt_.answer) answers.push_back(*doubt_.answer);
   const ReplyMemory& memory = *engine_.replies();
   MatchBy by{.window = window_of(doubt_.first, answers, memory.dates_agree(), seen.time.received),
              .older_names = seen.census.older_names};
-  const std::size_t each_once = distinct(messages);
   constexpr int whole_answer = 200;  // not a part of it (206), nor what a proxy made of it (203)
   reading.is_whole = reading.is_whole && seen.status == whole_answer && seen.census.dropped == 0 &&
-                     !seen.census.total_unreadable && seen.census.objects == each_once &&
-                     each_once == messages.size();
+                     !seen.census.total_unreadable && seen.census.objects == messages.size() &&
+                     distinct(messages) == messages.size();
   reading.total = std::max(reading.total, seen.page.total.value_or(0));
   reading.times.push_back(seen.time);
+  std::vector<Sorted> page;
+  page.reserve(messages.size());
   for (Message& message : seen.page.items) {
     by.known = memory.knows(ticket_, message);
-    if (message.ticket_id && *message.ticket_id != ticket_) reading.is_whole = false;  // of another ticket
+    by.of_another_ticket = message.ticket_id && *message.ticket_id != ticket_;
+    if (by.of_another_ticket) reading.is_whole = false;
     const Match as = sorted(message, by);
-    if (as == Match::yes && reading.ours && reading.ours->id == message.id) continue;  // pages overlap
-    count(reading.tally, message, reply_, as);
-    if (as == Match::yes && !reading.ours) reading.ours = std::move(message);
+    page.push_back({.message = std::move(message), .as = as});
+  }
+  return page;
+}
+
+void ReplySearch::take(Sorted one, Reading& reading) const {
+  const bool is_ours = one.as == Match::yes;
+  if (is_ours && reading.ours && reading.ours->id == one.message.id) return;  // pages overlap
+  count(reading.tally, one.message, reply_, one.as);
+  if (is_ours && !reading.ours) reading.ours = std::move(one.message);
+}
+
+void ReplySearch::take_page(std::vector<Sorted> page, Reading& reading) const {
+  for (Sorted& each : page) {
+    const auto [shown, is_new] = reading.shown.try_emplace(std::hash<MessageId>{}(each.message.id), each.as);
+    // The thread moved between two pages, and another message may be on neither.
+    if (!is_new) reading.is_whole = false;
+    if (!is_new && each.as != Match::no) shown->second = each.as;
+    take(std::move(each), reading);
+  }
+}
+
+void ReplySearch::take_first(std::vector<Sorted> page, Reading& reading) const {
+  for (Sorted& each : page) {
+    const auto again = reading.shown.find(std::hash<MessageId>{}(each.message.id));
+    const bool is_missing = again == reading.shown.end();
+    if (is_missing) reading.is_whole = false;
+    const bool counts = is_missing || (again->second == Match::no && each.as != Match::no);
+    if (counts) take(std::move(each), reading);
   }
 }
 

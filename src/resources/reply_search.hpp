@@ -1,5 +1,6 @@
 #pragma once
 
+#include <unordered_map>
 #include <unordered_set>
 
 #include "resources/message_list.hpp"
@@ -20,6 +21,7 @@ struct ReplyLook {
   std::optional<Message> message{};  // found: the reply, if no other call of this program can claim it
   Tally tally{};
   bool is_cancelled{false};
+  bool has_failed{false};
 };
 
 /// Looks for a reply among the messages of its ticket, once or several times. What was perhaps the reply at
@@ -29,10 +31,13 @@ class ReplySearch {
   ReplySearch(const Engine& engine, const TicketId& ticket, const NewReply& reply, Doubt doubt)
       : engine_(engine), ticket_(ticket), reply_(reply), doubt_(doubt) {}
 
-  /// One look. A request that fails makes it unsure; no Error is thrown.
+  /// One look. A request that fails makes it unsure, and only that one if the next may succeed; no Error is
+  /// thrown.
   [[nodiscard]] ReplyLook look(const Begun& call);
   /// Why the looks so far do not prove that the reply was not stored; empty if they do.
   [[nodiscard]] std::string_view why_unproven() const noexcept;
+  /// Why the last of the looks that failed did; empty if none did.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   /// When the last look's first request was sent: what it saw is as old as that.
   [[nodiscard]] TimePoint last_look_began() const noexcept { return last_look_began_; }
 
@@ -42,12 +47,21 @@ class ReplySearch {
     Tally tally{};
     std::optional<Message> ours{};
     std::vector<AnswerTime> times{};
+    std::unordered_map<std::size_t, Match> shown{};  // by the hash of the id
     std::int64_t total{0};
-    bool is_whole{true};  // no answer lacks something that it says it has
+    bool is_whole{true};  // no answer lacks something that it says it has, and none repeats another's
     std::string problem{};
   };
+  struct Sorted {
+    Message message{};
+    Match as{};
+  };
   [[nodiscard]] Reading read_all(const Begun& call);
-  void take(ObservedPage seen, Reading& reading);
+  [[nodiscard]] std::vector<Sorted> sort_page(ObservedPage seen, Reading& reading);
+  void take(Sorted one, Reading& reading) const;
+  void take_page(std::vector<Sorted> page, Reading& reading) const;
+  /// The page from which the reading was begun anew: what it alone shows counts, too.
+  void take_first(std::vector<Sorted> page, Reading& reading) const;
   [[nodiscard]] Match sorted(const Message& message, const MatchBy& by);
 
   const Engine& engine_;
@@ -56,6 +70,7 @@ class ReplySearch {
   Doubt doubt_;
   std::vector<LookFacts> looks_{};
   TimePoint last_look_began_{};
+  std::string failure_{};
   bool has_pages_{false};                      // the service gives the messages page by page
   std::unordered_set<std::size_t> perhaps_{};  // hashes of the ids of those that were perhaps the reply
   bool is_crowded_{false};                     // there were too many to remember

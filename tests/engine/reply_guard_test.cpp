@@ -89,9 +89,11 @@ TEST_F(ReplyGuard, FindsTheReplyAtTwoFiveOrFifteenSecondsAndDoesNotRepeatIt) {
     const milliseconds before = clock_->waited();
     script_->fail(Outcome::unknown);
     looks(missed);
-    looks(1, thread({{.created = ticket0::to_string(
+    const std::string id = "msg_" + std::to_string(missed);
+    looks(1, thread({{.id = id,
+                      .created = ticket0::to_string(
                           std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall()))}}));
-    EXPECT_EQ(reply().id.str(), "msg_1");
+    EXPECT_EQ(reply().id.str(), id);
     EXPECT_EQ(clock_->waited() - before, after[missed]);
     EXPECT_TRUE(script_->is_done());
   }
@@ -415,6 +417,64 @@ TEST_F(ReplyGuard, SaysWhyItCouldNotLook) {
   EXPECT_THAT(doubt().what(), HasSubstr("cursors lead back"));
 }
 
+/// Ways in which a look fails, and the next may not.
+struct FailingLook {
+  const char* what;
+  std::function<void(ScriptedTransport&)> fail;
+  int attempts{2};  // of two that it may have
+};
+const FailingLook failing_looks[] = {
+    {"503 UNAVAILABLE", [](auto& s) { s.answer(503, R"({"error":{"code":"UNAVAILABLE","message":"x"}})"); }},
+    {"502", [](auto& s) { s.answer(502, "<html>"); }},
+    {"500 INTERNAL", [](auto& s) { s.answer(500, R"({"error":{"code":"INTERNAL","message":"x"}})"); }},
+    {"connection reset", [](auto& s) { s.fail(Outcome::unknown); }},
+    {"slow", [](auto& s) { s.fail(ticket0::TimeoutError{"slow"}); }},
+    {"400", [](auto& s) { s.answer(400, "{}"); }, 1},
+    {"", [](auto& s) { s.answer(200, "<html>"); }},
+    {"", [](auto& s) { s.answer(204, ""); }},
+};
+
+TEST_F(ReplyGuard, LooksOnAfterALookThatFailed) {
+  own_.retry.max_attempts = 1;
+  for (const FailingLook& each : failing_looks)
+    for (int failed = 1; failed < 3; ++failed) {
+      begin_anew();
+      script_->fail(Outcome::unknown);
+      for (int i = 0; i < failed; ++i) each.fail(*script_);
+      looks(1, thread({{.created = ticket0::to_string(
+                            std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall()))}}));
+      EXPECT_EQ(reply().id.str(), "msg_1") << each.what;
+      EXPECT_TRUE(script_->is_done()) << each.what;
+    }
+}
+
+TEST_F(ReplyGuard, HasNoProofIfALookFailed) {
+  own_.retry.max_attempts = 2;
+  for (const FailingLook& each : failing_looks)
+    for (int failed = 0; failed < 3; ++failed) {
+      begin_anew();
+      script_->answer(500, internal);
+      looks(failed);
+      for (int i = 0; i < each.attempts; ++i) each.fail(*script_);
+      looks(2 - failed);
+      const auto error = doubt();
+      EXPECT_THAT(error.what(), HasSubstr("three looks at the ticket did not find it; a look at the ticket "
+                                          "failed: GET /tickets/:id/messages: " +
+                                          std::string{each.what}));
+      EXPECT_THAT(error.explain(), HasSubstr("\n  a look at the ticket failed: ")) << each.what;
+      EXPECT_TRUE(script_->is_done()) << each.what;
+    }
+}
+
+TEST_F(ReplyGuard, LooksNoMoreIfTheNextLookWouldFailAsWell) {
+  for (const int status : {401, 403, 404}) {
+    begin_anew();
+    script_->answer(500, internal).answer(status, "{}");
+    EXPECT_THAT(doubt().what(), HasSubstr("a look at the ticket failed")) << status;
+    EXPECT_TRUE(script_->is_done()) << status;
+  }
+}
+
 TEST_F(ReplyGuard, BeginsNoLookBeyondTheDeadline) {
   script_->fail(Outcome::unknown);
   looks(1);
@@ -489,7 +549,8 @@ TEST_F(ReplyGuard, CannotTellItsOwnFromWhatARawCallSends) {
       {"/tickets/tkt_1/messages", 0, true},    {"/tickets/tkt%5F1/Messages?x=1", 0, true},
       {"/tickets/tkt_1/messages", 502, true},  {"/tickets/tkt_1/messages", 204, true},
       {"/tickets/tkt_1/messages", 400, false}, {"/tickets/tkt_1/messages", 201, false},
-      {"/tickets/tkt_2/messages", 0, false},
+      {"/tickets/tkt_2/messages", 0, false},   {"/tickets/tkt_1/messages/", 0, true},
+      {"/tickets/tkt_1//messages", 0, true},   {"/tickets/tkt_1/messages/msg_1/read", 0, false},
   };
   for (const Case& each : cases) {
     if (each.status == 0)
@@ -504,6 +565,32 @@ TEST_F(ReplyGuard, CannotTellItsOwnFromWhatARawCallSends) {
     EXPECT_EQ(!result, each.is_doubtful) << each.path << ' ' << each.status;
     EXPECT_TRUE(script_->is_done());
     clock_->advance(11min);
+  }
+}
+
+/// Its token is cancelled, or its time is over, when the answer comes: it is given, and not read to its end.
+TEST_F(ReplyGuard, CannotTellItsOwnFromTheMessageOfARawCallThatHadNoTimeToReadIt) {
+  std::string long_answer = R"({"id":"msg_0","more":[0)";
+  for (int i = 0; i < 100'000; ++i) long_answer += ",0";
+  long_answer += "]}";
+  for (const bool is_cancelled : {true, false}) {
+    begin_anew();
+    const ticket0::Client same = client();
+    ticket0::CancelSource stop;
+    script_->answer(201, long_answer, {}, is_cancelled ? 0s : 10s);
+    script_->on_send = [&] {
+      if (is_cancelled) stop.cancel();
+    };
+    const auto answer = same.send("POST", "/tickets/tkt_1/messages", "{}",
+                                  {.timeout = std::chrono::seconds{10}, .cancel = stop.token()});
+    EXPECT_EQ(answer.status, 201);
+    EXPECT_EQ(answer.body, long_answer);
+    script_->on_send = {};
+    script_->fail(Outcome::unknown);
+    const auto now = std::chrono::floor<ticket0::Timestamp::duration>(clock_->wall());
+    looks(1, thread({{.created = ticket0::to_string(now)}}));
+    EXPECT_THAT(thrown_by<ReplyOutcomeUnknown>([&] { return reply_of(same); }).what(),
+                HasSubstr("another call of this program sent"));
   }
 }
 

@@ -132,9 +132,30 @@ INSTANTIATE_TEST_SUITE_P(
                     Services{"DeeperPath", ".acme.com/api", ".acme.com/api/v1"},
                     Services{"SameUrlAMinuteLater", ".acme.com/api/v1", ".acme.com/api/v1", 60s},
                     Services{"SameUrlADayLater", ".acme.com/api/v1", ".acme.com/api/v1", 24h},
-                    Services{"SameUrlASecondLater", ".acme.com/api/v1", ".acme.com/api/v1", 1s},
+                    Services{"SameUrlTwoMinutesLater", ".acme.com/api/v1", ".acme.com/api/v1", 120s},
                     Services{"SameUrlAndOtherTicket", ".acme.com/api/v1", ".acme.com/api/v1", 0s, "tkt_2"}),
     [](const auto& each) { return std::string{each.param.name}; });
+
+/// The list shows it with a time that is rounded, or of another moment than its answer's.
+TEST(TwoCallsAtOnce, DoNotTakeEachOthersMessageForATimeThatIsOff) {
+  for (const seconds off : {-59s, -2s, -1s, 0s, 1s, 2s, 59s}) {
+    const Place place;
+    Service& service = *place.service;
+    service.doubt = Doubt::lost;
+    service.is_stored = false;
+    const std::string theirs = text + "\nmore";
+    service.on_reply = [&] { EXPECT_EQ(end_of(place.client(), theirs), "msg_1"); };
+    const auto shown = [&](seconds by) {
+      return service.message("msg_1", by, {{"bodyText", ticket0::json_string(theirs)}});
+    };
+    service.on_look = [&, all = std::string{}](Look& look) mutable {
+      if (all.empty()) all = shown(off - 2s);  // the look is made 2 s after the message
+      look.messages = {all};
+    };
+    EXPECT_EQ(end_of(place.client()), "unknown") << off.count();
+    EXPECT_EQ(service.replies, 2);
+  }
+}
 
 /// An answer that gave an id and no time does not prove that the message is another.
 TEST(TwoServicesWithoutATime, DoNotMakeAReplyGoOutTwice) {

@@ -1,4 +1,7 @@
 // A reply in doubt on a ticket where others write, too: found, proven absent, or neither.
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "engine/reply_service.hpp"
 
 namespace {
@@ -201,5 +204,133 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"TotalAbove",
                          [](Service& s) { s.on_look = [](Look& look) { look.more = R"(,"total":1)"; }; }}),
     name_of);
+
+/// A service that gives the messages page by page, and each look's first page without a limit.
+struct Pages {
+  const char* name;
+  std::function<void(Service&, Look&, const std::string& url)> on_look;
+  Members stored_as{};
+  friend void PrintTo(const Pages& each, std::ostream* out) { *out << each.name; }
+};
+
+bool is_first(const std::string& url) { return url.find('?') == std::string::npos; }
+bool is_last(const std::string& url) { return url.find("cursor=") != std::string::npos; }
+std::string next_after(std::size_t total, bool is_end) {
+  return R"(,"total":)" + std::to_string(total) + R"(,"nextCursor":)" + (is_end ? "null" : R"("x")");
+}
+
+class PagesThatDiffer : public testing::TestWithParam<Pages> {};
+
+/// The reply is there, and one page or none shows it.
+TEST_P(PagesThatDiffer, DoNotMakeAReplyGoOutTwice) {
+  const Place place;
+  Service& service = *place.service;
+  service.stored_as = GetParam().stored_as;
+  for (const char* id : {"old_1", "old_2", "old_3"}) service.add(id, -48h, {{"bodyText", R"("Hello")"}});
+  service.on_look = [&](Look& look) { GetParam().on_look(service, look, service.looks.back().url); };
+  EXPECT_THAT(end_of(place.client()), testing::AnyOf("unknown", "msg_4"));
+  EXPECT_EQ(service.replies, 1);
+}
+
+/// The first page shows all; read again, the reply is left out.
+void only_first_shows_it(Service&, Look& look, const std::string& url) {
+  look.more = is_first(url) ? R"(,"nextCursor":"x")" : R"(,"nextCursor":null)";
+  if (!is_first(url)) look.messages.pop_back();
+}
+/// Two pages of which the second begins with `from`; the reply is on neither.
+auto two_pages(std::size_t from, std::size_t total) {
+  return [=](Service& s, Look& look, const std::string& url) {
+    const auto at = [&](std::size_t i) { return s.thread.begin() + static_cast<std::ptrdiff_t>(i); };
+    is_last(url) ? look.messages.assign(at(from), at(3)) : look.messages.assign(at(0), at(2));
+    look.more = next_after(total, is_last(url));
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Paged, PagesThatDiffer,
+    testing::Values(
+        Pages{"OnlyTheFirstShowsIt", only_first_shows_it},
+        Pages{"OnlyTheFirstShowsItRewritten", only_first_shows_it, {{"bodyText", R"("Rewritten.")"}}},
+        Pages{"OnlyTheFirstShowsItWithoutText", only_first_shows_it, {{"bodyText", ""}}},
+        Pages{"OnlyTheFirstShowsItWithoutATime", only_first_shows_it, {{"createdAt", ""}}},
+        Pages{"OnlyTheFirstTellsTheNumber",
+              [](Service&, Look& look, const std::string& url) {
+                look.messages.pop_back();
+                look.more = is_first(url) ? next_after(4, false) : R"(,"nextCursor":null)";
+              }},
+        Pages{"OnlyTheFirstHasAnElementOfAnotherType",
+              [](Service&, Look& look, const std::string& url) {
+                look.messages.pop_back();
+                if (is_first(url)) look.messages.push_back("7");
+                look.more = is_first(url) ? R"(,"nextCursor":"x")" : R"(,"nextCursor":null)";
+              }},
+        Pages{"OnlyTheFirstShowsAnother",
+              [](Service&, Look& look, const std::string& url) {
+                look.messages.pop_back();
+                if (!is_first(url)) look.messages.pop_back();
+                look.more = is_first(url) ? R"(,"nextCursor":"x")" : R"(,"nextCursor":null)";
+              }},
+        Pages{"InclusiveCursor", two_pages(1, 4)}, Pages{"InclusiveCursorAndNoGoodNumber", two_pages(1, 3)},
+        Pages{"AllRepeated", two_pages(0, 4)}, Pages{"NumberAbove", two_pages(2, 4)}),
+    name_of);
+
+/// What the first page shows is shown again, and is no repetition.
+TEST(PagesOfOneThread, StillProveThatAReplyIsNotThere) {
+  const Place place;
+  Service& service = *place.service;
+  service.is_stored = false;
+  service.is_older = true;
+  for (int i = 0; i < 60; ++i) service.add("old_" + std::to_string(i), -48h, {{"bodyText", R"("Hello")"}});
+  EXPECT_EQ(end_of(place.client()), "msg_61");
+  EXPECT_EQ(service.replies, 2);
+}
+
+TEST(MessageThatNamesAnotherTicket, IsNotTheResult) {
+  for (const bool is_always : {true, false}) {
+    const Place place;
+    Service& service = *place.service;
+    service.doubt = Service::Doubt::lost;
+    service.on_look = [=](Look& look) {
+      if (is_always || look.number == 1) look.messages.back().insert(1, R"("ticketId":"tkt_2",)");
+    };
+    EXPECT_EQ(end_of(place.client()), "unknown");
+    EXPECT_EQ(service.replies, 1);
+  }
+}
+
+/// Without a Date no age proves that a message is another, so that all of these may be the reply, rewritten.
+TEST(LongThreadWithoutDates, DoesNotHideAReplyThatAppearsLate) {
+  const Place place;
+  Service& service = *place.service;
+  service.doubt = Service::Doubt::lost;
+  service.has_date = false;
+  for (int i = 0; i < 1'100; ++i) service.add("old_" + std::to_string(i), -48h, {{"bodyText", R"("Hello")"}});
+  service.on_look = [](Look& look) {
+    if (look.number == 1) look.messages.pop_back();
+    look.more.clear();
+  };
+  EXPECT_EQ(end_of(place.client()), "msg_1101");
+  EXPECT_EQ(service.looks.size(), 2U);
+}
+
+/// The parent goes on with the same call.
+TEST(ProcessForkedDuringTheLooking, DoesNotSendTheReplyAgain) {
+  for (const int at : {1, 2, 3}) {
+    const Place place;
+    Service& service = *place.service;
+    service.is_stored = false;
+    pid_t child = -1;
+    service.on_look = [&](const Look& look) {
+      if (look.number == at) child = fork();
+    };
+    const std::string end = end_of(place.client());
+    if (child == 0) _exit(end == "unknown" && service.replies == 1 ? 0 : 1);
+    EXPECT_EQ(end, "msg_1");
+    EXPECT_EQ(service.replies, 2);
+    int status = -1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0) << at;
+  }
+}
 
 }  // namespace

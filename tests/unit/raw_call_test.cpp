@@ -143,12 +143,40 @@ TEST(RawCall, KnowsNoScopeOfAnythingElse) {
 }
 
 TEST(RawCall, ThatMayBeAReplyHasToBeLookedAtHoweverItsPathIsSpelled) {
-  for (const char* path : {"/tickets/tkt_1/messages", "/tickets/tkt_1/messages/", "/tickets/tkt_1//messages",
-                           "/tickets/tkt_1/%6Dessages", "/tickets/tkt_1/%6dessage%73?x=1",
-                           "/v1/tickets/tkt_1/messages", "/Tickets/tkt_1/Messages"})
+  for (const char* path :
+       {"/tickets/tkt_1/messages", "/tickets/tkt_1/messages/", "/tickets/tkt_1//messages",
+        "/tickets/tkt_1/%6Dessages", "/tickets/tkt_1/%6dessage%73?x=1", "/v1/tickets/tkt_1/messages",
+        "/Tickets/tkt_1/Messages", "/tickets/tkt_1/messages/msg_1/send"})
     EXPECT_TRUE((RawCall{"POST", path, "{}"}.operation().looks_first)) << path;
   for (const char* path : {"/tickets", "/tickets/tkt_1/notes", "/tickets?x=/messages", "/tickets/%6/%zz"})
     EXPECT_FALSE((RawCall{"POST", path, "{}"}.operation().looks_first)) << path;
+}
+
+TEST(RawCall, KnowsTheTicketOfAReply) {
+  struct Case {
+    const char* path;
+    const char* ticket;  // none: it is no reply
+  };
+  const Case cases[] = {
+      {"/tickets/tkt_1/messages", "tkt_1"},
+      {"/tickets/tkt_1/messages/", "tkt_1"},
+      {"/tickets/tkt_1/messages//", "tkt_1"},
+      {"/tickets/tkt_1//messages", "tkt_1"},
+      {"/tickets//tkt_1///Messages//?x=/a/b", "tkt_1"},
+      {"/tickets/tkt%5F1/%6Dessages?messages", "tkt_1"},
+      {"/v1/tickets/messages/messages", "messages"},
+      {"/tickets/tkt_1/messages/msg_1/read", nullptr},
+      {"/tickets/tkt_1/messages/msg_1", nullptr},
+      {"/tickets/tkt_1/messages//msg_1/", nullptr},
+      {"/tickets/tkt_1/notes?x=/messages", nullptr},
+      {"/tickets/tkt_1", nullptr},
+  };
+  for (const Case& each : cases) {
+    const RawCall call{"POST", each.path, "{}"};
+    const auto expected = each.ticket ? std::optional{ticket0::TicketId{each.ticket}} : std::nullopt;
+    EXPECT_EQ(call.reply_to(), expected) << each.path;
+    EXPECT_FALSE((RawCall{"GET", each.path, {}}.reply_to().has_value())) << each.path;
+  }
 }
 
 TEST(RouteOf, KeepsTheWordsOfTheReferenceAndNoIdOrAnyonesText) {

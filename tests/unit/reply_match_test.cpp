@@ -140,6 +140,15 @@ TEST(ReplyMatch, IsNeverSureInTheOlderGenerationsWords) {
   EXPECT_EQ(match(old, reply, by), Match::no);
 }
 
+TEST(ReplyMatch, IsNeverSureOfAMessageThatNamesAnotherTicket) {
+  MatchBy by = usual();
+  by.of_another_ticket = true;
+  EXPECT_EQ(match(ours(), reply, by), Match::perhaps);
+  Message theirs = ours();
+  theirs.is_note = true;
+  EXPECT_EQ(match(theirs, reply, by), Match::no);
+}
+
 TEST(CountOfALook, TellsWhatSpeaksForAMessage) {
   Tally tally;
   const auto add = [&](std::optional<std::string> text, Match as) {

@@ -54,7 +54,12 @@ TEST_F(RememberedReplies, AreKnownByTicketIdAndTime) {
       {"the same", message(1), Known::yes},
       {"another", message(3), Known::no},
       {"of another ticket", message(1), Known::no, TicketId{"tkt_2"}},
-      {"of a stand-in that has another time", message(1, noon + 1s), Known::no},
+      {"of a stand-in that has another time", message(1, noon + 1min), Known::no},
+      {"of one that has an earlier time", message(1, noon - 1min), Known::no},
+      {"a second later", message(1, noon + 1s), Known::perhaps},
+      {"rounded to a second before", message(1, noon - 1ms), Known::perhaps},
+      {"two seconds earlier", message(1, noon - 2s), Known::perhaps},
+      {"just within a minute", message(1, noon + 1min - 1us), Known::perhaps},
       {"of a day later", message(1, noon + 24h), Known::no},
       {"shown with another precision", message(1, noon + 123ms), Known::perhaps},
       {"shown without a time", message(1, std::nullopt), Known::perhaps},
@@ -67,10 +72,10 @@ TEST_F(RememberedReplies, AreKnownByTicketIdAndTime) {
 TEST_F(RememberedReplies, AreForgottenBeyondItsCapacity) {
   for (std::size_t i = 0; i < ReplyMemory::capacity; ++i) remember(message(i));
   EXPECT_EQ(memory_->knows(ticket, message(0)), Known::yes);
-  remember(message(0, noon + 1s));
-  EXPECT_EQ(memory_->knows(ticket, message(0, noon + 1s)), Known::yes) << "the last of its id";
+  remember(message(0, noon + 1min));
+  EXPECT_EQ(memory_->knows(ticket, message(0, noon + 1min)), Known::yes) << "the last of its id";
   remember(message(ReplyMemory::capacity));
-  EXPECT_EQ(memory_->knows(ticket, message(0, noon + 1s)), Known::no);
+  EXPECT_EQ(memory_->knows(ticket, message(0, noon + 1min)), Known::no);
   EXPECT_EQ(memory_->knows(ticket, message(1)), Known::yes);
   EXPECT_EQ(memory_->knows(ticket, message(ReplyMemory::capacity)), Known::yes);
 }
@@ -78,6 +83,10 @@ TEST_F(RememberedReplies, AreForgottenBeyondItsCapacity) {
 TEST_F(RememberedReplies, AreGivenToOneCall) {
   EXPECT_EQ(send({1, 2})->claim(message(1)), Claim::granted);
   EXPECT_EQ(send({7})->claim(message(1)), Claim::of_another);
+  const auto other = send({8});
+  for (const auto later : {0s, -1s, 2s, 59s})
+    EXPECT_EQ(other->claim(message(1, noon + later)), Claim::of_another) << later.count();
+  EXPECT_EQ(other->claim(message(1, std::nullopt)), Claim::of_another);
   EXPECT_EQ(send({1, 2})->claim(message(1, noon + 1min)), Claim::granted) << "of another stand-in";
 }
 
