@@ -137,7 +137,8 @@ TEST_F(LimiterQueue, AllWhoseTimeIsUpLeaveItTogether) {
   clock_->advance(60s);
   EXPECT_EQ(ended(0), "");
   clock_->advance(1h);
-  EXPECT_EQ(limiter_->usage().waiting, ended(20) == "2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-" ? 1 : -1);
+  EXPECT_EQ(ended(20), "2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-2-");
+  EXPECT_EQ(limiter_->usage().waiting, 1);
 }
 
 TEST_F(LimiterQueue, WhoIsNextAndGivesUpHandsItsTurnOn) {
@@ -205,7 +206,7 @@ TEST(LimiterQueueOfAManualClock, HasATurnForEach) {
   for (std::thread& each : threads) each.join();
   EXPECT_EQ(granted, 50);
   EXPECT_GE(clock->waited(), 240s);
-  EXPECT_LT(clock->waited(), 1h) << "a slot that ends after a jump counts longer";
+  EXPECT_LT(clock->waited(), 24h) << "a slot that ends after a jump counts longer";
 }
 
 /// The rule in plain words: who of the queue starts when, all of it known at the beginning.
