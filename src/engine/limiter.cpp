@@ -13,45 +13,54 @@ Limiter::Limiter(int requests, SlidingWindow::Duration per, std::shared_ptr<Cloc
 void Limiter::tighten(int requests, SlidingWindow::Duration per) {
   std::unique_lock lock{mutex_};
   log_.tighten(requests, per);
-  wake_next(lock, clock_->now());  // a list yields to fewer now
+  wake_others(lock, clock_->now());  // a list yields to fewer now
 }
 
 namespace {
+/// Of a sleep that ends when it is woken.
+constexpr Limiter::TimePoint never = Limiter::TimePoint::max();
+/// Longer than any wait for a time: it is for somebody else to end. By the clock all the same, since one that
+/// simulates a world has to know who waits.
+constexpr std::chrono::hours until_woken{24 * 1'000};
 /// The clock may return too early: that is not to become a busy loop.
 constexpr milliseconds soon{1};
-/// Whoever is not next although its turn was predicted for now looks again after twice as long each time, up
-/// to this. It is woken when it is next, so the looks are for what nobody foresaw.
-constexpr milliseconds longest_step{1'000};
 }  // namespace
 
 /// A place in the queue of its lane. Whoever has to know of its end is woken then.
 class Limiter::InQueue {
  public:
   /// `lock` holds the mutex.
-  InQueue(Limiter& limiter, std::unique_lock<std::mutex>& lock, Lane lane)
+  InQueue(Limiter& limiter, std::unique_lock<std::mutex>& lock, Lane lane, TimePoint latest)
       : limiter_(limiter), lock_(lock), queue_(limiter.queue_of(lane)), place_(queue_.emplace(queue_.end())) {
+    try {
+      place_->deadline = limiter.deadlines_.emplace(latest, &*place_);
+    } catch (...) {
+      queue_.erase(place_);
+      throw;
+    }
     if (lane == Lane::bulk && queue_.size() == 1) limiter_.passed_ = 0;
   }
   InQueue(const InQueue&) = delete;
   InQueue& operator=(const InQueue&) = delete;
   ~InQueue() {
     if (!lock_.owns_lock()) lock_.lock();  // an exception while it slept
+    limiter_.deadlines_.erase(place_->deadline);
     queue_.erase(place_);
-    limiter_.wake_next(lock_, limiter_.clock_->now());
+    limiter_.wake_others(lock_, limiter_.clock_->now());
   }
   /// Of its lane.
   [[nodiscard]] std::size_t ahead() const noexcept {
     return static_cast<std::size_t>(std::distance(queue_.begin(), place_));
   }
-  /// Sleeps, without the lock, until `when` by the clock, or until it is woken.
-  void sleep_until(TimePoint when, const CancelToken& cancel) {
+  /// Sleeps, without the lock, until it is woken, or until `when` by the clock.
+  void sleep_until(TimePoint when, TimePoint now, const CancelToken& cancel) {
     CancelSource wake;
     place_->wake = wake;
     place_->until = when;
-    lock_.unlock();
+    limiter_.wake_others(lock_, now);
     {
       const auto link = cancel.on_cancel([wake]() mutable { wake.cancel(); });
-      limiter_.clock_->wait_until(when, wake.token());
+      limiter_.clock_->wait_until(when == never ? now + until_woken : when, wake.token());
     }
     lock_.lock();
     place_->wake.reset();
@@ -68,7 +77,6 @@ Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const Ca
                             const Waits& waits) {
   std::unique_lock lock{mutex_};
   std::optional<InQueue> queued;
-  milliseconds step = soon;
   for (bool is_told = false;;) {
     if (cancel.cancelled()) return {.result = Result::cancelled};
     const TimePoint now = clock_->now();
@@ -76,7 +84,7 @@ Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const Ca
     if (is_next && earliest <= now && now <= latest) {
       log_.start(now);
       passed_ = lane == Lane::bulk ? 0 : passed_ + 1;
-      if (!queued && is_turn_of_bulk(passed_)) wake_next(lock, now);
+      if (!queued && is_turn_of_bulk(passed_)) wake_others(lock, now);
       return {.result = Result::granted, .slot = Slot{*this}};
     }
     const TimePoint turn = std::max(earliest, now + soon);
@@ -89,9 +97,8 @@ Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const Ca
       is_told = true;
       continue;
     }
-    if (!queued) queued.emplace(*this, lock, lane);
-    step = is_next || earliest > now ? soon : std::min(2 * step, longest_step);
-    queued->sleep_until(std::max(earliest, now + step), cancel);
+    if (!queued) queued.emplace(*this, lock, lane, latest);
+    queued->sleep_until(is_next ? next_look(turn, now) : never, now, cancel);
   }
 }
 
@@ -140,15 +147,24 @@ Limiter::Prospect Limiter::prospect(Lane lane, std::size_t ahead, TimePoint now)
   }
 }
 
-void Limiter::wake_next(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept {
+Limiter::TimePoint Limiter::next_look(TimePoint turn, TimePoint now) const noexcept {
+  const auto first = deadlines_.upper_bound(now);
+  return first == deadlines_.end() ? turn : std::min(turn, first->first);
+}
+
+void Limiter::wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept {
   std::optional<CancelSource> next;
-  if (!direct_.empty() || !bulk_.empty()) {
+  std::optional<CancelSource> late;
+  if (!deadlines_.empty()) {
     const auto [lane, slots] = next_of(direct_.size(), bulk_.size(), passed_);
+    const TimePoint turn = std::max(log_.forecast(now).earliest(slots), now + soon);
     const Waiter& waiter = queue_of(lane).front();
-    if (waiter.until > std::max(log_.forecast(now).earliest(slots), now + soon)) next = waiter.wake;
+    if (waiter.until > next_look(turn, now)) next = waiter.wake;
+    if (deadlines_.begin()->first <= now) late = deadlines_.begin()->second->wake;
   }
   lock.unlock();  // waking runs a clock's code
   if (next) next->cancel();
+  if (late) late->cancel();
 }
 
 void Limiter::Slot::end() noexcept {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 
@@ -63,11 +64,14 @@ class Limiter {
   [[nodiscard]] bool is_idle();
 
  private:
+  struct Waiter;
+  using Queue = std::list<Waiter>;
+  using Deadlines = std::multimap<TimePoint, Waiter*>;
   struct Waiter {
     std::optional<CancelSource> wake{};  // while it sleeps
-    TimePoint until{};                   // when it wakes by itself
+    TimePoint until{};                   // so long it sleeps, by the clock
+    Deadlines::iterator deadline{};
   };
-  using Queue = std::list<Waiter>;
   class InQueue;
   /// Of one that waits, or comes now.
   struct Prospect {
@@ -88,8 +92,11 @@ class Limiter {
   [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept { return passed >= log_.may_pass(); }
   /// With so many in the queues, of which there is one at least.
   [[nodiscard]] Next next_of(std::size_t direct, std::size_t bulk, std::int64_t passed) const noexcept;
-  /// Wakes whoever is next if it would sleep beyond its turn. Unlocks `lock`.
-  void wake_next(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept;
+  /// Until when who is next waits that has its turn then: somebody's time may be up before.
+  [[nodiscard]] TimePoint next_look(TimePoint turn, TimePoint now) const noexcept;
+  /// Wakes whoever is next, if it would sleep too long, and somebody whose time is up. `lock` holds the
+  /// mutex, and does not any more.
+  void wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept;
   void end_slot() noexcept;
 
   std::shared_ptr<Clock> clock_;
@@ -97,6 +104,7 @@ class Limiter {
   SlidingWindow log_;
   Queue direct_{};
   Queue bulk_{};
+  Deadlines deadlines_{};   // of all who wait
   std::int64_t passed_{0};  // direct calls, since the first bulk call that waits is first
 };
 
