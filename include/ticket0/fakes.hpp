@@ -43,8 +43,8 @@ class TICKET0_EXPORT ManualClock final : public Clock {
   /// Moves with now().
   std::chrono::system_clock::time_point wall() noexcept override;
   /// Moves the time to `when` and returns true immediately; if `cancel` is cancelled, returns false and moves
-  /// nothing. A wait of more than a year is one for another thread: it moves nothing and ends when `cancel` is
-  /// cancelled.
+  /// nothing. A wait of more than a year is one for another thread: it moves nothing and ends when `cancel`
+  /// is cancelled.
   bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) override;
   /// Moves the time without a wait.
   void advance(std::chrono::milliseconds by);
