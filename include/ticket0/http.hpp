@@ -107,7 +107,9 @@ class TICKET0_EXPORT Clock {
   virtual std::chrono::steady_clock::time_point now() noexcept = 0;
   /// Calendar time, to interpret dates that a server sends.
   virtual std::chrono::system_clock::time_point wall() noexcept = 0;
-  /// Returns true once now() is `when` or later, or false as soon as `cancel` is cancelled.
+  /// Returns true once now() is `when` or later, or false as soon as `cancel` is cancelled. A call that
+  /// queues for the limit behind others waits for 1,000 days, until another thread cancels the wait: a clock
+  /// that jumps to `when` must not jump then.
   virtual bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) = 0;
 
  protected:

@@ -18,7 +18,7 @@ constexpr std::string_view no_time_to_wait =
     "the wait before the next attempt would pass the call's deadline";
 constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
 
-/// Of a 2xx answer that was being read when the call's time was up.
+/// The failure of a 2xx answer that was still being read when the call's time was up.
 NoAnswer unread() {
   return {.outcome = Outcome::applied,
           .reason = TransportError::Reason::timeout,

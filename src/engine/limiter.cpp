@@ -17,10 +17,10 @@ void Limiter::tighten(int requests, SlidingWindow::Duration per) {
 }
 
 namespace {
-/// Of a sleep that ends when it is woken.
+/// A sleep that ends only when it is woken.
 constexpr Limiter::TimePoint never = Limiter::TimePoint::max();
-/// Longer than any wait for a time: it is for somebody else to end. By the clock all the same, since one that
-/// simulates a world has to know who waits.
+/// How long such a sleep takes by the clock: longer than any deadline. It goes through the clock because one
+/// that simulates time has to know who waits.
 constexpr std::chrono::hours until_woken{24 * 1'000};
 /// The clock may return too early: that is not to become a busy loop.
 constexpr milliseconds soon{1};

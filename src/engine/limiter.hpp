@@ -17,8 +17,9 @@ namespace ticket0::inline v1::detail {
 /// that waits, the next slot is its own, including one that it would leave to the others. May be used by any
 /// thread of the process that made it.
 ///
-/// Of those who wait, only who is next waits by the clock: until its turn, or until somebody's time is up. It
-/// wakes them; the others sleep until then, or until they are next.
+/// Only the next call in line waits for a time: its turn, or the first deadline in the queue. It wakes the
+/// call whose time is up. The others wait by the clock, too, but for longer than any deadline: they go on
+/// when they are woken.
 class Limiter {
  public:
   using TimePoint = SlidingWindow::TimePoint;

@@ -15,7 +15,7 @@ struct MessageCensus {
   /// A message has the older generation's members for its author or text in place of the newer ones.
   bool older_names{false};
 };
-/// Of a page that decode_page() can read; of nothing if `stop` says so.
+/// Counts in a page that decode_page() can read; empty if `stop` says so.
 [[nodiscard]] MessageCensus take_census(std::string_view page, const Stop& stop = {});
 
 }  // namespace ticket0::inline v1::detail::json
