@@ -1,5 +1,5 @@
-# Reads the XML of Doxygen and writes a line for each public symbol: the digest of its comment, its name, its declaration.
-# The digest of no comment is "-". Members stay in the order of the headers, which for a struct is a part of what is promised.
+# Reads the XML of Doxygen and writes a line for each public symbol: its name and its declaration, without comments. Members stay
+# in the order of the headers, which for a struct is part of the contract.
 
 function plain(text) {  # without tags, entities and the blanks that a formatter may move
   gsub(/<[^>]*>/, "", text)
@@ -12,28 +12,19 @@ function plain(text) {  # without tags, entities and the blanks that a formatter
   gsub(/^ | $/, "", text)
   return text
 }
-function digest(text,    i, hash) {
-  text = plain(text)
-  if (text == "") return "-"
-  hash = 5381
-  for (i = 1; i <= length(text); ++i) hash = (hash * 33 + code[substr(text, i, 1)]) % 4294967291
-  return sprintf("%04x%04x", int(hash / 65536), hash % 65536)
-}
 function tag(name) { return index($0, "<" name ">") || index($0, "<" name " ") }
 function attribute(name, value) { return index($0, " " name "=\"" value "\"") > 0 }
-
-BEGIN { for (i = 1; i < 256; ++i) code[sprintf("%c", i)] = i }
 
 /<compounddef / {
   kind = attribute("kind", "struct") ? "struct" : attribute("kind", "class") ? "class" : ""
   wanted = (kind != "" || attribute("kind", "namespace")) && !attribute("prot", "private")
-  compound = bases = comment = templates = ""
+  compound = bases = templates = ""
   members = 0
   next
 }
 !wanted { next }
 /<\/compounddef>/ {
-  if (kind != "") print digest(comment) " " compound ": " templates kind bases
+  if (kind != "") print compound ": " templates kind bases
   for (i = 1; i <= members; ++i) print line[i]
   wanted = 0
   next
@@ -50,7 +41,7 @@ tag("memberdef") {
   if (attribute("explicit", "yes")) prefix = prefix "explicit "
   if (attribute("virt", "virtual") || attribute("virt", "pure-virtual")) prefix = prefix "virtual "
   if (attribute("kind", "friend")) prefix = "friend "
-  type = name = arguments = initial = values = comment_of_member = member_templates = ""
+  type = name = arguments = initial = values = member_templates = ""
   is_friend = attribute("kind", "friend")
   next
 }
@@ -59,7 +50,7 @@ tag("memberdef") {
     if (values != "") values = " {" values " }"
     declaration = prefix member_kind member_templates type (arguments != "" && type != "" ? " " : "") arguments values
     if (initial != "") declaration = declaration (initial ~ /^=/ ? " " : "") initial
-    line[++members] = digest(comment_of_member) " " name ": " declaration
+    line[++members] = name ": " declaration
   }
   member = 0
   next
@@ -90,5 +81,3 @@ tag("param") && member { in_parameter = 1; next }
 /<\/param>/ && member { in_parameter = 0; next }
 tag("briefdescription") || tag("detaileddescription") { in_comment = 1; next }
 /<\/briefdescription>|<\/detaileddescription>/ { in_comment = 0; next }
-in_comment && member { comment_of_member = comment_of_member " " $0; next }
-in_comment { comment = comment " " $0 }

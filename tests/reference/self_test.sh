@@ -90,34 +90,20 @@ change '^  int secret' '  void more();\n  int secret'  # private
 passes "${comments[@]}"
 passes "${check[@]}"
 
-# A declaration that was changed under the same comment
-while IFS='#' read -r from to name; do
-  good
-  change "$from" "$to"
-  refuses "  $name" "${check[@]}"
-  refuses "Changed, while the comment stayed what it was:" "${update[@]}"
-  refuses "ticket0::Nothing: has not changed" "${update[@]}" ticket0::Nothing
-  passes "${update[@]}" "$name"
-  passes "${check[@]}"
-done <<'END'
-1'000#2'000#ticket0::Shop::sell
-int grams = #long grams = #ticket0::Shop::sell
-int sell#long sell#ticket0::Shop::sell
-1'000\) const#1'000)#ticket0::Shop::sell
-grams\{100\}#grams{200}#ticket0::Shelf::grams
-class TICKET0_EXPORT Shop#class TICKET0_EXPORT Shop : public Shelf#ticket0::Shop
-END
-
-# With its comment, or of a kind that needs none: refused until api.txt says it
+# A changed declaration is refused until api.txt has it
 while IFS='#' read -r from to; do
   good
   change "$from" "$to"
-  refuses "tests/reference/api.txt says something else" "${check[@]}"
+  refuses "something else than tests/reference/api.txt" "${check[@]}"
   passes "${update[@]}"
   passes "${check[@]}"
 done <<'END'
-int grams\{100\};  ///< Of flour#int grams{200};  ///< Of flour or sugar
-Of flour#Of sugar
+1'000#2'000
+int grams = #long grams = 
+int sell#long sell
+1'000\) const#1'000)
+grams\{100\}#grams{200}
+class TICKET0_EXPORT Shop#class TICKET0_EXPORT Shop : public Shelf
  = delete# = default
 ^  friend bool .*#
 ^  bool closed\(.*#
@@ -125,5 +111,5 @@ Of flour#Of sugar
 ^ private:#  /// Fills the shelf.\n  void fill();\n private:
 END
 good
-change 'Weighs `grams` of it. ' 'Weighs `grams` of it.\n  ///   '  # a line break is nothing that is said
+change 'Of flour' 'Of sugar'  # a comment does not count
 passes "${check[@]}"
