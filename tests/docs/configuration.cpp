@@ -1,0 +1,61 @@
+// The code that docs/configuration.md shows.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "ticket0/client.hpp"
+#include "ticket0/fakes.hpp"
+
+using namespace std::chrono_literals;
+
+namespace {
+
+ticket0::ClientOptions base() {
+  return {.api_key = ticket0::Secret{"t0_test"},
+          .transport = std::make_shared<ticket0::fakes::FakeTransport>()};
+}
+
+TEST(Configuration, TakesEveryOptionThatThePageShows) {
+  ticket0::ClientOptions options = base();
+  // [snippet config_times]
+  options.timeout = 20s;          // the whole call, waits included
+  options.attempt_timeout = 10s;  // one request
+  options.connect_timeout = 3s;   // DNS, TCP and TLS
+  // [end]
+  // [snippet config_retry]
+  options.retry.max_attempts = 5;
+  options.retry.base_delay = 200ms;
+  options.retry.max_delay = 4s;
+  // [end]
+  // [snippet config_limit]
+  options.rate_limit = ticket0::RateLimit{.requests = 30, .scope = "acme"};
+  // [end]
+  // [snippet config_proxy]
+  options.proxy = ticket0::Secret{"http://user:password@proxy.example.com:3128"};
+  // [end]
+  // [snippet config_no_proxy]
+  options.proxy = ticket0::Secret{""};  // none, whatever the environment says
+  // [end]
+  // [snippet config_app]
+  options.app_info = "acme-sync/2.1";
+  options.max_response_bytes = 64 * 1024 * 1024;
+  // [end]
+  const ticket0::Client client{options};
+  // [snippet config_call]
+  const auto patient = client.with({.timeout = 5min, .headers = {{"X-Request-Source", "nightly"}}});
+  // [end]
+  EXPECT_EQ(patient.tickets().list().finished(), false);
+}
+
+TEST(Configuration, ReadsTheFilesOfTlsOnlyWhenItConnects) {
+  ticket0::ClientOptions options = base();
+  options.transport = nullptr;
+  // [snippet config_tls]
+  options.tls = {.ca_file = "/etc/acme/ca.pem",
+                 .client_cert_file = "/etc/acme/client.pem",
+                 .client_key_file = "/etc/acme/client.key"};
+  // [end]
+  EXPECT_NO_THROW(ticket0::Client{options});
+}
+
+}  // namespace
