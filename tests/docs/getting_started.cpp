@@ -301,52 +301,6 @@ TEST_F(Docs, Observer) {
   EXPECT_EQ(GetCapturedStderr(), "GET /tickets/:id 200 0 us\nPOST /tickets: connection reset\n");
 }
 
-// [snippet code_under_test]
-/// Resolves every open ticket with the tag, and returns how many there were.
-int resolve_all(const ticket0::Client& client, const std::string& tag) {
-  int resolved = 0;
-  for (const auto& ticket : client.tickets().list({.status = ticket0::TicketStatus::open, .tag = tag})) {
-    client.tickets().update(ticket.id, {.status = ticket0::TicketStatus::resolved});
-    ++resolved;
-  }
-  return resolved;
-}
-// [end]
-
-// [snippet fakes]
-TEST(ResolveAll, ResolvesWhatTheListGives) {
-  auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-  wire->reply(200, R"({"tickets":[{"id":"tkt_1"},{"id":"tkt_2"}],"nextCursor":null})")
-      .reply(200, R"({"id":"tkt_1","status":"resolved"})")
-      .reply(200, R"({"id":"tkt_2","status":"resolved"})");
-  const ticket0::Client client({.api_key = ticket0::Secret{"t0_test"}, .transport = wire});
-
-  EXPECT_EQ(resolve_all(client, "spam"), 2);
-
-  ASSERT_EQ(wire->sent().size(), 3U);
-  EXPECT_EQ(wire->sent()[1].method, "PATCH");
-  EXPECT_EQ(wire->sent()[1].body, R"({"status":"resolved"})");
-}
-// [end]
-
-// [snippet fake_failure]
-TEST(ResolveAll, PassesOnThatTheOutcomeIsNotKnown) {
-  auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-  wire->reply(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":null})")
-      .fail(ticket0::Outcome::unknown)
-      .fail(ticket0::Outcome::unknown);  // an update is retried once
-  const ticket0::Client client({.api_key = ticket0::Secret{"t0_test"},
-                                .transport = wire,
-                                .clock = std::make_shared<ticket0::fakes::ManualClock>()});
-  try {
-    resolve_all(client, "spam");
-    FAIL() << "nothing was thrown";
-  } catch (const ticket0::TransportError& e) {
-    EXPECT_EQ(e.outcome(), ticket0::Outcome::unknown);
-  }
-}
-// [end]
-
 // [snippet own_transport]
 /// Lets reads pass and stops every write before it is sent: for a dry run against real data.
 class ReadOnly final : public ticket0::Transport {
