@@ -99,7 +99,7 @@ while IFS='#' read -r from to; do
   passes "${check[@]}"
 done <<'END'
 1'000#2'000
-int grams = #long grams = 
+int grams#long grams
 int sell#long sell
 1'000\) const#1'000)
 grams\{100\}#grams{200}
