@@ -45,11 +45,11 @@ void resolve(const ticket0::Client& client, const ticket0::TicketId& id) {
 // [end]
 
 TEST_F(Errors, LooksWhatHasHappened) {
-  wire->reply(200, "<html>").reply(200, resolved);
+  wire->respond(200, "<html>").respond(200, resolved);
   EXPECT_NO_THROW(resolve(client, id));
-  wire->reply(200, "<html>").reply(200, R"({"id":"tkt_1","status":"open"})");
+  wire->respond(200, "<html>").respond(200, R"({"id":"tkt_1","status":"open"})");
   EXPECT_THROW(resolve(client, id), ticket0::DecodeError);
-  wire->reply(403, forbidden);
+  wire->respond(403, forbidden);
   EXPECT_THROW(resolve(client, id), ticket0::PermissionError);
   EXPECT_EQ(wire->sent().size(), 5U);
 }
@@ -73,7 +73,7 @@ std::string for_the_screen(const ticket0::ApiError& e) {
 
 TEST_F(Errors, CodesOfBothGenerations) {
   const auto screen = [&](int status, const std::string& body) {
-    wire->reply(status, body);
+    wire->respond(status, body);
     try {
       static_cast<void>(client.tickets().get(id));
     } catch (const ticket0::ApiError& e) {
@@ -88,7 +88,7 @@ TEST_F(Errors, CodesOfBothGenerations) {
 }
 
 TEST_F(Errors, ExplainOfAMissingScope) {
-  wire->reply(403, forbidden);
+  wire->respond(403, forbidden);
   try {
     client.tickets().update(id, {.status = ticket0::TicketStatus::resolved});
     FAIL();
@@ -114,14 +114,14 @@ TEST_F(Errors, Attempt) {
     // [end]
     return GetCapturedStdout() + "|" + GetCapturedStderr();
   };
-  wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})").reply(404, not_found).reply(403, forbidden);
+  wire->respond(200, R"({"id":"tkt_1","subject":"Printer"})").respond(404, not_found).respond(403, forbidden);
   EXPECT_EQ(look(), "tkt_1\n|");
   EXPECT_EQ(look(), "there is no such ticket\n|");
   EXPECT_TRUE(look().starts_with("|GET /tickets/:id: 403 FORBIDDEN: "));
 }
 
 TEST_F(Errors, SeveralResults) {
-  wire->reply(200, resolved).reply(404, not_found);
+  wire->respond(200, resolved).respond(404, not_found);
   const std::vector<ticket0::TicketId> ids{ticket0::TicketId{"tkt_1"}, ticket0::TicketId{"tkt_2"}};
   // [snippet errors_several]
   std::vector<ticket0::Result<ticket0::Ticket>> results;
@@ -166,7 +166,7 @@ TEST_F(Errors, MistakesAreToldBeforeAnythingIsSent) {
 
 TEST_F(Errors, TheAnswerOfADecodeError) {
   const std::string page = "<html>Sign in to the hotel's network</html>";
-  wire->reply(200, page);
+  wire->respond(200, page);
   const ticket0::NewTicket new_ticket{.subject = "a", .customer_email = "a@example.com", .body = "b"};
   CaptureStderr();
   std::string kept;

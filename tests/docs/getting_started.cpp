@@ -35,7 +35,7 @@ TEST(DocsClient, TakesItsOptions) {
 }
 
 TEST_F(Docs, Page) {
-  wire->reply(200, page_json);
+  wire->respond(200, page_json);
   CaptureStdout();
   // [snippet page]
   const auto page = client.tickets().page({.status = ticket0::TicketStatus::open, .limit = 10});
@@ -47,7 +47,7 @@ TEST_F(Docs, Page) {
 }
 
 TEST_F(Docs, List) {
-  wire->reply(200, page_json).reply(200, last_page_json);
+  wire->respond(200, page_json).respond(200, last_page_json);
   CaptureStdout();
   // [snippet list]
   for (const auto& ticket : client.tickets().list({.tag = "team:billing"}).at_most(500))
@@ -58,7 +58,7 @@ TEST_F(Docs, List) {
 }
 
 TEST_F(Docs, ToVector) {
-  wire->reply(200, page_json).reply(200, last_page_json);
+  wire->respond(200, page_json).respond(200, last_page_json);
   // [snippet to_vector]
   const std::vector<ticket0::Ticket> all = client.tickets().list().to_vector();
   // [end]
@@ -66,9 +66,9 @@ TEST_F(Docs, ToVector) {
 }
 
 TEST_F(Docs, Resume) {
-  wire->reply(200, page_json);
+  wire->respond(200, page_json);
   for (int i = 0; i < 3; ++i) wire->fail(ticket0::Outcome::unknown);  // as often as one step tries
-  wire->reply(200, last_page_json);
+  wire->respond(200, last_page_json);
   CaptureStderr();
   std::vector<std::string> handled;
   const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
@@ -93,7 +93,7 @@ TEST_F(Docs, Resume) {
 }
 
 TEST_F(Docs, GetAndLook) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   CaptureStdout();
   // [snippet get]
   const auto ticket = client.tickets().get(id);
@@ -117,7 +117,7 @@ TEST_F(Docs, GetAndLook) {
 }
 
 TEST_F(Docs, Create) {
-  wire->reply(201, ticket_json);
+  wire->respond(201, ticket_json);
   // [snippet create]
   const auto ticket = client.tickets().create({
       .subject = "The printer is on fire",
@@ -130,7 +130,7 @@ TEST_F(Docs, Create) {
 }
 
 TEST_F(Docs, Update) {
-  for (int i = 0; i < 4; ++i) wire->reply(200, ticket_json);
+  for (int i = 0; i < 4; ++i) wire->respond(200, ticket_json);
   // [snippet update]
   const auto tickets = client.tickets();
   tickets.update(id, {.status = ticket0::TicketStatus::resolved});  // the status; all else stays as it is
@@ -145,7 +145,7 @@ TEST_F(Docs, Update) {
 }
 
 TEST_F(Docs, Extra) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   // [snippet extra]
   client.tickets().update(id, {.status = ticket0::TicketStatus::snoozed,
                                .extra = {{"someNewMember", ticket0::json_string("its value")}}});
@@ -174,10 +174,10 @@ std::optional<ticket0::Ticket> find(const ticket0::Client& client, const ticket0
 // [end]
 
 TEST_F(Docs, Errors) {
-  wire->reply(404, R"({"error":{"code":"NOT_FOUND","message":"No such ticket"}})")
-      .reply(404, "<html>no such page</html>")
-      .reply(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})")
-      .reply(429, R"({"error":{"code":"RATE_LIMITED","message":"Slow down"}})", {{"Retry-After", "600"}});
+  wire->respond(404, R"({"error":{"code":"NOT_FOUND","message":"No such ticket"}})")
+      .respond(404, "<html>no such page</html>")
+      .respond(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})")
+      .respond(429, R"({"error":{"code":"RATE_LIMITED","message":"Slow down"}})", {{"Retry-After", "600"}});
   EXPECT_EQ(find(client, id), std::nullopt);
   EXPECT_THROW(find(client, id), ticket0::NotFoundError) << "a wrong base_url was taken for no ticket";
   CaptureStderr();
@@ -192,7 +192,7 @@ TEST_F(Docs, Errors) {
 
 TEST_F(Docs, Outcome) {
   wire->fail(ticket0::Outcome::unknown)
-      .reply(400, R"({"error":{"code":"VALIDATION_ERROR","message":"body is too long"}})");
+      .respond(400, R"({"error":{"code":"VALIDATION_ERROR","message":"body is too long"}})");
   const ticket0::NewTicket new_ticket{.subject = "a", .customer_email = "a@example.com", .body = "b"};
   std::string noted;
   const auto note = [&](std::string_view what) { noted += std::string{what} + ";"; };
@@ -232,7 +232,7 @@ TEST_F(Docs, Explain) {
 }
 
 TEST_F(Docs, Deadline) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   // [snippet deadline]
   using namespace std::chrono_literals;
   const auto ticket = client.tickets().get(id, {.timeout = 5s});
@@ -252,7 +252,7 @@ void print_all(const ticket0::Client& client, const ticket0::CancelToken& cancel
 // [end]
 
 TEST_F(Docs, Cancel) {
-  wire->reply(200, page_json).reply(200, last_page_json);
+  wire->respond(200, page_json).respond(200, last_page_json);
   CaptureStdout();
   // [snippet cancel]
   ticket0::CancelSource stop;
@@ -265,7 +265,7 @@ TEST_F(Docs, Cancel) {
 }
 
 TEST_F(Docs, Capture) {
-  wire->reply(200, ticket_json, {{"X-RateLimit-Remaining", "41"}});
+  wire->respond(200, ticket_json, {{"X-RateLimit-Remaining", "41"}});
   // [snippet capture]
   ticket0::ResponseInfo info;
   const auto ticket = client.tickets().get(id, {.capture = &info});
@@ -289,7 +289,7 @@ class Log final : public ticket0::Observer {
 // [end]
 
 TEST_F(Docs, Observer) {
-  wire->reply(200, ticket_json).fail(ticket0::Outcome::unknown, "connection reset");
+  wire->respond(200, ticket_json).fail(ticket0::Outcome::unknown, "connection reset");
   const ticket0::Client watched({.api_key = ticket0::Secret{"t0_test"},
                                  .observer = std::make_shared<Log>(),
                                  .transport = wire,
@@ -320,7 +320,7 @@ class ReadOnly final : public ticket0::Transport {
 // [end]
 
 TEST_F(Docs, OwnTransport) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   const ticket0::Client reader(
       {.api_key = ticket0::Secret{"t0_test"}, .transport = std::make_shared<ReadOnly>(wire), .clock = clock});
   EXPECT_EQ(reader.tickets().get(id).id, id);

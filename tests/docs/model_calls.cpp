@@ -13,7 +13,7 @@ struct ModelCalls : Docs {};
 constexpr const char* page_json = R"({"tickets":[{"id":"tkt_1"},{"id":"tkt_2"}],"nextCursor":"cur_2"})";
 
 TEST_F(ModelCalls, OlderMessagesFillTheSameMembers) {
-  wire->reply(200, R"({"messages":[{"id":"msg_1","direction":"inbound","body":"It burns","isNote":false,
+  wire->respond(200, R"({"messages":[{"id":"msg_1","direction":"inbound","body":"It burns","isNote":false,
                                     "authorEmail":"ada@example.com"},
                                    {"id":"msg_2","direction":"outbound","body":"Again?","isNote":true}],
                        "nextCursor":null})");
@@ -27,7 +27,7 @@ TEST_F(ModelCalls, OlderMessagesFillTheSameMembers) {
 }
 
 TEST_F(ModelCalls, Reply) {
-  wire->reply(201, R"({"id":"msg_3","direction":"outbound"})");
+  wire->respond(201, R"({"id":"msg_3","direction":"outbound"})");
   // [snippet models_reply]
   const ticket0::NewReply reply{
       .from_address = "support@example.com",
@@ -41,7 +41,7 @@ TEST_F(ModelCalls, Reply) {
 }
 
 TEST_F(ModelCalls, Customer) {
-  wire->reply(201, R"({"id":"cus_1","email":"ada@example.com","externalId":"4711"})");
+  wire->respond(201, R"({"id":"cus_1","email":"ada@example.com","externalId":"4711"})");
   // [snippet models_customer]
   const auto customer = client.customers().create({
       .email = "ada@example.com",
@@ -57,8 +57,8 @@ TEST_F(ModelCalls, Customer) {
 }
 
 TEST_F(ModelCalls, Article) {
-  wire->reply(200, R"({"articles":[{"id":"art_1","title":"Fires"}],"nextCursor":null})")
-      .reply(200, R"({"id":"art_1","title":"Fires","body":"# Fires"})");
+  wire->respond(200, R"({"articles":[{"id":"art_1","title":"Fires"}],"nextCursor":null})")
+      .respond(200, R"({"id":"art_1","title":"Fires","body":"# Fires"})");
   CaptureStdout();
   // [snippet models_article]
   const auto articles = client.knowledge_base();
@@ -69,7 +69,7 @@ TEST_F(ModelCalls, Article) {
 }
 
 TEST_F(ModelCalls, OnePageAfterTheOther) {
-  wire->reply(200, page_json);
+  wire->respond(200, page_json);
   std::optional<ticket0::Cursor> saved;
   std::vector<std::string> handled;
   const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
@@ -83,8 +83,8 @@ TEST_F(ModelCalls, OnePageAfterTheOther) {
 }
 
 TEST_F(ModelCalls, ARangeSaysWhereToGoOn) {
-  wire->reply(200, page_json)
-      .reply(200, R"({"tickets":[{"id":"tkt_3"},{"id":"tkt_4"}],"nextCursor":"cur_3"})");
+  wire->respond(200, page_json)
+      .respond(200, R"({"tickets":[{"id":"tkt_3"},{"id":"tkt_4"}],"nextCursor":"cur_3"})");
   std::optional<ticket0::Cursor> saved;
   std::vector<std::string> handled;
   const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
@@ -103,7 +103,7 @@ TEST_F(ModelCalls, ARangeSaysWhereToGoOn) {
 }
 
 TEST_F(ModelCalls, WhatWasDeliveredStaysDelivered) {
-  wire->reply(200, page_json).reply(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})");
+  wire->respond(200, page_json).respond(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})");
   std::vector<ticket0::Ticket> read;
   auto tickets = client.tickets().list();
   // [snippet models_error_between]
@@ -115,7 +115,7 @@ TEST_F(ModelCalls, WhatWasDeliveredStaysDelivered) {
   // [end]
   EXPECT_EQ(read.size(), 2U);
   EXPECT_FALSE(tickets.finished());
-  wire->reply(200, R"({"tickets":[{"id":"tkt_3"}],"nextCursor":null})");
+  wire->respond(200, R"({"tickets":[{"id":"tkt_3"}],"nextCursor":null})");
   for (const auto& ticket : tickets) read.push_back(ticket);
   EXPECT_EQ(read.size(), 3U);
   EXPECT_EQ(read.back().id, ticket0::TicketId{"tkt_3"});

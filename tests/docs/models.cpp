@@ -25,7 +25,8 @@ std::string text_of(const ticket0::Message& message) {
 // [end]
 
 TEST_F(Models, UnsetIsAnEmptyOptional) {
-  wire->reply(200, R"({"messages":[{"id":"msg_1","bodyText":"Yes\n> Is it on fire?","bodyTextCleaned":"Yes"},
+  wire->respond(200,
+                R"({"messages":[{"id":"msg_1","bodyText":"Yes\n> Is it on fire?","bodyTextCleaned":"Yes"},
                                    {"id":"msg_2","bodyText":"No","bodyTextCleaned":null},
                                    {"id":"msg_3"}],"total":3})");
   const auto page = client.messages().page(id);
@@ -36,7 +37,7 @@ TEST_F(Models, UnsetIsAnEmptyOptional) {
 }
 
 TEST_F(Models, PatchHasWhatWasSet) {
-  for (int i = 0; i < 3; ++i) wire->reply(200, ticket_json);
+  for (int i = 0; i < 3; ++i) wire->respond(200, ticket_json);
   // [snippet models_patch]
   using ticket0::TicketStatus;
   client.tickets().update(id, {.assignee_id = ticket0::null});              // {"assigneeId":null}
@@ -49,7 +50,7 @@ TEST_F(Models, PatchHasWhatWasSet) {
 }
 
 TEST_F(Models, Metadata) {
-  wire->reply(200, R"({"id":"cus_1","metadata":{"plan":"pro"}})");
+  wire->respond(200, R"({"id":"cus_1","metadata":{"plan":"pro"}})");
   // [snippet models_metadata]
   // Sets `plan`, removes `trialEnds`, leaves every other key as it is.
   client.customers().update(customer, {.metadata = {{"plan", "pro"}, {"trialEnds", ticket0::null}}});
@@ -92,7 +93,7 @@ TEST(ModelsOpen, ComparesByItsWord) {
 }
 
 TEST_F(Models, AWordOfYourOwn) {
-  wire->reply(200, R"({"tickets":[]})").reply(200, ticket_json);
+  wire->respond(200, R"({"tickets":[]})").respond(200, ticket_json);
   // [snippet models_own_word]
   const ticket0::Open<ticket0::TicketStatus> archived{"archived"};
   const auto page = client.tickets().page({.status = archived});
@@ -104,7 +105,7 @@ TEST_F(Models, AWordOfYourOwn) {
 }
 
 TEST_F(Models, ReadsAMemberThatTheLibraryDoesNotKnow) {
-  wire->reply(200, R"({"id":"tkt_1","csat":{"rating":5,"comment":"thanks"}})");
+  wire->respond(200, R"({"id":"tkt_1","csat":{"rating":5,"comment":"thanks"}})");
   const auto ticket = client.tickets().get(id);
   CaptureStdout();
   // [snippet models_extra_read]
@@ -115,7 +116,7 @@ TEST_F(Models, ReadsAMemberThatTheLibraryDoesNotKnow) {
 }
 
 TEST_F(Models, WritesAMemberThatTheLibraryDoesNotKnow) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   const auto monday = *ticket0::parse_timestamp("2026-05-04T07:00:00Z");
   // [snippet models_extra_write]
   client.tickets().update(id, {.status = ticket0::TicketStatus::snoozed,
@@ -125,7 +126,7 @@ TEST_F(Models, WritesAMemberThatTheLibraryDoesNotKnow) {
 }
 
 TEST_F(Models, IdsAreKeysOfMaps) {
-  wire->reply(200, R"({"tickets":[{"id":"tkt_1","customerId":"cus_1"},{"id":"tkt_2","customerId":"cus_1"},
+  wire->respond(200, R"({"tickets":[{"id":"tkt_1","customerId":"cus_1"},{"id":"tkt_2","customerId":"cus_1"},
                                   {"id":"tkt_3"}],"nextCursor":null})");
   // [snippet models_ids]
   std::unordered_map<ticket0::CustomerId, int> tickets_of;
@@ -161,7 +162,7 @@ class DriftLog final : public ticket0::Observer {
 // [end]
 
 TEST_F(Models, DriftIsTold) {
-  wire->reply(200, R"({"id":"tkt_1","status":"archived","tags":["vip",7],"csat":5,"subject":9,
+  wire->respond(200, R"({"id":"tkt_1","status":"archived","tags":["vip",7],"csat":5,"subject":9,
                        "createdAt":"yesterday"})");
   const ticket0::Client watched({.api_key = ticket0::Secret{"t0_test"},
                                  .observer = std::make_shared<DriftLog>(),

@@ -46,7 +46,7 @@ TEST(RetryOptions, AreTakenAndHold) {
 }
 
 TEST_F(Retries, OneCallCanBeStricter) {
-  wire->reply(500, internal);
+  wire->respond(500, internal);
   const ticket0::NewTicket new_ticket{.subject = "a", .customer_email = "a@example.com", .body = "b"};
   const auto create = [&] {
     // [snippet retries_call]
@@ -69,7 +69,7 @@ TEST(RetriesForAUser, DoNotKeepHimWaiting) {
   // [end]
   const ticket0::Client client{options};
   wire->fail(ticket0::Outcome::unknown)
-      .reply(429, R"({"error":{"code":"RATE_LIMITED","message":"Slow down"}})", {{"Retry-After", "7"}});
+      .respond(429, R"({"error":{"code":"RATE_LIMITED","message":"Slow down"}})", {{"Retry-After", "7"}});
   const ticket0::TicketId id{"tkt_1"};
   EXPECT_THROW(static_cast<void>(client.tickets().get(id)), ticket0::TransportError);
   EXPECT_THROW(static_cast<void>(client.tickets().get(id)), ticket0::RateLimitError);
@@ -78,7 +78,7 @@ TEST(RetriesForAUser, DoNotKeepHimWaiting) {
 }
 
 TEST_F(Retries, UsageIsToldWithoutARequest) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   static_cast<void>(client.tickets().get(id));
   CaptureStdout();
   // [snippet retries_usage]
@@ -90,7 +90,7 @@ TEST_F(Retries, UsageIsToldWithoutARequest) {
 }
 
 TEST_F(Retries, ExplainOfTheOwnLimit) {
-  wire->reply(200, ticket_json);
+  wire->respond(200, ticket_json);
   const ticket0::Client small({.api_key = ticket0::Secret{"t0_test"},
                                .rate_limit = ticket0::RateLimit{.requests = 1, .wait = false},
                                .transport = wire,
@@ -124,7 +124,7 @@ TEST(RetriesScope, SharesABudget) {
 TEST_F(Retries, WhatAReplyInDoubtSays) {
   wire->fail(ticket0::Outcome::unknown,
              "the connection to app.ticket0.ai:443 was closed without an answer after the request was sent");
-  for (int look = 0; look < 3; ++look) wire->reply(200, other_messages);
+  for (int look = 0; look < 3; ++look) wire->respond(200, other_messages);
   const auto& ticket = id;
   const ticket0::NewReply reply{.from_address = "support@example.com", .body_text = "It ships tomorrow."};
   std::vector<ticket0::TicketId> asked;

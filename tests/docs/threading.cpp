@@ -36,7 +36,7 @@ std::vector<ticket0::Result<ticket0::Ticket>> read_all(const ticket0::Client& cl
 // [end]
 
 TEST_F(Threads, ShareAClient) {
-  for (int i = 0; i < 40; ++i) wire->reply(200, R"({"id":"tkt_1"})");
+  for (int i = 0; i < 40; ++i) wire->respond(200, R"({"id":"tkt_1"})");
   const auto read = read_all(client, Ids(40, id));
   ASSERT_EQ(read.size(), 40U);
   for (const auto& ticket : read) EXPECT_EQ(ticket.value().id, id);
@@ -44,7 +44,7 @@ TEST_F(Threads, ShareAClient) {
 }
 
 TEST_F(Threads, KeepTheErrorOfATicketThatCannotBeRead) {
-  wire->reply(404, R"({"error":{"code":"NOT_FOUND","message":"no such ticket"}})");
+  wire->respond(404, R"({"error":{"code":"NOT_FOUND","message":"no such ticket"}})");
   const auto read = read_all(client, {id});
   ASSERT_EQ(read.size(), 1U);
   EXPECT_TRUE(read.front().error_as<ticket0::NotFoundError>());
@@ -95,7 +95,7 @@ class UntilSignal {
 TEST_F(Threads, ASignalEndsCalls) {
   const UntilSignal until_signal;
   const auto service = client.with({.cancel = until_signal.token()});
-  wire->reply(200, R"({"id":"tkt_1"})");
+  wire->respond(200, R"({"id":"tkt_1"})");
   EXPECT_EQ(service.tickets().get(id).id, id);
   kill(getpid(), SIGINT);
   EXPECT_FALSE(until_signal.token().wait_until(std::chrono::steady_clock::now() + 20s)) << "not cancelled";
@@ -121,7 +121,7 @@ std::vector<ticket0::Ticket> read_together(const ticket0::Client& client,
 // [end]
 
 TEST_F(Threads, OfAPoolReadTicketsTogether) {
-  for (int i = 0; i < 40; ++i) wire->reply(200, R"({"id":"tkt_1"})");
+  for (int i = 0; i < 40; ++i) wire->respond(200, R"({"id":"tkt_1"})");
   EXPECT_EQ(read_together(client, Ids(40, id)).size(), 40U);
   EXPECT_EQ(wire->sent().size(), 40U);
 }
@@ -138,7 +138,7 @@ std::string subject_in_time(const ticket0::Client& client, const ticket0::Ticket
 // [end]
 
 TEST_F(Threads, OfAPoolGoOnAfterATask) {
-  wire->reply(200, R"({"id":"tkt_1","subject":"Printer"})");
+  wire->respond(200, R"({"id":"tkt_1","subject":"Printer"})");
   EXPECT_EQ(subject_in_time(client, id), "Printer");
 }
 
@@ -160,7 +160,7 @@ TEST_F(Threads, AnObserverIsCalledFromSeveral) {
   const ticket0::Client watched(
       {.api_key = ticket0::Secret{"t0_test"}, .observer = counters, .transport = wire, .clock = clock});
   wire->fail(ticket0::Outcome::unknown);
-  for (int i = 0; i < 8; ++i) wire->reply(200, R"({"id":"tkt_1"})");
+  for (int i = 0; i < 8; ++i) wire->respond(200, R"({"id":"tkt_1"})");
   EXPECT_EQ(read_all(watched, Ids(8, id)).back().value().id, id);
   EXPECT_EQ(counters->requests, 9);
   EXPECT_EQ(counters->waited_ms, clock->waited().count());

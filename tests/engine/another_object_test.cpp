@@ -57,7 +57,7 @@ TEST_F(AnotherObject, IsNoAnswerAndClosesTheConnections) {
   int closed = 0;
   for (const NamedCall& call : calls)
     for (const char* id : {"x_2", "X_1", "x_1 ", " x_1", "x_", "x_10", "x_1\\u0000", "\\u0445_1"}) {
-      wire_->reply(200, R"({"id":")" + std::string{id} + R"(","subject":"of somebody else"})");
+      wire_->respond(200, R"({"id":")" + std::string{id} + R"(","subject":"of somebody else"})");
       const auto error = thrown_by<DecodeError>([&] { return call.make(client()), 0; });
       EXPECT_EQ(error.outcome(), Outcome::applied) << call.name << id;
       EXPECT_THAT(error.what(), HasSubstr("another object")) << call.name << id;
@@ -67,7 +67,7 @@ TEST_F(AnotherObject, IsNoAnswerAndClosesTheConnections) {
 }
 
 TEST_F(AnotherObject, UnderItsKeyIsNoneEither) {
-  wire_->reply(200, R"({"ticket":{"id":"x_2"}})").reply(200, R"({"ticket":{"id":"x_1"}})");
+  wire_->respond(200, R"({"ticket":{"id":"x_2"}})").respond(200, R"({"ticket":{"id":"x_1"}})");
   EXPECT_THROW(calls[0].make(client()), DecodeError);
   EXPECT_NO_THROW(calls[0].make(client()));
 }
@@ -75,7 +75,7 @@ TEST_F(AnotherObject, UnderItsKeyIsNoneEither) {
 TEST_F(AnotherObject, LetsAReadBeMadeAgainAndNoChange) {
   for (const NamedCall& call : calls) {
     const auto before = wire_->sent().size();
-    wire_->reply(200, R"({"id":"x_2"})").reply(200, R"({"id":"x_1"})");
+    wire_->respond(200, R"({"id":"x_2"})").respond(200, R"({"id":"x_1"})");
     if (call.is_read) {
       EXPECT_NO_THROW(call.make(client(3))) << call.name;
       EXPECT_EQ(wire_->sent().size() - before, 2U) << call.name;
@@ -88,7 +88,7 @@ TEST_F(AnotherObject, LetsAReadBeMadeAgainAndNoChange) {
 }
 
 TEST_F(AnotherObject, MayComeOfACallThatNamesNone) {
-  wire_->reply(201, R"({"id":"x_2"})").reply(201, R"({"id":"msg_2"})").reply(200, R"({"id":"x_2"})");
+  wire_->respond(201, R"({"id":"x_2"})").respond(201, R"({"id":"msg_2"})").respond(200, R"({"id":"x_2"})");
   const Client c = client();
   EXPECT_EQ(c.tickets().create({.subject = "s", .customer_email = "a@b.c", .body = "b"}).id.str(), "x_2");
   EXPECT_EQ(c.messages().reply(id_, {.from_address = "a", .body_text = "b"}).id.str(), "msg_2");
@@ -97,7 +97,7 @@ TEST_F(AnotherObject, MayComeOfACallThatNamesNone) {
 }
 
 TEST_F(AnotherObject, IsOneWithoutAnIdOnlyInWords) {
-  wire_->reply(200, R"({"subject":"s"})");
+  wire_->respond(200, R"({"subject":"s"})");
   EXPECT_THAT(thrown_by<DecodeError>([&] { return calls[0].make(client()), 0; }).what(),
               HasSubstr("without an id"));
   EXPECT_EQ(counting_->closed, 0);

@@ -14,14 +14,14 @@ using Answer = ClientTest;
 
 TEST_F(Answer, OfAnyTwoHundredIsASuccess) {
   for (const int status : {200, 201, 202, 299}) {
-    wire_->reply(status, R"({"id":"tkt_1","subject":"Hi"})");
+    wire_->respond(status, R"({"id":"tkt_1","subject":"Hi"})");
     EXPECT_EQ(tickets().get(id_).subject, "Hi");
   }
 }
 
 TEST_F(Answer, IsCapturedWhenItIsASuccessAndWhenItIsNot) {
   ticket0::ResponseInfo info;
-  wire_->reply(200, R"({"id":"tkt_1"})", {{"X-A", "1"}}).reply(404, "gone").reply(200, "no json");
+  wire_->respond(200, R"({"id":"tkt_1"})", {{"X-A", "1"}}).respond(404, "gone").respond(200, "no json");
   (void)tickets().get(id_, {.capture = &info});
   EXPECT_EQ(info.status, 200);
   EXPECT_EQ(info.attempts, 1);
@@ -39,7 +39,7 @@ TEST_F(Answer, ThatAFakeTransportDoesNotHaveIsMissedOnce) {
   EXPECT_THAT(
       error.what(),
       HasSubstr(
-          "FakeTransport has no answer left for request 1, GET https://app.ticket0.ai/api/v1/tickets/"));
+          "FakeTransport has no response left for request 1, GET https://app.ticket0.ai/api/v1/tickets/"));
   EXPECT_THROW((void)ticket0::Client{options()}.messages().reply(
                    id_, {.from_address = "help@acme.com", .body_text = "On it."}),
                ticket0::TransportError)
@@ -76,7 +76,7 @@ TEST_F(Answer, ThatCannotBeReadMeansApplied) {
            {"<!doctype html>", "is a web page and not JSON"},
            {R"({"id":)", "is not JSON"},
        }) {
-    wire_->reply(200, each.body);
+    wire_->respond(200, each.body);
     const auto error =
         thrown_by<ticket0::DecodeError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
     EXPECT_THAT(error.what(), AllOf(HasSubstr("PATCH /tickets/:id: "), HasSubstr(each.text)));
@@ -88,7 +88,7 @@ TEST_F(Answer, ThatCannotBeReadMeansApplied) {
 template <class E>
 void expect_class(ticket0::fakes::FakeTransport& wire, const ticket0::ClientOptions& options, int status,
                   const std::string& body, Outcome outcome) {
-  wire.reply(status, body);
+  wire.respond(status, body);
   try {
     (void)ticket0::Client{options}.tickets().page();
     FAIL() << status << ' ' << body;
@@ -122,7 +122,7 @@ TEST_F(Answer, ThatIsAnErrorHasTheClassOfItsCodeElseOfItsStatus) {
 }
 
 TEST_F(Answer, ThatIsAnErrorTellsWhatTheServiceSaid) {
-  wire_->reply(403, R"({"error":{"code":"FORBIDDEN","message":"API key lacks the required scope"}})");
+  wire_->respond(403, R"({"error":{"code":"FORBIDDEN","message":"API key lacks the required scope"}})");
   const auto error =
       thrown_by<ticket0::PermissionError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
   EXPECT_STREQ(
@@ -141,23 +141,23 @@ TEST_F(Answer, ThatIsAnErrorTellsWhatTheServiceSaid) {
 }
 
 TEST_F(Answer, KeepsACodeItDoesNotKnow) {
-  wire_->reply(409, R"({"error":{"code":"CONFLICT_2","message":"m"}})");
+  wire_->respond(409, R"({"error":{"code":"CONFLICT_2","message":"m"}})");
   const auto error = thrown_by<ticket0::ApiError>([&] { return tickets().get(id_); });
   EXPECT_EQ(error.code().value(), ErrorCode::unknown);
   EXPECT_EQ(error.code().text(), "CONFLICT_2");
 }
 
 TEST_F(Answer, OfARateLimitSaysHowLongToWait) {
-  wire_->reply(429, "{}", {{"retry-after", "7"}})
-      .reply(429, R"({"error":{"code":"rate_limited","message":"m","retryAfter":"2026-01-01T00:00:31Z"}})");
+  wire_->respond(429, "{}", {{"retry-after", "7"}})
+      .respond(429, R"({"error":{"code":"rate_limited","message":"m","retryAfter":"2026-01-01T00:00:31Z"}})");
   EXPECT_EQ(thrown_by<ticket0::RateLimitError>([&] { return tickets().get(id_); }).retry_after(), 7s);
   // The clock's calendar starts at 2026-01-01T00:00:00Z.
   EXPECT_EQ(thrown_by<ticket0::RateLimitError>([&] { return tickets().get(id_); }).retry_after(), 31s);
 }
 
 TEST_F(Answer, ThatEchoesTheKeyDoesNotGetItIntoAText) {
-  wire_->reply(401, std::string{R"({"error":{"code":"UNAUTHORIZED","message":"no such key: )"} + key +
-                        R"( or t0_another\nline"}})");
+  wire_->respond(401, std::string{R"({"error":{"code":"UNAUTHORIZED","message":"no such key: )"} + key +
+                          R"( or t0_another\nline"}})");
   const auto error = thrown_by<ticket0::AuthenticationError>([&] { return tickets().get(id_); });
   for (const std::string& text : {std::string{error.what()}, error.explain(), std::string{error.message()}})
     EXPECT_THAT(text, AllOf(Not(HasSubstr("canary")), Not(HasSubstr("t0_another")),
@@ -167,7 +167,7 @@ TEST_F(Answer, ThatEchoesTheKeyDoesNotGetItIntoAText) {
 
 TEST_F(Answer, WithALongMessageIsCutInTheTextAndWholeInTheMember) {
   const std::string message(5'000, 'x');
-  wire_->reply(400, R"({"error":{"code":"VALIDATION_ERROR","message":")" + message + R"("}})");
+  wire_->respond(400, R"({"error":{"code":"VALIDATION_ERROR","message":")" + message + R"("}})");
   const auto error = thrown_by<ticket0::ValidationError>([&] { return tickets().get(id_); });
   EXPECT_LT(std::string{error.what()}.size(), 400U);
   EXPECT_EQ(error.message(), message);
@@ -215,7 +215,7 @@ TEST_F(Answer, IsMissingAndUnknownWhenATransportThrowsWhatIsNoException) {
 }
 
 TEST_F(Answer, OfAnotherServerPointsToTheBaseUrl) {
-  wire_->reply(404, "<html>not here</html>");
+  wire_->respond(404, "<html>not here</html>");
   const auto error = thrown_by<ticket0::NotFoundError>([&] { return tickets().page(); });
   EXPECT_STREQ(
       error.what(),
@@ -223,7 +223,7 @@ TEST_F(Answer, OfAnotherServerPointsToTheBaseUrl) {
 }
 
 TEST_F(Answer, WithAFullStopGetsNoSecondOne) {
-  wire_->reply(400, R"({"error":{"code":"VALIDATION_ERROR","message":"Too long."}})");
+  wire_->respond(400, R"({"error":{"code":"VALIDATION_ERROR","message":"Too long."}})");
   const auto error = thrown_by<ticket0::ValidationError>([&] { return tickets().get(id_); });
   EXPECT_THAT(error.what(), HasSubstr("Too long. Correct"));
 }

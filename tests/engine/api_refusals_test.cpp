@@ -121,7 +121,7 @@ TEST_F(Refusal, OfAKeyNamesTheScopeThatEachEndpointNeeds) {
       {"", "DELETE /tickets/:id: ", [&] { client_.send("DELETE", "/tickets/tkt_1"); }},
   };
   for (const Scoped& each : cases) {
-    wire_->reply(403, R"({"error":{"code":"FORBIDDEN","message":"no"}})");
+    wire_->respond(403, R"({"error":{"code":"FORBIDDEN","message":"no"}})");
     const auto error = thrown_by<PermissionError>([&] {
       each.call();
       return 0;
@@ -145,7 +145,7 @@ TEST_F(Refusal, OfANestTooDeepIsAnErrorWithoutCode) {
       [&] { (void)customers_.page(); }, [&] { (void)articles_.page(); },
       [&] { client_.send("POST", "/x", "{}"); }};
   for (const auto& call : calls) {
-    wire_->reply(404, nest);
+    wire_->respond(404, nest);
     const auto error = thrown_by<NotFoundError>([&] {
       call();
       return 0;

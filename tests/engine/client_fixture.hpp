@@ -18,7 +18,7 @@ class ClientTest : public testing::Test {
             .clock = clock_};
   }
   [[nodiscard]] ticket0::Tickets tickets() const { return ticket0::Client{options()}.tickets(); }
-  [[nodiscard]] const ticket0::HttpRequest& sent(std::size_t index = 0) const {
+  [[nodiscard]] ticket0::fakes::SentRequest sent(std::size_t index = 0) const {
     return wire_->sent().at(index);
   }
 

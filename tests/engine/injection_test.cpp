@@ -34,7 +34,7 @@ class Injection : public ClientTest, public testing::WithParamInterface<Poison> 
   /// The call is refused with `member` in its text, or it sends one request whose head is in order.
   template <class Call>
   void expect_safe(const std::string& member, const Call& call) {
-    wire_->reply(200, R"({"id":"tkt_1","tickets":[],"customers":[],"articles":[]})");
+    wire_->respond(200, R"({"id":"tkt_1","tickets":[],"customers":[],"articles":[]})");
     try {
       call(GetParam().text);
     } catch (const ConfigError& error) {

@@ -161,7 +161,7 @@ TEST(TwoCallsAtOnce, DoNotTakeEachOthersMessageForATimeThatIsOff) {
 TEST(TwoServicesWithoutATime, DoNotMakeAReplyGoOutTwice) {
   const Place place;
   const auto first = std::make_shared<ticket0::fakes::FakeTransport>();
-  first->reply(201, R"({"id":"msg_1"})");
+  first->respond(201, R"({"id":"msg_1"})");
   const ticket0::Client before{{.api_key = ticket0::Secret{"t0_x"},
                                 .base_url = place.url,
                                 .rate_limit = ticket0::RateLimit{.scope = "shared"},

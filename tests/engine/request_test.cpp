@@ -17,7 +17,7 @@ constexpr const char* base = "https://app.ticket0.ai/api/v1";
 using Request = ClientTest;
 
 TEST_F(Request, CarriesTheKeyAndSaysWhoAsks) {
-  wire_->reply(200, R"({"id":"tkt_1"})");
+  wire_->respond(200, R"({"id":"tkt_1"})");
   (void)tickets().get(id_);
   EXPECT_EQ(sent().method, "GET");
   EXPECT_EQ(sent().url, std::string{base} + "/tickets/tkt_1");
@@ -29,7 +29,7 @@ TEST_F(Request, CarriesTheKeyAndSaysWhoAsks) {
 }
 
 TEST_F(Request, NamesTheApplicationInTheUserAgent) {
-  wire_->reply(200, R"({"id":"tkt_1"})");
+  wire_->respond(200, R"({"id":"tkt_1"})");
   auto with_name = options();
   with_name.app_info = "acme-sync/2.1";
   (void)ticket0::Client{with_name}.tickets().get(id_);
@@ -38,7 +38,7 @@ TEST_F(Request, NamesTheApplicationInTheUserAgent) {
 
 TEST_F(Request, FollowsABaseUrlWithOrWithoutASlashAtItsEnd) {
   for (const char* url : {"http://localhost:8080/prefix", "http://localhost:8080/prefix/"}) {
-    wire_->reply(200, R"({"id":"tkt_1"})");
+    wire_->respond(200, R"({"id":"tkt_1"})");
     auto elsewhere = options();
     elsewhere.base_url = url;
     (void)ticket0::Client{elsewhere}.tickets().get(id_);
@@ -47,7 +47,7 @@ TEST_F(Request, FollowsABaseUrlWithOrWithoutASlashAtItsEnd) {
 }
 
 TEST_F(Request, OfAPageHasEveryFilterEncoded) {
-  wire_->reply(200, R"({"tickets":[]})");
+  wire_->respond(200, R"({"tickets":[]})");
   (void)tickets().page({.status = ticket0::TicketStatus::open,
                         .assignee_id = ticket0::UserId{"usr_1"},
                         .inbox_id = ticket0::InboxId{"inb&1"},
@@ -61,19 +61,19 @@ TEST_F(Request, OfAPageHasEveryFilterEncoded) {
 }
 
 TEST_F(Request, OfAPageWithoutFiltersHasNoQuery) {
-  wire_->reply(200, R"({"tickets":[]})");
+  wire_->respond(200, R"({"tickets":[]})");
   (void)tickets().page();
   EXPECT_EQ(sent().url, std::string{base} + "/tickets");
 }
 
 TEST_F(Request, PutsAnIdIntoThePathAsOneSegment) {
-  wire_->reply(200, R"({"id":"../a b?c#d"})");
+  wire_->respond(200, R"({"id":"../a b?c#d"})");
   (void)tickets().get(ticket0::TicketId{"../a b?c#d"});
   EXPECT_EQ(sent().url, std::string{base} + "/tickets/..%2Fa%20b%3Fc%23d");
 }
 
 TEST_F(Request, ToCreateHasTheTicketAsJson) {
-  wire_->reply(201, R"({"id":"tkt_9","status":"processing"})");
+  wire_->respond(201, R"({"id":"tkt_9","status":"processing"})");
   const auto ticket =
       tickets().create({.subject = "Drucker", .customer_email = "a@b.c", .body = "Zeile 1\n\"2\""});
   EXPECT_EQ(sent().method, "POST");
@@ -85,7 +85,7 @@ TEST_F(Request, ToCreateHasTheTicketAsJson) {
 }
 
 TEST_F(Request, ToUpdateHasWhatWasSetAndNothingElse) {
-  wire_->reply(200, R"({"id":"tkt_1"})").reply(200, R"({"id":"tkt_1"})");
+  wire_->respond(200, R"({"id":"tkt_1"})").respond(200, R"({"id":"tkt_1"})");
   tickets().update(id_, {.status = ticket0::TicketStatus::resolved, .assignee_id = ticket0::null});
   tickets().update(id_, {.tags = {{"billing", "vip"}}});
   EXPECT_EQ(sent(0).method, "PATCH");
@@ -95,7 +95,7 @@ TEST_F(Request, ToUpdateHasWhatWasSetAndNothingElse) {
 }
 
 TEST_F(Request, HasTheHeadersOfTheCall) {
-  wire_->reply(200, R"({"id":"tkt_1"})");
+  wire_->respond(200, R"({"id":"tkt_1"})");
   (void)tickets().get(id_, {.headers = {{"X-Trace", "abc"}}});
   EXPECT_THAT(sent().headers, Contains(Pair("X-Trace", "abc")));
 }

@@ -31,7 +31,7 @@ std::vector<std::string> texts_of(const E& error) {
 TEST_F(Texts, OfAFirewallsPageDoNotBlameTheKeyOrItsScopes) {
   for (const int status : {401, 403})
     for (const std::string& page : pages) {
-      wire_->reply(status, page, {{"Content-Type", "text/html"}, {"Server", "awselb/2.0"}});
+      wire_->respond(status, page, {{"Content-Type", "text/html"}, {"Server", "awselb/2.0"}});
       const auto error = thrown_by<ticket0::ApiError>([&] { return tickets().get(id_); });
       EXPECT_EQ(error.status(), status);
       EXPECT_EQ(error.outcome(), Outcome::rejected);
@@ -50,7 +50,7 @@ TEST_F(Texts, OfTheServicesOwnRefusalDoNameTheScope) {
   for (const char* body :
        {R"({"error":{"code":"FORBIDDEN","message":"no"}})", R"({"error":{"code":"forbidden"}})",
         R"({"error":{"message":"<html> is not allowed","code":"FORBIDDEN"}})"}) {
-    wire_->reply(403, body);
+    wire_->respond(403, body);
     EXPECT_THAT(thrown_by<ticket0::PermissionError>([&] { return tickets().get(id_); }).what(),
                 HasSubstr("tickets:read"));
   }
@@ -58,7 +58,9 @@ TEST_F(Texts, OfTheServicesOwnRefusalDoNameTheScope) {
 
 TEST_F(Texts, OfAPageWithAnotherStatusKeepItsClassAndItsWait) {
   for (const std::string& page : pages) {
-    wire_->reply(404, page).reply(429, page, {{"Retry-After", "7"}}).reply(503, page, {{"Retry-After", "9"}});
+    wire_->respond(404, page)
+        .respond(429, page, {{"Retry-After", "7"}})
+        .respond(503, page, {{"Retry-After", "9"}});
     const auto missing = thrown_by<ticket0::NotFoundError>([&] { return tickets().get(id_); });
     EXPECT_THAT(missing.what(), HasSubstr("base_url"));
     const ticket0::Client second{options()};  // a refusal would hold its client up
@@ -83,8 +85,8 @@ const std::vector<std::string> misleading{
 TEST_F(Texts, AreOneLineThatShowsAllItHas) {
   for (const std::string& each : misleading) {
     const std::string message = "no " + each + "such" + each + each + " thing";
-    wire_->reply(400,
-                 R"({"error":{"code":"VALIDATION_ERROR","message":)" + ticket0::json_string(message) + "}}");
+    wire_->respond(
+        400, R"({"error":{"code":"VALIDATION_ERROR","message":)" + ticket0::json_string(message) + "}}");
     const auto error = thrown_by<ticket0::ValidationError>([&] { return tickets().get(id_); });
     for (const std::string& text : {std::string{error.what()}, error.explain()}) {
       const bool may_break = each == "\n" && text != error.what();  // explain() has lines
@@ -97,7 +99,7 @@ TEST_F(Texts, AreOneLineThatShowsAllItHas) {
 
 TEST_F(Texts, ShowNoMisleadingCharacterOfACodeOrAReason) {
   for (const std::string& each : misleading) {
-    wire_->reply(409, R"({"error":{"code":)" + ticket0::json_string("CON" + each + "FLICT") + "}}");
+    wire_->respond(409, R"({"error":{"code":)" + ticket0::json_string("CON" + each + "FLICT") + "}}");
     const auto error = thrown_by<ticket0::ApiError>([&] { return tickets().get(id_); });
     EXPECT_THAT(error.what(), Not(HasSubstr(each))) << testing::PrintToString(each);
     wire_->fail(Outcome::unknown, "lost " + each + "it");
@@ -109,8 +111,8 @@ TEST_F(Texts, ShowNoMisleadingCharacterOfACodeOrAReason) {
 TEST_F(Texts, KeepWhatPeopleWrite) {
   for (const char* each :
        {"caf\u00e9", "\u0645\u0631\u062d\u0628\u0627", "\u65e5\u672c", "\U0001f600", "\u2019", "\u2014"}) {
-    wire_->reply(400,
-                 R"({"error":{"code":"VALIDATION_ERROR","message":)" + ticket0::json_string(each) + "}}");
+    wire_->respond(400,
+                   R"({"error":{"code":"VALIDATION_ERROR","message":)" + ticket0::json_string(each) + "}}");
     EXPECT_THAT(thrown_by<ticket0::ValidationError>([&] { return tickets().get(id_); }).what(),
                 HasSubstr(each));
   }
@@ -120,8 +122,8 @@ TEST_F(Texts, KeepWhatPeopleWrite) {
 TEST_F(Texts, OfAServicesCursorThatIsTooLongAreNotAboutTheCallersOptions) {
   for (const std::size_t size : {65'000U, 70'000U, 100'000U, 1'000'000U}) {
     const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-    wire->reply(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":")" + std::string(size, 'c') + "\"}")
-        .reply(200, R"({"tickets":[{"id":"tkt_2"}],"nextCursor":null})");
+    wire->respond(200, R"({"tickets":[{"id":"tkt_1"}],"nextCursor":")" + std::string(size, 'c') + "\"}")
+        .respond(200, R"({"tickets":[{"id":"tkt_2"}],"nextCursor":null})");
     auto own = options();
     own.transport = wire;
     std::vector<std::string> ids;
@@ -148,8 +150,8 @@ TEST_F(Texts, OfACallersCursorThatIsTooLongNameIt) {
 
 /// A list goes on behind a raw line break.
 TEST_F(Texts, WithRawControlsDoNotStopAList) {
-  wire_->reply(200, "{\"tickets\":[{\"id\":\"tkt_1\",\"subject\":\"a\nb\tc\x01\"}],\"nextCursor\":\"c1\"}")
-      .reply(200, R"({"tickets":[{"id":"tkt_2"}],"nextCursor":null})");
+  wire_->respond(200, "{\"tickets\":[{\"id\":\"tkt_1\",\"subject\":\"a\nb\tc\x01\"}],\"nextCursor\":\"c1\"}")
+      .respond(200, R"({"tickets":[{"id":"tkt_2"}],"nextCursor":null})");
   std::vector<std::string> subjects;
   for (const auto& ticket : tickets().list()) subjects.push_back(ticket.subject);
   EXPECT_EQ(subjects, (std::vector<std::string>{"a\nb\tc\x01", ""}));

@@ -99,7 +99,7 @@ TEST_F(Time, ALostTokenLeavesACallAlone) {
     const ticket0::CancelSource gone;
     token = gone.token();
   }
-  wire_->reply(200, R"({"id":"tkt_1"})");
+  wire_->respond(200, R"({"id":"tkt_1"})");
   EXPECT_EQ(tickets().get(id_, {.cancel = token}).id, id_);
 }
 
@@ -139,11 +139,11 @@ TEST_F(Time, AnObserverIsToldWhatHappensAndNothingThatIsAnyonesBusiness) {
   auto watched = options();
   watched.observer = notes;
   wire_
-      ->reply(
+      ->respond(
           200,
           R"({"id":"tkt_1","subject":5,"status":"archived","secret":"jane@example.com","createdAt":"soon"})")
       .fail(Outcome::unknown, "reset")
-      .reply(404, R"({"error":{"code":"NOT_FOUND","message":"jane@example.com"}})");
+      .respond(404, R"({"error":{"code":"NOT_FOUND","message":"jane@example.com"}})");
   const ticket0::Client client{watched};
   (void)client.tickets().get(id_);
   EXPECT_THROW((void)client.tickets().get(id_), ticket0::TransportError);

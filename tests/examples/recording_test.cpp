@@ -35,7 +35,7 @@ TEST(Cleaned, LeavesAllElse) {
 
 TEST(Recorder, ReturnsAnAnswerThatItCannotWriteAndSendsNothingAfterIt) {
   const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-  wire->reply(201, R"({"id":"tkt_1"})").reply(201, R"({"id":"tkt_2"})");
+  wire->respond(201, R"({"id":"tkt_1"})").respond(201, R"({"id":"tkt_2"})");
   Recorder recorder{wire, "/dev/full"};
   const ticket0::HttpRequest create{.method = "POST", .url = "https://app.ticket0.ai/api/v1/tickets"};
   EXPECT_TRUE(recorder.is_complete());
@@ -73,9 +73,9 @@ TEST(Player, GivesEachAnswerOnceAndTheOldestFirst) {
   const ticket0::HttpRequest customers{.method = "GET", .url = "https://app.ticket0.ai/api/v1/customers"};
   {
     const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
-    wire->reply(200, "first\nwith two lines")
-        .reply(503, "")
-        .reply(200, "third")
+    wire->respond(200, "first\nwith two lines")
+        .respond(503, "")
+        .respond(200, "third")
         .fail(ticket0::Outcome::unknown);
     Recorder recorder{wire, path};
     for (const auto& each : {tickets, tickets, customers}) recorder.send(each, {});

@@ -33,7 +33,7 @@ Golden::Golden()
 Golden& Golden::answer(const std::string& file) { return answer_text(text_of(file)); }
 
 Golden& Golden::answer_text(std::string body) {
-  wire_->reply(200, std::move(body));
+  wire_->respond(200, std::move(body));
   return *this;
 }
 

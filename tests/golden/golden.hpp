@@ -19,7 +19,7 @@ class Golden {
   Golden& answer_text(std::string body);
   [[nodiscard]] const ticket0::Client& client() const noexcept { return client_; }
   /// The body of the last request.
-  [[nodiscard]] const std::string& written() const { return wire_->sent().back().body; }
+  [[nodiscard]] std::string written() const { return wire_->sent().back().body; }
   /// Since it was last asked for, as "Ticket.status new word", in order.
   [[nodiscard]] std::vector<std::string> drift();
 

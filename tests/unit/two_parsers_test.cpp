@@ -37,7 +37,7 @@ TEST_P(TwoParsers, TheLibraryUsesItsOwn) {
   const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
   const Client client{
       {.api_key = ticket0::Secret{"t0_test"}, .retry = {.max_attempts = 1}, .transport = wire}};
-  wire->reply(GetParam().status, text);
+  wire->respond(GetParam().status, text);
   program_asserted = 0;
   try {
     static_cast<void>(client.tickets().get(TicketId{"tkt_1"}));

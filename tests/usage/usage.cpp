@@ -99,7 +99,7 @@ void webhooks(std::string_view body, std::string_view signature_header) {
 void a_users_own_test() {
   auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
   auto clock = std::make_shared<ticket0::fakes::ManualClock>();
-  wire->reply(429, "{}", {{"Retry-After", "7"}}).reply(200, R"({"id":"tkt_1"})");
+  wire->respond(429, "{}", {{"Retry-After", "7"}}).respond(200, R"({"id":"tkt_1"})");
   ticket0::Client client({.api_key = ticket0::Secret{"t0_x"}, .transport = wire, .clock = clock});
   (void)client.tickets().get(ticket0::TicketId{"tkt_1"});
 }

@@ -49,7 +49,7 @@ template <class E>
 void expect_of_status(const char* name, int status) {
   expect<E>(name, [status] {
     auto wire = std::make_shared<fakes::FakeTransport>();
-    wire->reply(status, "{}");
+    wire->respond(status, "{}");
     static_cast<void>(client_with(wire).tickets().get(TicketId{"tkt_1"}));
   });
 }
@@ -74,7 +74,7 @@ int main() {
   expect<TimeoutError>("TimeoutError", [] { get_by(std::make_shared<Broken<TimeoutError>>()); });
   expect<PaginationError>("PaginationError", [] {
     auto wire = std::make_shared<fakes::FakeTransport>();
-    for (int i = 0; i < 3; ++i) wire->reply(200, R"({"tickets":[],"nextCursor":"same"})");
+    for (int i = 0; i < 3; ++i) wire->respond(200, R"({"tickets":[],"nextCursor":"same"})");
     for (const Ticket& each : client_with(wire).tickets().list()) static_cast<void>(each);
   });
   expect<CancelledError>("CancelledError", [] {
@@ -85,7 +85,7 @@ int main() {
   });
   expect<ReplyOutcomeUnknown>("ReplyOutcomeUnknown", [] {
     auto wire = std::make_shared<fakes::FakeTransport>();
-    wire->fail(Outcome::unknown).reply(403, "{}");
+    wire->fail(Outcome::unknown).respond(403, "{}");
     const Client client = client_with(wire);
     static_cast<void>(
         client.messages().reply(TicketId{"tkt_1"}, {.from_address = "a@example.com", .body_text = "Hello"}));
