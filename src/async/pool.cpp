@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "types/thread_end.hpp"
+#include "base/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 

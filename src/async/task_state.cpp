@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "async/pool.hpp"
-#include "types/thread_end.hpp"
+#include "base/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 

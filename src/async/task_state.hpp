@@ -4,8 +4,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "base/process.hpp"
 #include "ticket0/async.hpp"
-#include "types/process.hpp"
 
 namespace ticket0::inline v1::detail {
 

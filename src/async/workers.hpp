@@ -1,7 +1,7 @@
 #pragma once
 
 #include "async/pool.hpp"
-#include "types/per_process.hpp"
+#include "base/process.hpp"
 
 namespace ticket0::inline v1::detail {
 

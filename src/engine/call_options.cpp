@@ -1,12 +1,54 @@
 #include "engine/call_options.hpp"
 
 #include <algorithm>
+#include <array>
 
-#include "types/ascii.hpp"
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "http/headers.hpp"
 
 namespace ticket0::inline v1::detail {
 
 namespace {
+
+/// RFC 9110's "token".
+bool is_header_name(std::string_view name) {
+  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return is_alnum(c) || marks.find(c) != std::string_view::npos;
+  });
+}
+
+/// What the library sets itself, or what decides where a request ends.
+bool is_own_header(std::string_view name) {
+  constexpr std::array own{
+      std::string_view{"Authorization"},
+      std::string_view{"Accept"},
+      std::string_view{"Accept-Encoding"},
+      std::string_view{"Connection"},
+      std::string_view{"Content-Length"},
+      std::string_view{"Content-Type"},
+      std::string_view{"Expect"},
+      std::string_view{"Host"},
+      std::string_view{"Transfer-Encoding"},
+      std::string_view{"User-Agent"},
+  };
+  return std::any_of(own.begin(), own.end(),
+                     [name](std::string_view each) { return equal_ignoring_case(each, name); });
+}
+
+void check_headers(std::string_view member, const Headers& headers) {
+  for (const auto& [name, value] : headers) {
+    if (!is_header_name(name))
+      refuse(member, "has a name that is empty or has a character which no header's name may have");
+    const std::string which = std::string{member} + "[\"" + name.substr(0, 60) + "\"]";
+    if (is_own_header(name))
+      refuse(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
+    if (name.size() + value.size() > longest_in_head) refuse(which, too_long_for_head);
+    if (std::any_of(value.begin(), value.end(), is_control))
+      refuse(which, "has a line break or another control character in its value");
+  }
+}
 
 void add_headers(Headers& to, const Headers& defaults) {
   const auto own = static_cast<Headers::difference_type>(to.size());
@@ -19,6 +61,14 @@ void add_headers(Headers& to, const Headers& defaults) {
 }
 
 }  // namespace
+
+void validate(const CallOptions& options) {
+  if (options.timeout) check_time("CallOptions.timeout", *options.timeout);
+  if (options.attempt_timeout) check_time("CallOptions.attempt_timeout", *options.attempt_timeout);
+  if (options.max_attempts)
+    check_count("CallOptions.max_attempts", *options.max_attempts, highest_max_attempts);
+  check_headers("CallOptions.headers", options.headers);
+}
 
 MergedOptions merge(const MergedOptions& outer, CallOptions call) {
   const CallOptions& defaults = outer.options;

@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
+#include "base/secret.hpp"
+#include "base/thread_end.hpp"
 #include "engine/redact.hpp"
-#include "engine/validate.hpp"
-#include "types/thread_end.hpp"
-#include "types/wipe.hpp"
 
 namespace ticket0::inline v1::detail {
 

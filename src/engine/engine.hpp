@@ -1,11 +1,11 @@
 #pragma once
 
+#include "engine/call_log.hpp"
 #include "engine/call_options.hpp"
-#include "engine/report.hpp"
-#include "engine/shared_limiter.hpp"
-#include "engine/shared_replies.hpp"
+#include "engine/reply_memory.hpp"
 #include "http/url.hpp"
 #include "json/decode.hpp"
+#include "limiter/shared_limiter.hpp"
 #include "ticket0/options.hpp"
 
 namespace ticket0::inline v1::detail {

@@ -1,8 +1,8 @@
 #include "engine/operation.hpp"
 
-#include "http/head_limit.hpp"
+#include "base/text.hpp"
+#include "http/headers.hpp"
 #include "ticket0/error.hpp"
-#include "types/utf8.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "types/ascii.hpp"
-#include "types/utf8.hpp"
+#include "base/text.hpp"
 
 namespace ticket0::inline v1::detail {
 

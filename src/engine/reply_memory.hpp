@@ -7,8 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/process.hpp"
 #include "ticket0/error.hpp"
 #include "ticket0/models.hpp"
+#include "ticket0/options.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -95,6 +97,35 @@ class ReplyMemory::Sending {
   long process_;
   std::list<Entry>::iterator entry_{};
   bool is_open_{true};
+};
+
+/// The service that a client talks to: clients with the same values share what is known of its replies, in
+/// this process.
+struct ServiceKey {
+  std::string base_url{};
+  // A client with one of its own may talk to a stand-in, whose ids are its own; null: the default.
+  std::shared_ptr<const void> clock{};
+  std::shared_ptr<const void> transport{};
+};
+/// Of `options` as the caller wrote them. Clients that name a scope of their budget share by that, whatever
+/// transports they have.
+[[nodiscard]] ServiceKey service_key(const ClientOptions& options, std::string_view base_url);
+
+/// A client's way to that memory. A forked child starts with an empty one.
+class SharedReplies {
+ public:
+  /// So many services are remembered that no client talks to.
+  static constexpr std::size_t most_idle = 64;
+  explicit SharedReplies(ServiceKey key) : key_(std::move(key)) {}
+  [[nodiscard]] const std::shared_ptr<ReplyMemory>& get() const;
+
+ private:
+  struct Own {
+    std::once_flag found{};
+    std::shared_ptr<ReplyMemory> memory{};
+  };
+  ServiceKey key_;
+  mutable PerProcess<Own> own_{};
 };
 
 }  // namespace ticket0::inline v1::detail

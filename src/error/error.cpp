@@ -1,7 +1,42 @@
-#include "error/details.hpp"
-#include "error/outcome.hpp"
+#include "error/error.hpp"
+
+#include "base/text.hpp"
 
 namespace ticket0::inline v1 {
+
+namespace {
+constexpr std::array<std::string_view, 7> code_words{
+    "", "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "RATE_LIMITED", "INTERNAL"};
+constexpr std::array<std::string_view, 7> older_code_words{
+    "", "bad_request", "unauthorized", "forbidden", "not_found", "rate_limited", "internal_error"};
+static_assert(detail::word_of(ErrorCode::internal, code_words) == "INTERNAL");
+}  // namespace
+
+std::string_view to_string(ErrorCode value) noexcept { return detail::word_of(value, code_words); }
+ErrorCode parse_as(std::string_view text, ErrorCode otherwise) noexcept {
+  return detail::value_of(text, code_words, detail::value_of(text, older_code_words, otherwise));
+}
+
+namespace detail {
+
+std::string_view describe(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::not_sent: return "not_sent: the service never got the request";
+    case Outcome::refused: return "refused: the service declined before acting";
+    case Outcome::rejected: return "rejected: the service said no";
+    case Outcome::applied: return "applied: the service said yes, only its answer could not be used";
+    case Outcome::unknown: break;
+  }
+  return "unknown: it may or may not have happened";
+}
+
+Outcome outcome_of_status(int status) noexcept {
+  if (status == 429) return Outcome::refused;
+  if (status >= 300 && status < 500) return Outcome::rejected;
+  return status >= 200 && status < 300 ? Outcome::applied : Outcome::unknown;
+}
+
+}  // namespace detail
 
 Error::Error(const std::string& what, Outcome outcome) : std::runtime_error(what) {
   Details details;

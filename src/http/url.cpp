@@ -4,8 +4,8 @@
 #include <array>
 #include <charconv>
 
-#include "http/head_limit.hpp"
-#include "types/ascii.hpp"
+#include "base/text.hpp"
+#include "http/headers.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -1,7 +1,7 @@
 #include "json/envelope.hpp"
 
 #include "json/json_text.hpp"
-#include "json/tolerant.hpp"
+#include "json/sax.hpp"
 
 namespace ticket0::inline v1::detail::json {
 

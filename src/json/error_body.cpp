@@ -1,6 +1,6 @@
 #include "json/error_body.hpp"
 
-#include "json/tolerant.hpp"
+#include "json/sax.hpp"
 
 namespace ticket0::inline v1::detail::json {
 

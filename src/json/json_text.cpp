@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "base/text.hpp"
 #include "ticket0/error.hpp"
-#include "types/utf8.hpp"
 
 namespace ticket0::inline v1 {
 

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "json/tolerant.hpp"
+#include "json/sax.hpp"
 
 namespace ticket0::inline v1::detail::json {
 

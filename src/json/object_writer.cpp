@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "json/canonical.hpp"
 #include "ticket0/error.hpp"
-#include "types/utf8.hpp"
 
 namespace ticket0::inline v1::detail::json {
 

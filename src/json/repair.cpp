@@ -3,9 +3,9 @@
 #include <charconv>
 #include <optional>
 
+#include "base/text.hpp"
 #include "json/json_text.hpp"
 #include "json/nlohmann.hpp"
-#include "types/utf8.hpp"
 
 namespace ticket0::inline v1::detail::json {
 

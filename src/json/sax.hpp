@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "json/nlohmann.hpp"
+#include "json/repair.hpp"
 #include "json/scalar.hpp"
 #include "json/stop.hpp"
 
@@ -111,6 +112,20 @@ template <class Handler>
   Sax<Handler> sax{handler, stop};
   const bool complete = ticket0_nlohmann::json::sax_parse(text.data(), text.data() + text.size(), &sax);
   return complete ? Parsed{} : sax.parsed();
+}
+
+/// The handler after the events of `text`, or of what repair() makes of it where it is not JSON. One that has
+/// seen nothing where neither can be read to its end, or `stop` said so.
+template <class Handler>
+[[nodiscard]] Handler read_tolerantly(std::string_view text, const Stop& stop = {}) {
+  Handler first;
+  const Parse result = parse(text, first, stop).result;
+  if (result == Parse::complete) return first;
+  if (result != Parse::malformed) return {};
+  const std::string repaired = repair(text, stop);
+  Handler second;
+  if (stop() || parse(repaired, second, stop).result != Parse::complete) return {};
+  return second;
 }
 
 }  // namespace ticket0::inline v1::detail::json

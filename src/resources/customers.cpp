@@ -1,6 +1,7 @@
-#include "engine/query.hpp"
 #include "json/encode.hpp"
-#include "resources/collection.hpp"
+#include "resources/list.hpp"
+#include "resources/object.hpp"
+#include "resources/query.hpp"
 #include "ticket0/client.hpp"
 
 namespace ticket0::inline v1 {
@@ -19,33 +20,40 @@ std::string target_of(const CustomerQuery& query) {
   return std::string{operations::list_customers.route} + text.text();
 }
 
-constexpr detail::Collection<Customer, CustomerQuery> the_customers{
-    operations::list_customers, operations::get_customer, "CustomerId", &target_of};
+Page<Customer> fetch(const detail::Engine& engine, const CustomerQuery& query, detail::Begun begun,
+                     detail::Lane lane) {
+  return detail::fetch_page<Customer>(engine, operations::list_customers, target_of(query), query.limit,
+                                      std::move(begun), lane);
+}
 
 }  // namespace
 
 Customers::Customers(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Customer> Customers::list(CustomerQuery query, CallOptions call) const {
-  return the_customers.list(engine_, std::move(query), std::move(call));
+  if (!query.limit) query.limit = detail::highest_limit;
+  static_cast<void>(target_of(query));  // a mistake in it is told now
+  return detail::list_pages<Customer>(engine_, operations::list_customers, std::move(query), std::move(call),
+                                      &fetch);
 }
 
 Page<Customer> Customers::page(const CustomerQuery& query, const CallOptions& call) const {
-  return the_customers.page(*engine_, query, call);
+  return fetch(*engine_, query, engine_->begin(call), detail::Lane::direct);
 }
 
 Customer Customers::get(const CustomerId& id, const CallOptions& call) const {
-  return the_customers.get(*engine_, id, call);
+  return detail::call_object<Customer>(*engine_, operations::get_customer, "CustomerId", id, {}, call);
 }
 
 Customer Customers::create(const NewCustomer& customer, const CallOptions& call) const {
   const detail::Operation& operation =
       customer.external_id ? operations::upsert_customer : operations::create_customer;
-  return the_customers.create(*engine_, operation, json::encode(customer), call);
+  return detail::create_object<Customer>(*engine_, operation, json::encode(customer), call);
 }
 
 Customer Customers::update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call) const {
-  return the_customers.update(*engine_, operations::update_customer, id, json::encode(patch), call);
+  return detail::call_object<Customer>(*engine_, operations::update_customer, "CustomerId", id,
+                                       json::encode(patch), call);
 }
 
 }  // namespace ticket0::inline v1

@@ -1,5 +1,6 @@
-#include "engine/query.hpp"
-#include "resources/collection.hpp"
+#include "resources/list.hpp"
+#include "resources/object.hpp"
+#include "resources/query.hpp"
 #include "ticket0/client.hpp"
 
 namespace ticket0::inline v1 {
@@ -17,8 +18,11 @@ std::string target_of(const ArticleQuery& query) {
   return std::string{operations::list_articles.route} + text.text();
 }
 
-constexpr detail::Collection<Article, ArticleQuery> the_articles{
-    operations::list_articles, operations::get_article, "ArticleId", &target_of};
+Page<Article> fetch(const detail::Engine& engine, const ArticleQuery& query, detail::Begun begun,
+                    detail::Lane lane) {
+  return detail::fetch_page<Article>(engine, operations::list_articles, target_of(query), query.limit,
+                                     std::move(begun), lane);
+}
 
 }  // namespace
 
@@ -26,15 +30,18 @@ KnowledgeBase::KnowledgeBase(std::shared_ptr<const detail::Engine> engine) noexc
     : engine_(std::move(engine)) {}
 
 PagedRange<Article> KnowledgeBase::list(ArticleQuery query, CallOptions call) const {
-  return the_articles.list(engine_, std::move(query), std::move(call));
+  if (!query.limit) query.limit = detail::highest_limit;
+  static_cast<void>(target_of(query));  // a mistake in it is told now
+  return detail::list_pages<Article>(engine_, operations::list_articles, std::move(query), std::move(call),
+                                     &fetch);
 }
 
 Page<Article> KnowledgeBase::page(const ArticleQuery& query, const CallOptions& call) const {
-  return the_articles.page(*engine_, query, call);
+  return fetch(*engine_, query, engine_->begin(call), detail::Lane::direct);
 }
 
 Article KnowledgeBase::get(const ArticleId& id, const CallOptions& call) const {
-  return the_articles.get(*engine_, id, call);
+  return detail::call_object<Article>(*engine_, operations::get_article, "ArticleId", id, {}, call);
 }
 
 }  // namespace ticket0::inline v1

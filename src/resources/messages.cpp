@@ -1,15 +1,63 @@
-#include "resources/listing.hpp"
-#include "resources/message_list.hpp"
+#include "resources/messages.hpp"
+
+#include "resources/list.hpp"
+#include "resources/query.hpp"
 #include "resources/reply_guard.hpp"
 #include "ticket0/client.hpp"
 
 namespace ticket0::inline v1 {
+namespace detail {
+
+std::string target_of(const TicketId& ticket, const MessageQuery& query) {
+  Query text{"MessageQuery"};
+  text.limit(query.limit, highest_message_limit);
+  text.add("cursor", "cursor", query.cursor);
+  return path_of(operations::list_messages, ticket.str(), "TicketId") + text.text();
+}
+
+Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
+                             Begun begun, Lane lane) {
+  Page<Message> page = engine.run({.operation = operations::list_messages,
+                                   .target = target_of(ticket, query),
+                                   .begun = std::move(begun),
+                                   .lane = lane},
+                                  [](std::string_view body, const json::Stop& stop) {
+                                    return json::decode_page<Message>(body, 0, stop);
+                                  });
+  for (Message& message : page.items) name_ticket(message, ticket);
+  return page;
+}
+
+ObservedPage observe_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
+                              Begun begun) {
+  ObservedPage seen;
+  TimePoint began{};
+  seen.page = engine.run({.operation = operations::list_messages,
+                          .target = target_of(ticket, query),
+                          .begun = std::move(begun),
+                          .began = &began},
+                         [&](const HttpResponse& answer, const json::Stop& stop) {
+                           seen.time = time_of(answer, began, engine.clock().now(), engine.clock().wall());
+                           seen.status = answer.status;
+                           auto decoded = json::decode_page<Message>(answer.body, 0, stop);
+                           if (decoded.problem.empty()) seen.census = json::take_census(answer.body, stop);
+                           decoded.given_up = decoded.given_up || stop();
+                           return decoded;
+                         });
+  return seen;
+}
+
+void name_ticket(Message& message, const TicketId& ticket) {
+  if (!message.ticket_id) message.ticket_id = ticket;
+}
+
+}  // namespace detail
 
 Messages::Messages(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Message> Messages::list(TicketId ticket, MessageQuery query, CallOptions call) const {
   static_cast<void>(detail::target_of(ticket, query));  // a mistake in it is told now
-  return detail::walk_pages<Message>(
+  return detail::list_pages<Message>(
       engine_, detail::operations::list_messages, std::move(query), std::move(call),
       [ticket = std::move(ticket)](const detail::Engine& engine, const MessageQuery& page,
                                    const detail::Begun& begun, detail::Lane lane) {

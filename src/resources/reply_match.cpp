@@ -1,7 +1,7 @@
 #include "resources/reply_match.hpp"
 
+#include "base/text.hpp"
 #include "resources/reply_text.hpp"
-#include "types/ascii.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -1,7 +1,7 @@
 #include "resources/reply_search.hpp"
 
-#include "error/details.hpp"
-#include "types/ascii.hpp"
+#include "base/text.hpp"
+#include "error/error.hpp"
 
 namespace ticket0::inline v1::detail {
 

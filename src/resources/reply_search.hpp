@@ -3,7 +3,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "resources/message_list.hpp"
+#include "resources/messages.hpp"
 #include "resources/reply_match.hpp"
 
 namespace ticket0::inline v1::detail {

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "types/utf8.hpp"
+#include "base/text.hpp"
 
 namespace ticket0::inline v1::detail {
 

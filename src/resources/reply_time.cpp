@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "http/http_date.hpp"
-#include "types/ascii.hpp"
+#include "base/text.hpp"
+#include "http/headers.hpp"
 
 namespace ticket0::inline v1::detail {
 

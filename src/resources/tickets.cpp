@@ -1,6 +1,7 @@
-#include "engine/query.hpp"
 #include "json/encode.hpp"
-#include "resources/collection.hpp"
+#include "resources/list.hpp"
+#include "resources/object.hpp"
+#include "resources/query.hpp"
 #include "ticket0/client.hpp"
 
 namespace ticket0::inline v1 {
@@ -21,32 +22,39 @@ std::string target_of(const TicketQuery& query) {
   return std::string{operations::list_tickets.route} + text.text();
 }
 
-constexpr detail::Collection<Ticket, TicketQuery> the_tickets{operations::list_tickets,
-                                                              operations::get_ticket, "TicketId", &target_of};
+Page<Ticket> fetch(const detail::Engine& engine, const TicketQuery& query, detail::Begun begun,
+                   detail::Lane lane) {
+  return detail::fetch_page<Ticket>(engine, operations::list_tickets, target_of(query), query.limit,
+                                    std::move(begun), lane);
+}
 
 }  // namespace
 
 Tickets::Tickets(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Ticket> Tickets::list(TicketQuery query, CallOptions call) const {
-  return the_tickets.list(engine_, std::move(query), std::move(call));
+  if (!query.limit) query.limit = detail::highest_limit;
+  static_cast<void>(target_of(query));  // a mistake in it is told now
+  return detail::list_pages<Ticket>(engine_, operations::list_tickets, std::move(query), std::move(call),
+                                    &fetch);
 }
 
 Page<Ticket> Tickets::page(const TicketQuery& query, const CallOptions& call) const {
-  return the_tickets.page(*engine_, query, call);
+  return fetch(*engine_, query, engine_->begin(call), detail::Lane::direct);
 }
 
 Ticket Tickets::get(const TicketId& id, const CallOptions& call) const {
-  return the_tickets.get(*engine_, id, call);
+  return detail::call_object<Ticket>(*engine_, operations::get_ticket, "TicketId", id, {}, call);
 }
 
 Ticket Tickets::create(const NewTicket& ticket, const CallOptions& call) const {
   const detail::Operation& operation = operations::create_ticket;
-  return the_tickets.create(*engine_, operation, json::encode(ticket), call);
+  return detail::create_object<Ticket>(*engine_, operation, json::encode(ticket), call);
 }
 
 Ticket Tickets::update(const TicketId& id, const TicketPatch& patch, const CallOptions& call) const {
-  return the_tickets.update(*engine_, operations::update_ticket, id, json::encode(patch), call);
+  return detail::call_object<Ticket>(*engine_, operations::update_ticket, "TicketId", id, json::encode(patch),
+                                     call);
 }
 
 }  // namespace ticket0::inline v1

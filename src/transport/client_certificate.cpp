@@ -5,7 +5,7 @@
 #include <optional>
 #include <system_error>
 
-#include "types/wipe.hpp"
+#include "base/secret.hpp"
 
 namespace ticket0::inline v1::detail {
 

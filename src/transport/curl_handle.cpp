@@ -3,10 +3,10 @@
 #include <atomic>
 #include <new>
 
+#include "base/process.hpp"
+#include "base/thread_end.hpp"
 #include "transport/process_end.hpp"
 #include "transport/sigpipe_guard.hpp"
-#include "types/process.hpp"
-#include "types/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -5,7 +5,8 @@
 #include <cstdlib>
 #include <new>
 
-#include "error/details.hpp"
+#include "base/secret.hpp"
+#include "error/error.hpp"
 #include "http/url.hpp"
 #include "transport/authorities.hpp"
 #include "transport/curl_library.hpp"
@@ -20,7 +21,6 @@
 #include "transport/process_end.hpp"
 #include "transport/proxy_choice.hpp"
 #include "transport/sigpipe_guard.hpp"
-#include "types/wipe.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-#include "types/ascii.hpp"
+#include "base/text.hpp"
 
 namespace ticket0::inline v1::detail {
 

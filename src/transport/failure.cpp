@@ -2,8 +2,7 @@
 
 #include <system_error>
 
-#include "error/details.hpp"
-#include "error/outcome.hpp"
+#include "error/error.hpp"
 #include "transport/descriptors.hpp"
 #include "transport/tls_failure.hpp"
 

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <vector>
 
+#include "base/process.hpp"
 #include "transport/curl_handle.hpp"
-#include "types/per_process.hpp"
 
 namespace ticket0::inline v1::detail {
 

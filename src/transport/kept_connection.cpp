@@ -14,7 +14,7 @@
 #include <cstddef>
 #endif
 
-#include "types/thread_end.hpp"
+#include "base/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 

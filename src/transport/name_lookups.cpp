@@ -21,9 +21,9 @@
 #include <system_error>
 #include <thread>
 
+#include "base/process.hpp"
 #include "transport/descriptors.hpp"
 #include "transport/process_end.hpp"
-#include "types/per_process.hpp"
 
 namespace ticket0::inline v1::detail {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <new>
 
-#include "types/ascii.hpp"
+#include "base/text.hpp"
 
 namespace ticket0::inline v1::detail {
 

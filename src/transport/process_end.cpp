@@ -13,7 +13,7 @@
 #include <mutex>
 #include <optional>
 
-#include "types/per_process.hpp"
+#include "base/process.hpp"
 
 namespace ticket0::inline v1::detail {
 

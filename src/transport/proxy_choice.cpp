@@ -15,8 +15,8 @@
 #include <memory>
 #include <new>
 
-#include "types/ascii.hpp"
-#include "types/wipe.hpp"
+#include "base/secret.hpp"
+#include "base/text.hpp"
 
 namespace ticket0::inline v1::detail {
 

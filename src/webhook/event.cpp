@@ -1,9 +1,26 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "error/error.hpp"
 #include "json/decode.hpp"
-#include "ticket0/webhook.hpp"
+#include "json/envelope.hpp"
+#include "webhook/signature.hpp"
+#include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
 namespace {
+
+constexpr std::array<std::string_view, 9> type_words{"",
+                                                     "ticket.created",
+                                                     "ticket.assigned",
+                                                     "ticket.resolved",
+                                                     "ticket.reopened",
+                                                     "ticket.tagged",
+                                                     "ticket.csat_received",
+                                                     "message.sent",
+                                                     "customer.created"};
+static_assert(detail::word_of(EventType::customer_created, type_words) == type_words.back());
 
 /// `family`: how the types of events begin that are about a T. Any object with an id reads as a T, so that
 /// the data alone does not tell.
@@ -15,7 +32,78 @@ std::optional<T> decode(const Event& event, std::string_view family) {
   return std::move(decoded.value);
 }
 
+std::string describe(Refusal refusal) {
+  switch (refusal) {
+    case Refusal::missing:
+      return "the delivery has no signature: is the header Ticket0-Signature handed on by what stands before "
+             "the receiver?";
+    case Refusal::malformed:
+      return "the delivery's Ticket0-Signature has no sha256= with 64 hex digits: is it handed on whole?";
+    case Refusal::mismatch:
+      return "the delivery's signature does not match this body with any of the secrets: is it the secret of "
+             "this "
+             "endpoint, without white space around it, and are the body's bytes as they came, neither parsed "
+             "and written again nor converted?";
+    case Refusal::too_old: return "the event is older than Checks::max_age";
+    case Refusal::too_new:
+      return "the event is from later than Checks::max_ahead: is this machine's clock right?";
+    case Refusal::too_large: return "the delivery's body is larger than Checks::max_bytes";
+  }
+  return "the delivery is refused";
+}
+
+bool has_white_space_around_it(const Secret& secret) {
+  return detail::trimmed(secret.reveal()).size() != secret.reveal().size();
+}
+
+[[noreturn]] void refuse_mismatch(std::span<const Secret> secrets) {
+  if (std::any_of(secrets.begin(), secrets.end(), has_white_space_around_it))
+    throw SignatureError{
+        Refusal::mismatch,
+        "the delivery's signature does not match this body with any of the secrets, of which one "
+        "begins or ends with white space: was it read from a file with its last line break?"};
+  throw SignatureError{Refusal::mismatch};
+}
+
+std::string in_words(std::chrono::seconds time) { return std::to_string(time.count()) + " s"; }
+
+void check_age(Timestamp created, const Checks& checks) {
+  using std::chrono::floor;
+  using std::chrono::microseconds;
+  using std::chrono::seconds;
+  using std::chrono::system_clock;
+  const Timestamp now = checks.now.value_or(floor<microseconds>(system_clock::now()));
+  if (created < now - checks.max_age)
+    throw SignatureError{Refusal::too_old,
+                         "the event is " + in_words(floor<seconds>(now - created)) + " old, and older than " +
+                             in_words(checks.max_age) +
+                             " is refused (Checks::max_age): is this machine's clock right?"};
+  if (created > now + checks.max_ahead)
+    throw SignatureError{Refusal::too_new,
+                         "the event is from " + in_words(floor<seconds>(created - now)) +
+                             " ahead, and more than " + in_words(checks.max_ahead) +
+                             " is refused (Checks::max_ahead): is this machine's clock right?"};
+}
+
+/// What is no envelope is an event with its raw text alone.
+Event to_event(std::string_view body) {
+  Event event{.raw = std::string{body}};
+  auto envelope = detail::json::decode_envelope(body);
+  if (envelope.id.empty() || envelope.type.empty()) return event;
+  event.id = std::move(envelope.id);
+  event.type = Open<EventType>{std::move(envelope.type)};
+  event.created_at = parse_timestamp(envelope.created_at);
+  event.workspace_id = std::move(envelope.workspace_id);
+  event.data = std::move(envelope.data);
+  return event;
+}
+
 }  // namespace
+
+std::string_view to_string(EventType value) noexcept { return detail::word_of(value, type_words); }
+EventType parse_as(std::string_view text, EventType otherwise) noexcept {
+  return detail::value_of(text, type_words, otherwise);
+}
 
 template <>
 std::optional<Ticket> Event::as<Ticket>() const {
@@ -28,6 +116,31 @@ std::optional<Message> Event::as<Message>() const {
 template <>
 std::optional<Customer> Event::as<Customer>() const {
   return decode<Customer>(*this, "customer.");
+}
+
+SignatureError::SignatureError(Refusal refusal) : SignatureError(refusal, describe(refusal)) {}
+SignatureError::SignatureError(Refusal refusal, const std::string& what)
+    : Error(what, std::make_shared<const Details>(Details{.of_a_call = false})), refusal_(refusal) {}
+SignatureError::~SignatureError() = default;
+Refusal SignatureError::refusal() const noexcept { return refusal_; }
+
+Event parse(std::string_view body, std::string_view signature, std::span<const Secret> secrets,
+            const Checks& checks) {
+  detail::check_secrets("secrets", secrets);
+  detail::check(checks);
+  if (body.size() > checks.max_bytes)
+    throw SignatureError{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
+                                                 " bytes, and more than " + std::to_string(checks.max_bytes) +
+                                                 " are refused (Checks::max_bytes)"};
+  const auto signatures = detail::signatures_in(signature);
+  if (signatures.empty()) {
+    const bool is_blank = signature.find_first_not_of(", \t") == std::string_view::npos;
+    throw SignatureError{is_blank ? Refusal::missing : Refusal::malformed};
+  }
+  if (!detail::matches(body, signatures, secrets)) refuse_mismatch(secrets);
+  Event event = to_event(body);
+  if (event.created_at) check_age(*event.created_at, checks);
+  return event;
 }
 
 }  // namespace ticket0::inline v1::webhook

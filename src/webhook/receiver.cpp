@@ -1,7 +1,7 @@
-#include "types/ascii.hpp"
-#include "types/thread_end.hpp"
-#include "webhook/digest.hpp"
+#include "base/text.hpp"
+#include "base/thread_end.hpp"
 #include "webhook/service_time.hpp"
+#include "webhook/signature.hpp"
 #include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {

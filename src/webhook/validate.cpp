@@ -1,14 +1,8 @@
 #include "webhook/validate.hpp"
 
+#include "base/check.hpp"
+
 namespace ticket0::inline v1::detail {
-
-namespace {
-
-[[noreturn]] void refuse(std::string_view member, std::string_view why) {
-  throw ConfigError{std::string{member} + " " + std::string{why}};
-}
-
-}  // namespace
 
 void check_secret(std::string_view member, const Secret& secret) {
   if (secret.empty())

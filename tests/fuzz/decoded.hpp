@@ -1,10 +1,10 @@
 #pragma once
 
+#include "base/text.hpp"
 #include "fuzz.hpp"
 #include "json/canonical.hpp"
 #include "json/decode.hpp"
 #include "ticket0/models.hpp"
-#include "types/utf8.hpp"
 
 /// What holds for every answer that is decoded, whatever its bytes.
 namespace fuzz {

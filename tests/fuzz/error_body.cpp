@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text.hpp"
 #include "engine/redact.hpp"
 #include "fuzz.hpp"
 #include "json/error_body.hpp"
-#include "types/utf8.hpp"
 
 using namespace ticket0::detail;
 

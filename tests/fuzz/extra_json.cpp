@@ -1,10 +1,10 @@
 // The JSON texts of `extra` on write: what is not one JSON value is refused, all else is sent as what it was.
+#include "base/text.hpp"
 #include "fuzz.hpp"
 #include "json/canonical.hpp"
 #include "json/encode.hpp"
 #include "json/nlohmann.hpp"
 #include "ticket0/error.hpp"
-#include "types/utf8.hpp"
 
 using namespace ticket0;
 using Document = ticket0_nlohmann::json;

@@ -1,6 +1,6 @@
 // Client::send(): a line with method and path, then the body. And ids: any text as a part of a path.
+#include "client/raw_call.hpp"
 #include "curl_url.hpp"
-#include "engine/raw_call.hpp"
 #include "fuzz.hpp"
 #include "ticket0/error.hpp"
 

@@ -2,8 +2,8 @@
 // retryAfter.
 #include <string>
 
+#include "engine/failure.hpp"
 #include "engine/retry.hpp"
-#include "engine/retry_after.hpp"
 #include "fuzz.hpp"
 
 using namespace ticket0::detail;

@@ -1,6 +1,6 @@
 // Times of the service and of HTTP headers.
 #include "fuzz.hpp"
-#include "http/http_date.hpp"
+#include "http/headers.hpp"
 #include "ticket0/types.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

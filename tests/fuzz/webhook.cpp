@@ -3,7 +3,7 @@
 #include "fuzz.hpp"
 #include "json/canonical.hpp"
 #include "json/envelope.hpp"
-#include "webhook/signature_header.hpp"
+#include "webhook/signature.hpp"
 
 using namespace ticket0;
 

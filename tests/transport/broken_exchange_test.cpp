@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "transport/curl_transport.hpp"
 
 namespace {

@@ -4,7 +4,7 @@
 
 #include <ostream>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "ticket0/error.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/raw_server.hpp"

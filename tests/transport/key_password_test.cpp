@@ -6,7 +6,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "transport/certificates.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/raw_server.hpp"

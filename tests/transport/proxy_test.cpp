@@ -3,7 +3,7 @@
 #include <netdb.h>
 
 #include "concurrency/hanging_resolver.hpp"
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/raw_server.hpp"
 #include "transport/unaccepting.hpp"

@@ -11,7 +11,7 @@
 #include <ostream>
 
 #include "concurrency/hanging_resolver.hpp"
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "ticket0/client.hpp"
 #include "transport/certificates.hpp"
 #include "transport/curl_transport.hpp"

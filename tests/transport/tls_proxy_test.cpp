@@ -1,7 +1,7 @@
 // An https proxy that cannot show who it is: it is told apart from the service, and gets no login.
 #include <gmock/gmock.h>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "transport/curl_transport.hpp"
 #include "transport/impostor.hpp"
 

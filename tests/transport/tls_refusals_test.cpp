@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <ostream>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "ticket0/client.hpp"
 #include "transport/curl_handle.hpp"
 #include "transport/curl_transport.hpp"

@@ -5,7 +5,7 @@
 
 #include <csignal>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "transport/authorities.hpp"
 #include "transport/curl_handle.hpp"
 #include "transport/curl_transport.hpp"

@@ -1,7 +1,7 @@
-#include "engine/api_error.hpp"
+#include "engine/call_log.hpp"
+#include "engine/failure.hpp"
 
-#include "engine/no_answer.hpp"
-#include "error/outcome.hpp"
+#include "error/error.hpp"
 #include "support.hpp"
 
 namespace {

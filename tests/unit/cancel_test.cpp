@@ -2,7 +2,7 @@
 #include <latch>
 #include <thread>
 
-#include "http/system_clock.hpp"
+#include "client/defaults.hpp"
 #include "support.hpp"
 #include "ticket0/http.hpp"
 

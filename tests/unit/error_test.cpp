@@ -1,6 +1,6 @@
 #include <exception>
 
-#include "error/details.hpp"
+#include "error/error.hpp"
 #include "support.hpp"
 
 namespace {

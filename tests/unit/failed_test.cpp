@@ -1,5 +1,5 @@
 // What is known of an attempt that gave no result.
-#include "engine/failed.hpp"
+#include "engine/failure.hpp"
 
 #include "support.hpp"
 

@@ -1,4 +1,4 @@
-#include "http/http_date.hpp"
+#include "http/headers.hpp"
 
 #include "support.hpp"
 

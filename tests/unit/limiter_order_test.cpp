@@ -1,6 +1,6 @@
 // Whose turn it is where both lanes wait, and what a call is told of it.
-#include "engine/limiter.hpp"
 #include "hooked_clock.hpp"
+#include "limiter/limiter.hpp"
 #include "support.hpp"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <random>
 #include <thread>
 
-#include "engine/limiter.hpp"
+#include "limiter/limiter.hpp"
 #include "standing_clock.hpp"
 #include "support.hpp"
 #include "ticket0/fakes.hpp"

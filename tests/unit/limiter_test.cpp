@@ -1,5 +1,5 @@
 // The budget of requests that clients share, by one thread and a clock that moves when someone waits.
-#include "engine/limiter.hpp"
+#include "limiter/limiter.hpp"
 
 #include "hooked_clock.hpp"
 #include "support.hpp"

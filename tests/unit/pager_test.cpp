@@ -1,4 +1,4 @@
-#include "resources/pager.hpp"
+#include "resources/list.hpp"
 
 #include "support.hpp"
 
@@ -27,7 +27,7 @@ class Service {
     failing_.insert(at);
     return *this;
   }
-  PagedRange<Item> list(At start = {}) {
+  PagedRange<Item> list(const At& start = {}) {
     const auto begin = [this] { return steady_clock::time_point{std::chrono::seconds{++steps}}; };
     const auto fetch = [this](const At& at, steady_clock::time_point deadline) {
       const std::string name = at ? at->str() : "";
@@ -36,8 +36,7 @@ class Service {
       if (failing_.erase(name) != 0) throw TransportError{"cut"};
       return pages_.at(name);
     };
-    return PagedRange<Item>{detail::Pager<Item, steady_clock::time_point>{"/tickets", begin, fetch},
-                            std::move(start)};
+    return detail::walk_pages<Item>("/tickets", start, begin, fetch);
   }
   std::vector<std::string> asked{};
   std::vector<steady_clock::time_point> deadlines{};

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <csignal>
 
-#include "types/process.hpp"
+#include "base/process.hpp"
 
 namespace {
 

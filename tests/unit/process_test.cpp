@@ -12,7 +12,7 @@
 #include <thread>
 #include <vector>
 
-#include "types/per_process.hpp"
+#include "base/process.hpp"
 
 namespace {
 

@@ -1,4 +1,4 @@
-#include "engine/query.hpp"
+#include "resources/query.hpp"
 
 #include "engine/operation.hpp"
 #include "support.hpp"

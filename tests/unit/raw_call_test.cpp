@@ -1,4 +1,4 @@
-#include "engine/raw_call.hpp"
+#include "client/raw_call.hpp"
 
 #include "support.hpp"
 

@@ -1,7 +1,7 @@
 #include "engine/redact.hpp"
 
+#include "base/text.hpp"
 #include "support.hpp"
-#include "types/utf8.hpp"
 
 namespace {
 

@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "engine/shared_replies.hpp"
 #include "support.hpp"
 #include "ticket0/fakes.hpp"
 

@@ -1,5 +1,5 @@
 // Every form in which a service says how long to wait.
-#include "engine/retry_after.hpp"
+#include "engine/failure.hpp"
 #include "support.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/retry_after.hpp"
+#include "engine/failure.hpp"
 
 #include "support.hpp"
 

@@ -1,8 +1,8 @@
 #include <ostream>
 
+#include "base/secret.hpp"
 #include "support.hpp"
 #include "ticket0/types.hpp"
-#include "types/wipe.hpp"
 
 namespace {
 

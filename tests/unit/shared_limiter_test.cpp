@@ -1,5 +1,5 @@
 // Which clients spend one budget, and how long it is remembered.
-#include "engine/shared_limiter.hpp"
+#include "limiter/shared_limiter.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Never more than N requests in any window of length W, wherever it begins and however long they travel, and
 // when the next can start.
-#include "engine/sliding_window.hpp"
+#include "limiter/sliding_window.hpp"
 
 #include <algorithm>
 #include <queue>

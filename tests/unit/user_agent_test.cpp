@@ -1,4 +1,4 @@
-#include "engine/user_agent.hpp"
+#include "client/defaults.hpp"
 
 #include "support.hpp"
 #include "ticket0/version.hpp"

@@ -1,4 +1,4 @@
-#include "types/utf8.hpp"
+#include "base/text.hpp"
 
 #include "support.hpp"
 

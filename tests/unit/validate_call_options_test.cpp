@@ -1,4 +1,4 @@
-#include "engine/validate.hpp"
+#include "engine/call_options.hpp"
 
 #include <limits>
 

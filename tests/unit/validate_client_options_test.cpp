@@ -1,4 +1,4 @@
-#include "engine/validate.hpp"
+#include "client/options.hpp"
 
 #include <limits>
 

@@ -1,7 +1,7 @@
 // compare_digests NN: compares two digests that differ in byte NN alone, or in none where NN is 99.
 #include <cstdlib>
 
-#include "webhook/digest.hpp"
+#include "webhook/signature.hpp"
 
 int main(int count, char** arguments) {
   if (count != 2) return 2;

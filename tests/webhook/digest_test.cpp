@@ -1,5 +1,5 @@
 // HMAC-SHA256 by the vectors of RFC 4231, SHA-256 by those of FIPS 180-2.
-#include "webhook/digest.hpp"
+#include "webhook/signature.hpp"
 
 #include <gtest/gtest.h>
 

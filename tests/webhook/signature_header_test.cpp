@@ -1,4 +1,4 @@
-#include "webhook/signature_header.hpp"
+#include "webhook/signature.hpp"
 
 #include <gtest/gtest.h>
 

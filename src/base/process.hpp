@@ -1,0 +1,47 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+namespace ticket0::inline v1::detail {
+
+/// Differs between a process and every child that was forked from it, directly or not, however that was done
+/// and whatever its pid is.
+[[nodiscard]] long current_process() noexcept;
+
+/// A T that a forked child does not share: it gets a new one when it first asks. What it inherits is left
+/// alone, for a mutex in it may be locked for ever, and closing what it holds could disturb the parent. May
+/// be used by any thread.
+template <class T>
+class PerProcess {
+ public:
+  PerProcess() : own_(new Own{}) {}
+  PerProcess(const PerProcess&) = delete;
+  PerProcess& operator=(const PerProcess&) = delete;
+  ~PerProcess() {
+    Own* const own = own_.load();
+    if (own->process == current_process()) delete own;
+  }
+
+  [[nodiscard]] T& get() {
+    Own* own = own_.load();
+    if (own->process == current_process()) return own->value;
+    auto fresh = std::make_unique<Own>();
+    if (own_.compare_exchange_strong(own, fresh.get())) return fresh.release()->value;
+    return own->value;  // another thread of this process was faster
+  }
+  /// Null where this process has not asked for one.
+  [[nodiscard]] T* find() noexcept {
+    Own* const own = own_.load();
+    return own->process == current_process() ? &own->value : nullptr;
+  }
+
+ private:
+  struct Own {
+    long process{current_process()};
+    T value{};
+  };
+  std::atomic<Own*> own_;
+};
+
+}  // namespace ticket0::inline v1::detail

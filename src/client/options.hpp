@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "http/url.hpp"
+#include "ticket0/options.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// Why `key` cannot be one of the service's, in words that do not repeat it; empty where it can.
+[[nodiscard]] std::string problem_of_key(std::string_view key);
+
+/// Each mistake is a ConfigError that names the member and says what it should look like.
+[[nodiscard]] BaseUrl validate(const ClientOptions& options);
+
+}  // namespace ticket0::inline v1::detail

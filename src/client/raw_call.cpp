@@ -1,0 +1,144 @@
+#include "client/raw_call.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/text.hpp"
+#include "http/headers.hpp"
+#include "ticket0/error.hpp"
+
+namespace ticket0::inline v1::detail {
+
+namespace {
+
+constexpr std::array<std::string_view, 5> methods{"GET", "POST", "PUT", "PATCH", "DELETE"};
+
+[[noreturn]] void refuse(std::string_view what) { throw ConfigError{"Client::send: " + std::string{what}}; }
+
+/// The method's text of static storage.
+std::string_view known_method(std::string_view method) {
+  const auto found = std::find(methods.begin(), methods.end(), method);
+  if (found == methods.end()) refuse("the method has to be GET, POST, PUT, PATCH or DELETE, in capitals");
+  return *found;
+}
+
+/// As servers read it: without percent-encoding.
+std::string decoded(std::string_view segment) {
+  std::string plain;
+  while (!segment.empty()) {
+    unsigned char code = 0;
+    const char* const hex = segment.data() + 1;
+    const bool is_escape = segment.size() >= 3 && segment.front() == '%' &&
+                           std::from_chars(hex, hex + 2, code, 16).ptr == hex + 2;
+    plain += is_escape ? static_cast<char>(code) : segment.front();
+    segment.remove_prefix(is_escape ? 3 : 1);
+  }
+  return plain;
+}
+
+bool is_dots(std::string_view segment) {
+  const std::string plain = decoded(segment);
+  return plain == "." || plain == "..";
+}
+
+void for_each_segment(std::string_view path, const auto& take) {
+  path = path.substr(0, path.find('?'));
+  while (!path.empty()) {
+    path.remove_prefix(1);  // its slash
+    const auto end = std::min(path.find('/'), path.size());
+    take(path.substr(0, end));
+    path.remove_prefix(end);
+  }
+}
+
+std::string_view checked_path(std::string_view path) {
+  if (!path.starts_with('/') || path.starts_with("//"))
+    refuse("the path has to start with exactly one slash, e.g. \"/tickets\"; base_url goes before it");
+  if (path.size() > longest_in_head) refuse("the path " + std::string{too_long_for_head});
+  const bool has_other = std::any_of(path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; });
+  if (has_other)
+    refuse("the path has a blank, a control character or one that is not ASCII: percent-encode it");
+  if (path.find('#') != std::string_view::npos)
+    refuse("the path has a fragment (#): write %23 for the character");
+  if (path.find('\\') != std::string_view::npos)
+    refuse("the path has a backslash: write %5C for the character");
+  for_each_segment(path, [](std::string_view segment) {
+    if (is_dots(segment)) refuse("the path has a segment . or .., and has to stay below base_url");
+  });
+  return path;
+}
+
+/// What the reference has for it, or nothing.
+const Operation* find_operation(std::string_view method, std::string_view route) {
+  const auto found = std::find_if(operations::all.begin(), operations::all.end(), [&](const Operation& each) {
+    return each.method == method && each.route == route;
+  });
+  return found == operations::all.end() ? nullptr : &*found;
+}
+
+/// The ticket of a POST that may be a reply to its customer, however its path is spelled. What goes to one
+/// of its messages, such as to mark it as read, is none.
+std::optional<TicketId> ticket_of_reply(std::string_view method, std::string_view path) {
+  std::string before;
+  std::string last;
+  for_each_segment(path, [&](std::string_view segment) {
+    if (segment.empty()) return;  // of a slash too many
+    before = std::exchange(last, decoded(segment));
+  });
+  const bool is_reply = method == "POST" && equal_ignoring_case(last, "messages");
+  return is_reply ? std::optional{TicketId{before}} : std::nullopt;
+}
+
+/// What lies below a ticket's messages may be mailed, too, though nobody knows as what message.
+bool names_messages(std::string_view path) {
+  bool found = false;
+  for_each_segment(path, [&](std::string_view segment) {
+    found = found || equal_ignoring_case(decoded(segment), "messages");
+  });
+  return found;
+}
+
+/// A raw write is never taken for an idempotent one: its body is not known.
+Operation operation_of(std::string_view method, std::string_view route, bool looks_first) {
+  Operation operation{.method = method,
+                      .route = route,
+                      .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
+                      .scope = {},
+                      .risk = "the change may already be made",
+                      .looks_first = looks_first};
+  if (const Operation* known = find_operation(method, route)) {
+    operation.scope = known->scope;
+    if (!known->risk.empty()) operation.risk = known->risk;
+  }
+  return operation;
+}
+
+bool is_word_of_the_reference(std::string_view segment) {
+  return std::any_of(operations::all.begin(), operations::all.end(), [segment](const Operation& each) {
+    bool found = false;
+    for_each_segment(each.route, [&](std::string_view word) { found = found || word == segment; });
+    return found;
+  });
+}
+
+}  // namespace
+
+std::string route_of(std::string_view path) {
+  std::string route;
+  for_each_segment(path, [&](std::string_view segment) {
+    route.append("/").append(is_word_of_the_reference(segment) ? segment : ":id");
+  });
+  return route;
+}
+
+RawCall::RawCall(std::string_view method, std::string_view path, std::string_view body)
+    : target_(checked_path(path)),
+      route_(route_of(path)),
+      reply_to_(ticket_of_reply(method, path)),
+      operation_(operation_of(known_method(method), route_, method == "POST" && names_messages(path))) {
+  if (method == "GET" && !body.empty())
+    refuse("a GET has no body: put what it asks for into the path's query");
+}
+
+}  // namespace ticket0::inline v1::detail

@@ -1,7 +1,0 @@
-#include "ticket0/options.hpp"
-
-namespace ticket0::inline v1 {
-
-Observer::~Observer() = default;
-
-}  // namespace ticket0::inline v1

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace ticket0::inline v1::detail {
+
+/// Bytes of one text in a request's head: a header's value, an id, a filter, a path. No server takes as many.
+inline constexpr std::size_t longest_in_head = 65'536;
+inline constexpr std::string_view too_long_for_head =
+    "is longer than 64 KiB, more than a request's head can hold";
+
+/// The date of an HTTP header, in any of the three forms of RFC 9110: "Sun, 06 Nov 1994 08:49:37 GMT", which
+/// senders write today, "Sunday, 06-Nov-94 08:49:37 GMT" and "Sun Nov  6 08:49:37 1994". A year of two digits
+/// is the latest that is not more than 50 years after `now`.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text,
+                                                                      std::chrono::sys_seconds now) noexcept;
+
+}  // namespace ticket0::inline v1::detail

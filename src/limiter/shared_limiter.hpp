@@ -1,0 +1,41 @@
+#pragma once
+
+#include <compare>
+
+#include "base/process.hpp"
+#include "limiter/limiter.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// Whose budget a client spends: clients with the same values share one in this process.
+struct BudgetKey {
+  std::string base_url{};
+  std::string scope{};          // of the options, or made of the key
+  const Clock* clock{nullptr};  // times of two clocks cannot be compared
+  friend std::strong_ordering operator<=>(const BudgetKey&, const BudgetKey&) = default;
+};
+
+/// Of `options` as the caller wrote them: empty where the client has a budget of its own, since it has its
+/// own transport or clock and names no scope.
+[[nodiscard]] std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_view base_url);
+
+/// A client's way to its limiter. What one process has spent, its forked child does not know: it starts with
+/// an empty one.
+class SharedLimiter {
+ public:
+  SharedLimiter(std::optional<BudgetKey> key, const RateLimit& rate, std::shared_ptr<Clock> clock);
+  [[nodiscard]] Limiter& get() const;
+
+ private:
+  struct Own {
+    std::once_flag found{};
+    std::shared_ptr<Limiter> limiter{};
+  };
+  std::optional<BudgetKey> key_;
+  int requests_;
+  std::chrono::milliseconds per_;
+  std::shared_ptr<Clock> clock_;
+  mutable PerProcess<Own> own_{};
+};
+
+}  // namespace ticket0::inline v1::detail

@@ -1,0 +1,106 @@
+#include "limiter/sliding_window.hpp"
+
+#include <algorithm>
+
+namespace ticket0::inline v1::detail {
+
+using std::chrono::seconds;
+
+namespace {
+/// Slots that the bulk lane leaves to the other.
+int reserve(int requests) noexcept { return std::min(10, requests / 6); }
+}  // namespace
+
+void SlidingWindow::tighten(int requests, Duration per) noexcept {
+  requests_ = std::min(requests_, requests);
+  per_ = std::max(per_, per);
+}
+
+void SlidingWindow::start(TimePoint now) {
+  if (const std::size_t room = ended_.size() + static_cast<std::size_t>(running_) + 1;
+      room > ended_.capacity())
+    ended_.reserve(2 * room);
+  ++running_;
+  slow_start_.start(now);
+}
+
+void SlidingWindow::end(TimePoint now) noexcept {
+  --running_;
+  const auto live = ended_.begin() + static_cast<std::ptrdiff_t>(first_);
+  ended_.insert(std::upper_bound(live, ended_.end(), now), now);
+}
+
+void SlidingWindow::pause(TimePoint until) {
+  if (until > slow_start_.paused_until) slow_start_ = {.paused_until = until, .second = until - seconds{1}};
+}
+
+SlidingWindow::Forecast SlidingWindow::forecast(TimePoint now) {
+  drop_expired(now);
+  return {*this, now};
+}
+
+bool SlidingWindow::is_idle(TimePoint now) {
+  constexpr seconds longest_slow_start{30};
+  const TimePoint paused_until = slow_start_.paused_until;
+  const bool was_paused = paused_until != TimePoint::min() && now < paused_until + longest_slow_start;
+  return live(now) == 0 && !was_paused;
+}
+
+int SlidingWindow::live(TimePoint now) {
+  drop_expired(now);
+  return running_ + static_cast<int>(ended());
+}
+
+void SlidingWindow::drop_expired(TimePoint now) noexcept {
+  while (first_ < ended_.size() && ended_[first_] + per_ <= now) ++first_;
+  if (first_ * 2 < ended_.size()) return;  // seldom, for it moves what is left
+  ended_.erase(ended_.begin(), ended_.begin() + static_cast<std::ptrdiff_t>(first_));
+  first_ = 0;
+}
+
+int SlidingWindow::capacity(Lane lane) const noexcept {
+  return lane == Lane::bulk ? requests_ - reserve(requests_) : requests_;
+}
+
+int SlidingWindow::may_pass() const noexcept {
+  return std::max(1, requests_ - std::max(1, reserve(requests_)));
+}
+
+SlidingWindow::TimePoint SlidingWindow::SlowStart::earliest(TimePoint now, int requests) const noexcept {
+  if (paused_until == TimePoint::min()) return now;
+  if (now < paused_until) return paused_until;
+  const auto index = std::chrono::floor<seconds>(now - paused_until);
+  if (index.count() >= 30 || (std::int64_t{1} << index.count()) > requests) return now;
+  const TimePoint this_second = paused_until + index;
+  const bool is_full = this_second == second && started >= (std::int64_t{1} << index.count());
+  return is_full ? this_second + seconds{1} : now;
+}
+
+void SlidingWindow::SlowStart::start(TimePoint now) noexcept {
+  if (paused_until == TimePoint::min()) return;
+  const TimePoint this_second = paused_until + std::chrono::floor<seconds>(now - paused_until);
+  started = this_second == second ? started + 1 : 1;
+  second = this_second;
+}
+
+SlidingWindow::TimePoint SlidingWindow::Forecast::earliest(Lane lane) const noexcept {
+  const std::size_t before = live_now() + started_.size();
+  const auto slots = static_cast<std::size_t>(window_.capacity(lane));
+  // The one that is `slots` places ahead gives way.
+  const TimePoint free = before < slots ? last_ : std::max(last_, expiry(before - slots));
+  return slow_start_.earliest(free, window_.requests_);
+}
+
+void SlidingWindow::Forecast::start(Lane lane) {
+  last_ = earliest(lane);
+  started_.push_back(last_);
+  slow_start_.start(last_);
+}
+
+SlidingWindow::TimePoint SlidingWindow::Forecast::expiry(std::size_t place) const noexcept {
+  if (place < window_.ended()) return window_.ended_[window_.first_ + place] + window_.per_;
+  const TimePoint end = place < live_now() ? now_ : started_[place - live_now()];
+  return end + window_.per_;
+}
+
+}  // namespace ticket0::inline v1::detail

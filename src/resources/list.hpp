@@ -1,0 +1,110 @@
+#pragma once
+
+#include <unordered_set>
+
+#include "base/recent_ids.hpp"
+#include "engine/engine.hpp"
+#include "http/headers.hpp"
+#include "ticket0/page.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// Items on a page, at most; what list() asks for, as requests are what is scarce.
+inline constexpr int highest_limit = 100;
+/// What the service takes where a query has no limit.
+inline constexpr int usual_limit = 20;
+
+/// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
+/// fetching throws, its state is what it was before. One step of a loop, however many pages it takes, has one
+/// deadline: that is what `begin()` gives, and `fetch(cursor, step)`, one request, is held to.
+template <class T, class Begin, class Fetch>
+class Pager {
+ public:
+  Pager(std::string_view route, Begin begin, Fetch fetch)
+      : route_(route), begin_(std::move(begin)), fetch_(std::move(fetch)) {}
+
+  Page<T> operator()(std::optional<Cursor> at) {
+    const auto step = begin_();
+    Cursors in_step;
+    for (;;) {
+      if (at && at->str().size() > longest_in_head) throw_too_long();
+      if (at && (visited_.contains(hash_of(*at)) || !in_step.insert(hash_of(*at)).second)) throw_circle();
+      Page<T> page = fetch_(at, step);
+      drop_recent(page.items);
+      if (!page.items.empty() || !page.next) {
+        for (const T& item : page.items) recent_.add(item.id);
+        visited_.merge(in_step);
+        return page;
+      }
+      at = std::move(page.next);
+    }
+  }
+
+ private:
+  /// By their hashes: a list may have any number of pages, and a cursor any length.
+  using Cursors = std::unordered_set<std::size_t>;
+  static constexpr std::hash<Cursor> hash_of{};
+  void drop_recent(std::vector<T>& items) const {
+    std::unordered_set<decltype(T::id)> in_page;
+    std::erase_if(
+        items, [&](const T& item) { return recent_.contains(item.id) || !in_page.insert(item.id).second; });
+  }
+  /// The caller's own cursor was checked before.
+  [[noreturn]] void throw_too_long() const {
+    throw DecodeError{"GET " + std::string{route_} + ": the service's cursor for the next page " +
+                          std::string{too_long_for_head} +
+                          "; the list cannot be read to its end. Items delivered so far are good.",
+                      Outcome::applied};
+  }
+  [[noreturn]] void throw_circle() const {
+    throw PaginationError{
+        "GET " + std::string{route_} +
+            ": the service's cursors lead back to a page that was read already; the list cannot be "
+            "read to its end. Items delivered so far are good.",
+        Outcome::applied};
+  }
+  std::string_view route_;
+  Begin begin_;
+  Fetch fetch_;
+  RecentIds<decltype(T::id), 1'000> recent_{};  // pages overlap when items move while they are read
+  Cursors visited_{};
+};
+
+template <class T, class Begin, class Fetch>
+[[nodiscard]] PagedRange<T> walk_pages(std::string_view route, const std::optional<Cursor>& start,
+                                       Begin begin, Fetch fetch) {
+  return PagedRange<T>{Pager<T, Begin, Fetch>{route, std::move(begin), std::move(fetch)}, start};
+}
+
+/// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch_page(engine,
+/// query, begun, lane)` makes one request.
+template <class T, class Query, class FetchPage>
+[[nodiscard]] PagedRange<T> list_pages(const std::shared_ptr<const Engine>& engine,
+                                       const Operation& operation, Query query, CallOptions call,
+                                       FetchPage fetch_page) {
+  if (call.capture != nullptr)
+    throw ConfigError{"CallOptions.capture is for a single call; list() makes several: use page()"};
+  static_cast<void>(engine->begin(call));
+  const std::optional<Cursor> start = query.cursor;
+  return walk_pages<T>(
+      operation.route, start, [engine, call = std::move(call)] { return engine->begin(call); },
+      [engine, query = std::move(query), fetch_page = std::move(fetch_page)](const std::optional<Cursor>& at,
+                                                                             const Begun& step) mutable {
+        query.cursor = at;
+        return fetch_page(*engine, query, step, Lane::bulk);
+      });
+}
+
+/// One page of a list; `target` is its path and query. `limit`: how many items it was asked to have.
+template <class T>
+[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, std::string target,
+                                 std::optional<int> limit, Begun begun, Lane lane) {
+  const auto expected = static_cast<std::size_t>(limit.value_or(usual_limit));
+  return engine.run(
+      {.operation = operation, .target = std::move(target), .begun = std::move(begun), .lane = lane},
+      [expected](std::string_view body, const json::Stop& stop) {
+        return json::decode_page<T>(body, expected, stop);
+      });
+}
+
+}  // namespace ticket0::inline v1::detail

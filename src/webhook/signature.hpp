@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ticket0/webhook.hpp"
+
+namespace ticket0::inline v1::detail {
+
+using Digest = std::array<std::uint8_t, 32>;
+
+[[nodiscard]] Digest sha256(std::string_view bytes);
+[[nodiscard]] Digest hmac_sha256(std::string_view key, std::string_view bytes);
+/// In a time that does not depend on where they differ.
+[[nodiscard]] bool equal_in_constant_time(const Digest& a, const Digest& b) noexcept;
+/// Lower-case hex digits.
+[[nodiscard]] std::string to_hex(const Digest& digest);
+
+/// The signatures in a header's value: of what commas and blanks part, each `sha256=` with exactly 64 hex
+/// digits. All else, other schemes too, is passed over.
+[[nodiscard]] std::vector<Digest> signatures_in(std::string_view header);
+
+/// Tries every secret against every signature, whichever matches.
+[[nodiscard]] bool matches(std::string_view body, std::span<const Digest> signatures,
+                           std::span<const Secret> secrets);
+
+}  // namespace ticket0::inline v1::detail
