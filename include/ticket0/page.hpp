@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <iterator>
 
 #include "ticket0/types.hpp"
@@ -39,6 +40,7 @@ class PagedRange {
   /// Ends the range after `n` more items. Returned by value, so `for (auto& t : x.list().at_most(5))` does
   /// not dangle.
   [[nodiscard]] PagedRange at_most(std::size_t n) && {
+    restore();
     left_ = n;
     return std::move(*this);
   }
@@ -91,6 +93,66 @@ class PagedRange {
   }
   /// Fetches nothing.
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+  /// The same list, page by page: a single-pass range of Page<T> with the same state. A loop over it delivers
+  /// no empty page, continues after an error as a loop over the items does, and after a `break` starts with
+  /// the current page again. After a `break` within a page, the first page is what is left of that.
+  class Pages {
+   public:
+    /// An input iterator, valid while the range lives and is not moved.
+    class iterator {
+     public:
+      /// @{
+      /// Required of a C++20 input iterator.
+      using iterator_concept = std::input_iterator_tag;
+      using value_type = Page<T>;
+      using difference_type = std::ptrdiff_t;
+      /// @}
+      iterator() = default;
+      /// The current page, valid until the next ++. If at_most() cut it, its `next` is its own cursor: who
+      /// resumes there sees its items again, and loses none.
+      const Page<T>& operator*() const noexcept { return owner_->page_; }
+      /// As `*`.
+      const Page<T>* operator->() const noexcept { return &**this; }
+      /// Fetches the next page, and throws what the fetch throws.
+      iterator& operator++() {
+        owner_->pass_page();
+        return *this;
+      }
+      /// Returns nothing: the range is single-pass.
+      void operator++(int) { ++*this; }
+      /// True after the last page, or after at_most() items.
+      friend bool operator==(const iterator& it, std::default_sentinel_t) noexcept { return it.at_end(); }
+
+     private:
+      friend class Pages;
+      explicit iterator(PagedRange* owner) noexcept : owner_(owner) {}
+      [[nodiscard]] bool at_end() const noexcept { return owner_->done(); }
+      PagedRange* owner_{nullptr};
+    };
+    /// Fetches the first page, or continues after an error.
+    [[nodiscard]] iterator begin() {
+      PagedRange& range = own_ ? *own_ : *borrowed_;
+      if (range.pending()) range.load();
+      range.trim();
+      return iterator{&range};
+    }
+    /// Fetches nothing.
+    [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+   private:
+    friend class PagedRange;
+    explicit Pages(PagedRange& range) noexcept : borrowed_(&range) {}
+    explicit Pages(PagedRange&& range) noexcept : own_(std::move(range)) {}
+    PagedRange* borrowed_{nullptr};
+    std::optional<PagedRange> own_{};
+  };
+  /// @{
+  /// For a program that commits a page at a time. On a named range it borrows the range, which has to live
+  /// longer, and whose cursor() and finished() it moves on; on a temporary one it takes the range over.
+  [[nodiscard]] Pages pages() & noexcept { return Pages{*this}; }
+  [[nodiscard]] Pages pages() && noexcept { return Pages{std::move(*this)}; }
+  /// @}
   /// Where to resume later, in another process if you like: the current page until its last item is passed,
   /// then the next page. Resuming repeats at most one page. Empty on the first page and at the end;
   /// finished() tells which.
@@ -99,7 +161,7 @@ class PagedRange {
   }
   /// True once the loop has passed the list's last item.
   [[nodiscard]] bool finished() const noexcept {
-    return started_ && index_ >= page_.items.size() && !page_.has_next();
+    return started_ && index_ >= page_.items.size() && !page_.has_next() && !beyond_;
   }
 
  private:
@@ -117,6 +179,31 @@ class PagedRange {
     ++index_;
     if (pending()) load();
   }
+  void pass_page() {
+    const std::size_t passed = page_.items.size() - index_;
+    if (left_ != npos) left_ -= std::min(left_, passed);
+    index_ = page_.items.size();
+    if (pending()) load();
+    trim();
+  }
+  /// Makes the page in hand what a loop over pages delivers: without the items passed and those beyond
+  /// at_most(), which restore() puts back.
+  void trim() {
+    if (done()) return;
+    const auto at = [this](std::size_t i) { return page_.items.begin() + static_cast<std::ptrdiff_t>(i); };
+    page_.items.erase(at(0), at(std::exchange(index_, 0)));
+    if (left_ >= page_.items.size()) return;
+    beyond_.emplace();
+    beyond_->items.assign(std::move_iterator{at(left_)}, std::move_iterator{page_.items.end()});
+    page_.items.erase(at(left_), page_.items.end());
+    beyond_->next = std::exchange(page_.next, here_);
+  }
+  void restore() {
+    if (!beyond_) return;
+    for (T& item : beyond_->items) page_.items.push_back(std::move(item));
+    page_.next = std::move(beyond_->next);
+    beyond_.reset();
+  }
   [[nodiscard]] bool pending() const noexcept {
     return left_ != 0 && index_ >= page_.items.size() && (!started_ || page_.has_next());
   }
@@ -125,6 +212,7 @@ class PagedRange {
   Fetch fetch_;
   Page<T> page_{};
   std::optional<Cursor> here_{};
+  std::optional<Page<T>> beyond_{};  // what at_most() cut off the page in hand
   std::size_t index_{0};
   std::size_t left_{npos};
   bool started_{false};

@@ -102,6 +102,26 @@ TEST_F(ModelCalls, ARangeSaysWhereToGoOn) {
   EXPECT_FALSE(all_done);
 }
 
+TEST_F(ModelCalls, ARangeGivesItsPages) {
+  wire->respond(200, page_json)
+      .respond(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})")
+      .respond(200, R"({"tickets":[{"id":"tkt_2"},{"id":"tkt_3"}]})");
+  std::optional<ticket0::Cursor> saved;
+  std::vector<std::string> committed;
+  const auto commit = [&](const std::vector<ticket0::Ticket>& items, const std::optional<ticket0::Cursor>&) {
+    for (const auto& item : items) committed.push_back(item.id.str());
+  };
+  auto all = client.tickets().list({.cursor = saved});
+  const auto read = [&](ticket0::PagedRange<ticket0::Ticket>& tickets) {
+    // [snippet models_pages]
+    for (const auto& page : tickets.pages()) commit(page.items, page.next);
+    // [end]
+  };
+  EXPECT_THROW(read(all), ticket0::PermissionError);
+  read(all);
+  EXPECT_EQ(committed, (std::vector<std::string>{"tkt_1", "tkt_2", "tkt_3"}));
+}
+
 TEST_F(ModelCalls, WhatWasDeliveredStaysDelivered) {
   wire->respond(200, page_json).respond(403, R"({"error":{"code":"FORBIDDEN","message":"No"}})");
   std::vector<ticket0::Ticket> read;

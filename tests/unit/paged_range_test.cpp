@@ -247,4 +247,147 @@ TEST(PagedRange, IsARangeOfTheStandardLibrary) {
   EXPECT_THAT(doubled, ElementsAre(2, 4, 6));
 }
 
+static_assert(std::ranges::input_range<Range::Pages> && std::ranges::viewable_range<Range::Pages>);
+
+/// The items of each page.
+std::vector<std::vector<int>> loop_pages(Range& range) {
+  std::vector<std::vector<int>> seen;
+  for (const Page<int>& page : range.pages()) seen.push_back(page.items);
+  return seen;
+}
+using Lists = std::vector<std::vector<int>>;
+
+TEST(PagesOfARange, AreThoseWithItems) {
+  Pages pages;
+  Range range = over(pages);
+  EXPECT_EQ(loop_pages(range), (Lists{{1, 2}, {3}}));
+  EXPECT_TRUE(range.finished());
+  EXPECT_EQ(loop_pages(range), Lists{});
+  EXPECT_THAT(pages.asked, ElementsAre("first", "empty", "last"));
+}
+
+TEST(PagesOfARange, ThatIsTemporaryAreTheirOwn) {
+  Pages pages;
+  Lists seen;
+  for (const auto& page : over(pages).at_most(3).pages()) seen.push_back(page.items);
+  EXPECT_EQ(seen, (Lists{{1, 2}, {3}}));
+  auto moved = [&] { return over(pages).pages(); }();
+  EXPECT_THAT(moved.begin()->items, ElementsAre(1, 2));
+}
+
+TEST(PagesOfARange, FetchNoneBeforeTheLoopAndNoneBehindTheOneInHand) {
+  Pages pages;
+  Range range = over(pages);
+  auto all = range.pages();
+  EXPECT_THAT(pages.asked, IsEmpty());
+  auto it = all.begin();
+  EXPECT_EQ(it->next, Cursor{"empty"});
+  EXPECT_THAT(pages.asked, ElementsAre("first"));
+}
+
+TEST(PagesOfARange, BeginWithTheOneInHandWhereALoopBroke) {
+  Pages pages;
+  Range range = over(pages);
+  for (const Page<int>& page : range.pages()) {
+    EXPECT_EQ(range.cursor(), std::nullopt) << "of this page";
+    if (page.items.size() == 2) break;
+  }
+  EXPECT_EQ(loop_pages(range), (Lists{{1, 2}, {3}}));
+}
+
+TEST(PagesOfARange, BeginWithWhatIsLeftOfAPage) {
+  Pages pages;
+  Range range = over(pages);
+  for (const int item : range)
+    if (item == 2) break;
+  EXPECT_EQ(loop_pages(range), (Lists{{2}, {3}}));
+  EXPECT_THAT(pages.asked, ElementsAre("first", "empty", "last"));
+}
+
+TEST(PagesOfARange, AreCutByAtMost) {
+  const std::pair<std::size_t, Lists> cases[] = {
+      {0, {}}, {1, {{1}}}, {2, {{1, 2}}}, {3, {{1, 2}, {3}}}, {4, {{1, 2}, {3}}}};
+  for (const auto& [most, lists] : cases) {
+    Pages pages;
+    Range range = over(pages).at_most(most);
+    EXPECT_EQ(loop_pages(range), lists) << most;
+    EXPECT_EQ(range.finished(), most >= 3) << most;
+    EXPECT_EQ(pages.asked.size(), most == 0 ? 0U : most <= 2 ? 1U : 3U) << most;
+  }
+}
+
+TEST(PagesOfARange, AtMostCountsItemsWhicheverLoopGaveThem) {
+  Pages pages;
+  Range range = over(pages).at_most(2);
+  auto it = range.begin();
+  ++it;
+  EXPECT_EQ(loop_pages(range), Lists{{2}});
+  EXPECT_THAT(loop(range), IsEmpty());
+}
+
+/// Who stores a page's items together with its `next`, or with the range's cursor, loses nothing.
+TEST(PagesOfARange, ACutPageLeadsBackToItself) {
+  Pages pages;
+  Range range = over(pages, Cursor{"first"}).at_most(1);
+  auto all = range.pages();
+  auto it = all.begin();
+  EXPECT_THAT(it->items, ElementsAre(1));
+  EXPECT_EQ(it->next, Cursor{"first"});
+  EXPECT_EQ(range.cursor(), Cursor{"first"});
+  ++it;
+  EXPECT_TRUE(it == all.end());
+  EXPECT_EQ(range.cursor(), Cursor{"first"});
+  EXPECT_FALSE(range.finished());
+}
+
+TEST(PagesOfARange, AnotherAtMostGivesTheRestOfACutPage) {
+  Pages pages;
+  Range range = over(pages).at_most(1);
+  EXPECT_EQ(loop_pages(range), Lists{{1}});
+  range = std::move(range).at_most(5);
+  EXPECT_EQ(loop_pages(range), (Lists{{2}, {3}}));
+  EXPECT_THAT(pages.asked, ElementsAre("first", "empty", "last"));
+}
+
+TEST(PagesOfARange, GoOnAfterAnErrorWithEveryItemOnce) {
+  for (const std::string failing : {"first", "empty", "last"}) {
+    Pages pages{.failing = failing};
+    Range range = over(pages).at_most(3);
+    Lists seen;
+    const auto go_on = [&] {
+      for (const auto& page : range.pages()) seen.push_back(page.items);
+    };
+    EXPECT_THROW(go_on(), TransportError) << failing;
+    EXPECT_THROW(go_on(), TransportError) << failing;
+    pages.failing.clear();
+    go_on();
+    EXPECT_EQ(seen, (Lists{{1, 2}, {3}})) << failing;
+  }
+}
+
+/// Any mixture of loops delivers each item once, and resuming from the cursor loses none.
+TEST(PagesOfARange, AndItsItemsAreOneList) {
+  for (unsigned choices = 0; choices < 64; ++choices) {
+    Pages pages;
+    Range range = over(pages);
+    std::vector<int> seen;
+    for (unsigned left = choices | 64U; left > 1; left >>= 1U) {
+      range = std::move(range).at_most(1);
+      if ((left & 1U) != 0) {
+        for (const auto& page : range.pages()) seen.insert(seen.end(), page.items.begin(), page.items.end());
+      } else {
+        for (const int item : range) seen.push_back(item);
+      }
+      if (range.finished()) break;
+      std::vector<int> all = seen;
+      for (const int item : over(pages, range.cursor()).to_vector()) all.push_back(item);
+      std::sort(all.begin(), all.end());
+      all.erase(std::unique(all.begin(), all.end()), all.end());
+      ASSERT_THAT(all, ElementsAre(1, 2, 3)) << choices;
+    }
+    EXPECT_THAT(seen, ElementsAre(1, 2, 3)) << choices;
+    EXPECT_TRUE(range.finished()) << choices;
+  }
+}
+
 }  // namespace
