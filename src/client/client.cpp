@@ -62,8 +62,12 @@ HttpResponse Client::send(std::string_view method, std::string_view path, std::s
   const detail::Call whole{.operation = raw.operation(),
                            .target = raw.target(),
                            .body = std::move(body),
-                           .begun = engine_->begin(call)};
-  return raw.reply_to() ? detail::send_raw_reply(*engine_, whole, *raw.reply_to()) : engine_->run(whole);
+                           .scope = engine_->begin(call)};
+  if (raw.reply_to()) return detail::send_raw_reply(*engine_, whole, *raw.reply_to());
+  HttpResponse response;
+  detail::CallLog log = engine_->log_of(whole.operation);
+  if (auto failure = engine_->try_run(whole, response, log)) log.raise(*std::move(failure));
+  return response;
 }
 
 }  // namespace ticket0::inline v1

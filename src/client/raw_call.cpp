@@ -100,13 +100,13 @@ bool names_messages(std::string_view path) {
 }
 
 /// A raw write is never taken for an idempotent one: its body is not known.
-Operation operation_of(std::string_view method, std::string_view route, bool looks_first) {
+Operation operation_of(std::string_view method, std::string_view route, bool check_before_repeat) {
   Operation operation{.method = method,
                       .route = route,
                       .call_class = method == "GET" ? CallClass::read : CallClass::unsafe,
                       .scope = {},
                       .risk = "the change may already be made",
-                      .looks_first = looks_first};
+                      .check_before_repeat = check_before_repeat};
   if (const Operation* known = find_operation(method, route)) {
     operation.scope = known->scope;
     if (!known->risk.empty()) operation.risk = known->risk;

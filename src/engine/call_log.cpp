@@ -6,18 +6,8 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
-constexpr std::size_t longest_code = 60;
-
 std::string in_ms(std::chrono::microseconds time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms";
-}
-
-/// "429 RATE_LIMITED".
-std::string status_and_code(const Failed& failed, const Secret& key) {
-  std::string text = std::to_string(failed.response->status);
-  if (!failed.body.code.empty())
-    text.append(" ").append(presentable(failed.body.code, key.reveal(), longest_code));
-  return text;
 }
 
 /// To an answer with the service's own word for it.
@@ -44,21 +34,21 @@ std::string step_by_code(ErrorCode code, const Operation& operation) {
 }
 
 /// To one whose sender is not known: a web page of a firewall has a status, too.
-std::string_view step_by_status(ApiErrorKind kind, int status) noexcept {
+std::string_view step_by_status(FailureKind kind, int status) noexcept {
   switch (kind) {
-    case ApiErrorKind::validation:
-    case ApiErrorKind::authentication:
-    case ApiErrorKind::permission:
+    case FailureKind::validation:
+    case FailureKind::authentication:
+    case FailureKind::permission:
       return "The answer has no error code that this library knows: it may come from a proxy, a firewall or "
              "a "
              "load balancer instead of the service. Look at response().";
-    case ApiErrorKind::not_found:
+    case FailureKind::not_found:
       return "Check ClientOptions.base_url: the service's API does not seem to be there.";
-    case ApiErrorKind::rate_limit: return "Wait, as long as retry_after() says where it has a time.";
-    case ApiErrorKind::server:
+    case FailureKind::rate_limit: return "Wait, as long as retry_after() says where it has a time.";
+    case FailureKind::server:
       return "The service, or a server in front of it, has a problem; look at outcome() before you try "
              "again.";
-    case ApiErrorKind::other: break;
+    default: break;
   }
   if (status >= 300 && status <= 399) return "Redirects are not followed: check ClientOptions.base_url.";
   return {};
@@ -66,7 +56,7 @@ std::string_view step_by_status(ApiErrorKind kind, int status) noexcept {
 
 }  // namespace
 
-std::string next_step(ApiErrorKind kind, int status, ErrorCode code, const Operation& operation) {
+std::string next_step(FailureKind kind, int status, ErrorCode code, const Operation& operation) {
   return code == ErrorCode::unknown ? std::string{step_by_status(kind, status)}
                                     : step_by_code(code, operation);
 }
@@ -104,111 +94,126 @@ std::string_view next_step(TransportError::Reason reason) noexcept {
   return {};
 }
 
-void Report::failed(const Failed& failed, std::chrono::microseconds took) {
-  std::string line = failed.response ? "answered " + status_and_code(failed, key_) : failed.no_answer.text;
-  if (!failed.problem.empty()) line.append(" with a body that cannot be read");
-  if (failed.ending == Ending::refused) ++refusals_;
+void CallLog::attempt_failed(const FailedAttempt& failed, std::chrono::microseconds took) {
+  std::string line = failed.response ? "answered " + status_and_code(failed) : failed.transport.text;
+  if (failed.kind == FailureKind::decode) line.append(" with a body that cannot be read");
+  if (failed.failure_class == FailureClass::refused) ++refusals_;
   add_attempt(line, took, failed.outcome);
 }
 
-void Report::cancelled(Outcome outcome, std::chrono::microseconds took) {
+void CallLog::attempt_cancelled(Outcome outcome, std::chrono::microseconds took) {
   add_attempt("cancelled", took, outcome);
 }
 
-void Report::waited(std::chrono::milliseconds time, std::string_view reason) {
-  timeline_.push_back("wait of " + in_ms(time) + ": " + std::string{reason});
+void CallLog::waited(std::chrono::milliseconds time, std::string_view reason) {
+  add("wait of " + in_ms(time) + ": " + std::string{reason});
 }
 
-void Report::throw_failed(Failed failed, std::string_view rule) {
+CallFailure CallLog::failed(FailedAttempt last, std::string_view rule) {
   if (!rule.empty()) add_rule(rule);
-  if (!failed.problem.empty())
-    raise<DecodeError>(std::to_string(failed.response->status) + ", but its body " + failed.problem,
-                       details());
-  if (failed.response) throw_api_error(std::move(failed));
-  ErrorFactory::Details all = details();
-  all.reason = failed.no_answer.reason;
-  all.next_step = next_step(all.reason);
-  if (failed.no_answer.timed_out) raise<TimeoutError>(failed.no_answer.text, std::move(all));
-  raise<TransportError>(failed.no_answer.text, std::move(all));
-}
-
-void Report::throw_api_error(Failed failed) const {
-  const Open<ErrorCode> code{failed.body.code};
-  const int status = failed.response->status;
-  const ApiErrorKind kind = kind_of(status, code.value());
-  std::string text = status_and_code(failed, key_);
-  if (!failed.body.message.empty()) text.append(": ").append(presentable(failed.body.message, key_.reveal()));
-
-  ErrorFactory::Details all = details();
-  all.next_step = next_step(kind, status, code.value(), operation_);
-  all.status = status;
-  all.code = code;
-  all.message = without_keys(failed.body.message, key_.reveal());
-  all.retry_after = failed.asked;
-  all.needed_scope = operation_.scope;
-  all.response = *std::move(failed.response);
-  switch (kind) {
-    case ApiErrorKind::validation: raise<ValidationError>(text, std::move(all));
-    case ApiErrorKind::authentication: raise<AuthenticationError>(text, std::move(all));
-    case ApiErrorKind::permission: raise<PermissionError>(text, std::move(all));
-    case ApiErrorKind::not_found: raise<NotFoundError>(text, std::move(all));
-    case ApiErrorKind::rate_limit: raise<RateLimitError>(text, std::move(all));
-    case ApiErrorKind::server: raise<ServerError>(text, std::move(all));
-    case ApiErrorKind::other: break;
+  if (last.kind == FailureKind::decode)
+    return failed(last.kind, std::to_string(last.response->status) + ", but its body " + last.problem);
+  if (!last.response) {
+    const TransportError::Reason reason = last.transport.reason;
+    CallFailure failure = failed(last.kind, last.transport.text, std::string{next_step(reason)});
+    failure.reason = reason;
+    return failure;
   }
-  raise<ApiError>(text, std::move(all));
+  const int status = last.response->status;
+  std::string what = status_and_code(last);
+  if (!last.message.empty()) what.append(": ").append(presentable(last.message, key_.reveal()));
+  CallFailure failure = failed(last.kind, what, next_step(last.kind, status, last.code.value(), operation_));
+  failure.code = std::move(last.code);
+  failure.message = without_keys(last.message, key_.reveal());
+  failure.retry_after = last.retry_after;
+  failure.response = std::move(last.response);
+  return failure;
 }
 
-void Report::throw_cancelled() const { raise<CancelledError>("cancelled", details()); }
-
-void Report::throw_no_time() const {
-  ErrorFactory::Details all = details();
-  all.reason = TransportError::Reason::timeout;
-  all.next_step = next_step(all.reason);
-  raise<TimeoutError>("the call's time was up before a request could be sent", std::move(all));
+CallFailure CallLog::out_of_time() const {
+  constexpr auto reason = TransportError::Reason::timeout;
+  CallFailure failure = failed(FailureKind::timeout, "the call's time was up before a request could be sent",
+                               std::string{next_step(reason)});
+  failure.reason = reason;
+  return failure;
 }
 
-void Report::throw_own_limit(const Limiter::Turn& turn) const {
-  ErrorFactory::Details all = details();
-  all.retry_after = std::chrono::ceil<std::chrono::seconds>(turn.predicted);
-  all.next_step = "Wait as long as retry_after() says, or allow the call more time (timeout).";
+CallFailure CallLog::over_own_limit(const Limiter::Turn& turn) const {
   const std::string who =
       turn.paused ? "the pause after a 429" : "the client's own limit (ClientOptions.rate_limit)";
-  raise<RateLimitError>(who + " lets no request go for the next " +
-                            in_ms(std::chrono::ceil<std::chrono::milliseconds>(turn.predicted)),
-                        std::move(all));
+  CallFailure failure = failed(FailureKind::rate_limit,
+                               who + " lets no request go for the next " +
+                                   in_ms(std::chrono::ceil<std::chrono::milliseconds>(turn.predicted)),
+                               "Wait as long as retry_after() says, or allow the call more time (timeout).");
+  failure.retry_after = std::chrono::ceil<std::chrono::seconds>(turn.predicted);
+  return failure;
 }
 
-void Report::add_attempt(const std::string& line, std::chrono::microseconds took, Outcome outcome) {
+CallFailure CallLog::failed(FailureKind kind, std::string_view what, std::string next_step) const {
+  CallFailure failure{.kind = kind, .outcome = outcome_, .next_step = std::move(next_step)};
+  failure.headline.append(operation_.method).append(" ").append(operation_.route).append(": ").append(what);
+  if (const auto first = first_step(outcome_, operation_.call_class); !first.empty())
+    failure.next_step = first;
+  return failure;
+}
+
+void CallLog::raise(CallFailure failure) const {
+  ErrorFactory::Details all;
+  all.outcome = failure.outcome;
+  all.attempts = attempts_;
+  all.headline = std::move(failure.headline);
+  all.timeline = timeline_;
+  all.next_step = std::move(failure.next_step);
+  all.reason = failure.reason;
+  all.ticket = std::move(failure.ticket);
+  all.code = std::move(failure.code);
+  all.message = std::move(failure.message);
+  all.retry_after = failure.retry_after;
+  if (failure.response) {
+    all.status = failure.response->status;
+    all.needed_scope = operation_.scope;
+    all.response = *std::move(failure.response);
+  }
+  switch (failure.kind) {
+    case FailureKind::cancelled: throw ErrorFactory::make<CancelledError>(std::move(all));
+    case FailureKind::timeout: throw ErrorFactory::make<TimeoutError>(std::move(all));
+    case FailureKind::transport: throw ErrorFactory::make<TransportError>(std::move(all));
+    case FailureKind::decode: throw ErrorFactory::make<DecodeError>(std::move(all));
+    case FailureKind::validation: throw ErrorFactory::make<ValidationError>(std::move(all));
+    case FailureKind::authentication: throw ErrorFactory::make<AuthenticationError>(std::move(all));
+    case FailureKind::permission: throw ErrorFactory::make<PermissionError>(std::move(all));
+    case FailureKind::not_found: throw ErrorFactory::make<NotFoundError>(std::move(all));
+    case FailureKind::rate_limit: throw ErrorFactory::make<RateLimitError>(std::move(all));
+    case FailureKind::server: throw ErrorFactory::make<ServerError>(std::move(all));
+    case FailureKind::reply_outcome_unknown: throw ErrorFactory::make<ReplyOutcomeUnknown>(std::move(all));
+    case FailureKind::api: break;
+  }
+  throw ErrorFactory::make<ApiError>(std::move(all));
+}
+
+/// "429 RATE_LIMITED".
+std::string CallLog::status_and_code(const FailedAttempt& failed) const {
+  constexpr std::size_t longest_code = 60;
+  std::string text = std::to_string(failed.response->status);
+  if (!failed.code.text().empty())
+    text.append(" ").append(presentable(failed.code.text(), key_.reveal(), longest_code));
+  return text;
+}
+
+void CallLog::add_attempt(std::string_view line, std::chrono::microseconds took, Outcome outcome) {
   ++attempts_;
   outcome_ = combined(outcome_, outcome);
-  timeline_.push_back("attempt " + std::to_string(attempts_) + ": " + line + " (" + in_ms(took) + ")");
+  std::string text = "attempt " + std::to_string(attempts_) + ": ";
+  add(text.append(line).append(" (").append(in_ms(took)).append(")"));
 }
 
-/// Behind the attempt that it is about, where nothing came between.
-void Report::add_rule(std::string_view rule) {
+/// Behind the attempt that it is about, if nothing came between.
+void CallLog::add_rule(std::string_view rule) {
   const bool follows_attempt = !timeline_.empty() && timeline_.back().starts_with("attempt ");
   if (follows_attempt)
     timeline_.back().append("; not repeated: ").append(rule);
   else
-    timeline_.push_back("not repeated: " + std::string{rule});
-}
-
-ErrorFactory::Details Report::details() const {
-  ErrorFactory::Details all;
-  all.outcome = outcome_;
-  all.attempts = attempts_;
-  all.refusals = refusals_;
-  all.timeline = timeline_;
-  return all;
-}
-
-template <class E>
-void Report::raise(const std::string& what, ErrorFactory::Details all) const {
-  all.headline = std::string{operation_.method} + " " + std::string{operation_.route} + ": " + what;
-  if (const auto first = first_step(all.outcome, operation_.call_class); !first.empty())
-    all.next_step = first;
-  throw ErrorFactory::make<E>(std::move(all));
+    add("not repeated: " + std::string{rule});
 }
 
 }  // namespace ticket0::inline v1::detail

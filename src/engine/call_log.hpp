@@ -1,64 +1,74 @@
 #pragma once
 
 #include "engine/failure.hpp"
-#include "error/error.hpp"
 #include "limiter/limiter.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// What an earlier run of the same call came to.
-struct Earlier {
-  int attempts{0};
-  int refusals{0};  // of these
-  Outcome outcome{Outcome::not_sent};
+/// Why a call gave no result: what its error says beside what the log has.
+struct CallFailure {
+  FailureKind kind{FailureKind::transport};
+  Outcome outcome{Outcome::not_sent};  // of all attempts
+  std::string headline{};              // e.g. "GET /tickets: 403 FORBIDDEN"
+  std::string next_step{};             // what the caller can do; may be empty
+  TransportError::Reason reason{TransportError::Reason::other};
+  Open<ErrorCode> code{};
+  std::string message{};  // the service's
+  std::optional<std::chrono::seconds> retry_after{};
+  std::optional<HttpResponse> response{};  // of an ApiError
+  TicketId ticket{};                       // of a ReplyOutcomeUnknown
 };
 
-/// What happened in a call so far, and the errors that tell it. None of their texts has a key.
-class Report {
+/// What happened in a call so far, and how it fails. None of the texts has a key.
+class CallLog {
  public:
-  Report(const Operation& operation, const Secret& key, const Earlier& before) noexcept
-      : operation_(operation),
-        key_(key),
-        attempts_(before.attempts),
-        refusals_(before.refusals),
-        outcome_(before.outcome) {}
+  CallLog(const Operation& operation, const Secret& key) noexcept : operation_(operation), key_(key) {}
 
-  void failed(const Failed& failed, std::chrono::microseconds took);
+  void attempt_failed(const FailedAttempt& failed, std::chrono::microseconds took);
   /// An attempt that was begun and given up.
-  void cancelled(Outcome outcome, std::chrono::microseconds took);
+  void attempt_cancelled(Outcome outcome, std::chrono::microseconds took);
   void waited(std::chrono::milliseconds time, std::string_view reason);
-  /// Of the attempt that begins now or next.
-  [[nodiscard]] int next_number() const noexcept { return attempts_ + 1; }
+  /// Something else that happened, in a line.
+  void add(std::string line) { timeline_.push_back(std::move(line)); }
 
-  /// The last attempt's failure. `rule` is why there is no other; empty where that goes without saying.
-  [[noreturn]] void throw_failed(Failed failed, std::string_view rule);
-  [[noreturn]] void throw_cancelled() const;
-  /// The call's time was up before an attempt could begin.
-  [[noreturn]] void throw_no_time() const;
-  /// The client's own limit lets no request go in time: `turn` is too late.
-  [[noreturn]] void throw_own_limit(const Limiter::Turn& turn) const;
+  [[nodiscard]] int attempts() const noexcept { return attempts_; }
+  /// How many of the attempts the service refused.
+  [[nodiscard]] int refusals() const noexcept { return refusals_; }
+  /// The number of the attempt that begins now or next.
+  [[nodiscard]] int next_attempt() const noexcept { return attempts_ + 1; }
+
+  /// @{
+  /// How the call fails: by its last attempt, where `rule` is why there is no other (empty if that goes
+  /// without saying); because it was cancelled; because its time was up before an attempt could begin;
+  /// because the client's own limit lets no request go in time (`turn` is too late); or as `what` says.
+  [[nodiscard]] CallFailure failed(FailedAttempt last, std::string_view rule);
+  [[nodiscard]] CallFailure cancelled() const { return failed(FailureKind::cancelled, "cancelled"); }
+  [[nodiscard]] CallFailure out_of_time() const;
+  [[nodiscard]] CallFailure over_own_limit(const Limiter::Turn& turn) const;
+  [[nodiscard]] CallFailure failed(FailureKind kind, std::string_view what, std::string next_step = {}) const;
+  /// @}
+
+  /// Throws `failure` as the Error of its kind.
+  [[noreturn]] void raise(CallFailure failure) const;
 
  private:
-  void add_attempt(const std::string& line, std::chrono::microseconds took, Outcome outcome);
+  void add_attempt(std::string_view line, std::chrono::microseconds took, Outcome outcome);
   void add_rule(std::string_view rule);
-  [[nodiscard]] ErrorFactory::Details details() const;
-  [[noreturn]] void throw_api_error(Failed failed) const;
-  template <class E>
-  [[noreturn]] void raise(const std::string& what, ErrorFactory::Details all) const;
+  [[nodiscard]] std::string status_and_code(const FailedAttempt& failed) const;
 
   const Operation& operation_;
   const Secret& key_;
-  int attempts_;
-  int refusals_;
-  Outcome outcome_;  // of all attempts
+  int attempts_{0};
+  int refusals_{0};
+  Outcome outcome_{Outcome::not_sent};  // of all attempts
   std::vector<std::string> timeline_{};
 };
 
+/// @{
 /// What the caller can do, in a sentence.
-[[nodiscard]] std::string next_step(ApiErrorKind kind, int status, ErrorCode code,
-                                    const Operation& operation);
+[[nodiscard]] std::string next_step(FailureKind kind, int status, ErrorCode code, const Operation& operation);
 [[nodiscard]] std::string_view next_step(TransportError::Reason reason) noexcept;
-
+/// @}
 /// What the caller has to do before anything else: empty unless a change was made, or may have been.
 [[nodiscard]] std::string_view first_step(Outcome outcome, CallClass call_class) noexcept;
 

@@ -13,12 +13,8 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 namespace {
-constexpr std::string_view no_time_to_wait =
-    "the wait before the next attempt would pass the call's deadline";
-constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
-
-/// The failure of a 2xx answer that was still being read when the call's time was up.
-NoAnswer unread() {
+/// The failure of a 2xx response that was still being read when the call's time was up.
+TransportFailure unread() {
   return {.outcome = Outcome::applied,
           .reason = TransportError::Reason::timeout,
           .timed_out = true,
@@ -60,104 +56,97 @@ std::shared_ptr<const Engine> Engine::for_a_job() const {
   return std::shared_ptr<const Engine>{new Engine{core_, defaults_, workers_, nullptr}};
 }
 
-Begun Engine::begin(const CallOptions& options) const {
+CallScope Engine::begin(const CallOptions& options) const {
   validate(options);
   MergedOptions merged = merge(defaults_, options);
   const TimePoint deadline = options_.clock->now() + merged.options.timeout.value_or(options_.timeout);
   return {.merged = std::move(merged), .deadline = deadline};
 }
 
-HttpResponse Engine::run(const Call& call) const {
-  HttpResponse taken;
-  run(call, Accept{[&taken](HttpResponse& response, std::vector<json::Drift>&, const json::Stop&) {
-        taken = std::move(response);
-        return Unreadable{};
-      }});
-  return taken;
+std::optional<CallFailure> Engine::try_run(const Call& call, HttpResponse& taken, CallLog& log) const {
+  return try_run(call,
+                 BodyHandler{[&taken](HttpResponse& response, std::vector<json::Drift>&, const json::Stop&) {
+                   taken = std::move(response);
+                   return DecodeProblem{};
+                 }},
+                 log);
 }
 
-void Engine::run(const Call& call, const Accept& accept) const {
-  const TimePoint deadline = call.begun.deadline;
-  const RetryRules retry_rules = rules(call.begun.options());
-  Report report{call.operation, options_.api_key, call.before};
-  if (ResponseInfo* const info = call.begun.options().capture) *info = {};
+std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& handler, CallLog& log) const {
+  const CancelToken& cancel = call.scope.options().cancel;
+  const RetryRules retry_rules = rules(call.scope.options());
+  if (ResponseInfo* const info = call.scope.options().capture) *info = {};
   HttpRequest request = make_request(call);
   const WipeOnExit key_wiped{request.headers.front().second};
-  Tries tries{.attempts = call.before.attempts - call.before.refusals, .refusals = call.before.refusals};
-  std::optional<Failed> failed;                                             // the last attempt
-  TimePoint latest = std::min(deadline, call.begin_by.value_or(deadline));  // for the next one to begin
-  const auto time_left = [&] {
-    if (const auto left = duration_cast<milliseconds>(deadline - clock().now()); left > milliseconds::zero())
-      return left;
-    if (failed) report.throw_failed(*std::move(failed), no_time_to_wait);
-    report.throw_no_time();
-  };
+  AttemptCounts counts{.attempts = log.attempts() - log.refusals(), .refusals = log.refusals()};
+  AttemptWindow window{call.scope.deadline, call.begin_by};
+  std::optional<FailedAttempt> failed;  // the last attempt
+  const auto give_up = [&](std::string_view why) { return log.failed(*std::move(failed), why); };
+  const auto out_of_time = [&] { return failed ? give_up(no_time_to_wait) : log.out_of_time(); };
 
   for (;;) {
     // A place in the budget: none is spent by a call whose time is up.
-    static_cast<void>(time_left());
-    Limiter::Turn turn = take_turn(call, latest, report);
-    if (turn.result == Limiter::Result::cancelled) report.throw_cancelled();
+    if (window.time_left(clock().now()) <= milliseconds::zero()) return out_of_time();
+    Limiter::Turn turn = take_turn(call, window.begin_by(), log);
+    if (turn.result == Limiter::Result::cancelled) return log.cancelled();
     const TimePoint started = clock().now();
-    if (call.began != nullptr && turn.result == Limiter::Result::granted) *call.began = started;
-    const bool is_too_late = turn.result == Limiter::Result::too_late;
-    const bool is_too_old = is_too_late ? started + turn.predicted >= latest : started > latest;
-    if (failed && latest < deadline && is_too_old) report.throw_failed(*std::move(failed), too_old);
-    if (is_too_late) report.throw_own_limit(turn);
+    if (turn.result == Limiter::Result::too_late) {
+      const bool is_too_old = window.is_narrow() && started + turn.predicted >= window.begin_by();
+      return failed && is_too_old ? give_up(too_old) : log.over_own_limit(turn);
+    }
+    if (call.began != nullptr) *call.began = started;
+    if (failed && window.is_narrow() && started > window.begin_by()) return give_up(too_old);
 
     // One attempt.
-    Attempt attempt = this->attempt(call, request, report.next_number(), time_left());
+    const milliseconds time_left = window.time_left(clock().now());
+    if (time_left <= milliseconds::zero()) return out_of_time();
+    Attempt attempt = this->attempt(call, request, log.next_attempt(), time_left);
     turn.slot.end();
 
     // What became of it, and what comes next.
     const auto took = attempt.took;
-    failed = judge(std::move(attempt), call.begun, accept);
-    if (!failed) return;
-    if (!failed->response && call.begun.options().cancel.cancelled()) {
-      report.cancelled(failed->outcome, took);
-      report.throw_cancelled();
+    failed = classify(std::move(attempt), call.scope, handler);
+    if (!failed) return std::nullopt;
+    if (!failed->response && cancel.cancelled()) {
+      log.attempt_cancelled(failed->outcome, took);
+      return log.cancelled();
     }
-    report.failed(*failed, took);
-    tries.count(call.operation.call_class, failed->ending);
-    slow_down(*failed, tries);
-    const Verdict verdict = decide(call.operation, failed->ending, tries, retry_rules);
-    if (!verdict.again) report.throw_failed(*std::move(failed), verdict.why);
-    if (verdict.only_soon) latest = std::min(deadline, started + max_age_of_unsure_change);
+    log.attempt_failed(*failed, took);
+    counts.count(call.operation.call_class, failed->failure_class);
+    slow_down(*failed, counts);
+    const RetryDecision decision = decide(call.operation, failed->failure_class, counts, retry_rules);
+    if (!decision.again) return give_up(decision.why);
+    if (decision.only_soon) window.narrow(started + max_age_of_unsure_change);
 
     // The wait before the next attempt.
-    const Wait wait = next_wait(*failed, tries);
-    if (!wait.why_not.empty()) report.throw_failed(*std::move(failed), wait.why_not);
-    const TimePoint then = clock().now() + wait.time;
-    if (then >= deadline) report.throw_failed(*std::move(failed), no_time_to_wait);
-    if (then > latest) report.throw_failed(*std::move(failed), too_old);
-    const TimePoint since = clock().now();
-    const bool is_over = this->wait(call, report.next_number(), wait.time, wait.reason);
-    report.waited(duration_cast<milliseconds>(clock().now() - since), wait.reason);
-    if (!is_over) report.throw_cancelled();
+    const RetryDelay wait = next_wait(*failed, counts);
+    if (!wait.why_not.empty()) return give_up(wait.why_not);
+    if (const auto why = window.why_not(clock().now() + wait.time); !why.empty()) return give_up(why);
+    if (!this->wait(call, wait.time, wait.reason, log)) return log.cancelled();
   }
 }
 
-Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, Report& report) const {
+Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, CallLog& log) const {
   if (!core_->limiter)
-    return {.result = call.begun.options().cancel.cancelled() ? Limiter::Result::cancelled
+    return {.result = call.scope.options().cancel.cancelled() ? Limiter::Result::cancelled
                                                               : Limiter::Result::granted};
   constexpr std::string_view reason = "rate limit";
   std::optional<TimePoint> since;
   const auto tell = [&](SlidingWindow::Duration time) {
     since = clock().now();
-    tell_wait(call, report.next_number(), std::chrono::ceil<milliseconds>(time), reason);
+    tell_wait(call, log.next_attempt(), std::chrono::ceil<milliseconds>(time), reason);
   };
   Limiter::Turn turn =
-      core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.begun.options().cancel,
+      core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.scope.options().cancel,
                                  std::ref(tell));  // a copy would be an allocation
-  if (since) report.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
+  if (since) log.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
   return turn;
 }
 
 /// Sends, tells the observer, and keeps the answer for who wants to see it.
 Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, int number,
                                 milliseconds time_left) const {
-  const CallOptions& options = call.begun.options();
+  const CallOptions& options = call.scope.options();
   const Observer::Attempt seen{
       .method = call.operation.method, .route = call.operation.route, .number = number};
   if (options_.observer) options_.observer->on_send(seen);
@@ -180,15 +169,16 @@ Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, in
   return attempt;
 }
 
-std::optional<Failed> Engine::judge(Attempt attempt, const Begun& begun, const Accept& accept) const {
+std::optional<FailedAttempt> Engine::classify(Attempt attempt, const CallScope& scope,
+                                              const BodyHandler& handler) const {
   if (!attempt.response) return failed_exchange(std::move(attempt.failure));
-  const auto is_over = [&] { return begun.options().cancel.cancelled() || clock().now() >= begun.deadline; };
+  const auto is_over = [&] { return scope.options().cancel.cancelled() || clock().now() >= scope.deadline; };
   const json::Stop stop{is_over};
   HttpResponse& response = *attempt.response;
   if (response.status < 200 || response.status > 299)
-    return failed_answer(std::move(response), clock().wall(), stop);
+    return failed_response(std::move(response), clock().wall(), stop);
   std::vector<json::Drift> drift;
-  Unreadable unreadable = accept(response, drift, stop);
+  DecodeProblem unreadable = handler(response, drift, stop);
   if (unreadable.given_up) return failed_exchange(unread());
   if (!unreadable.problem.empty()) {
     if (unreadable.of_another) options_.transport->close_idle_connections();  // the next answers may be, too
@@ -199,14 +189,16 @@ std::optional<Failed> Engine::judge(Attempt attempt, const Begun& begun, const A
 }
 
 /// A refusal that this client's own limit did not foresee: others spend the budget too.
-void Engine::slow_down(const Failed& failed, const Tries& tries) const {
-  if (failed.ending != Ending::refused || !core_->limiter) return;
-  core_->limiter->get().pause(clock().now() + pause_after_refusal(failed.asked, tries.refusals_in_row));
+void Engine::slow_down(const FailedAttempt& failed, const AttemptCounts& counts) const {
+  if (failed.failure_class != FailureClass::refused || !core_->limiter) return;
+  core_->limiter->get().pause(clock().now() +
+                              pause_after_refusal(failed.retry_after, counts.refusals_in_row));
 }
 
-Wait Engine::next_wait(const Failed& failed, const Tries& tries) const {
+RetryDelay Engine::next_wait(const FailedAttempt& failed, const AttemptCounts& counts) const {
   const bool may_wait = !options_.rate_limit || options_.rate_limit->wait;
-  return wait_before_next(failed.ending, tries, failed.asked, options_.retry, may_wait, options_.random());
+  return wait_before_next(failed.failure_class, counts, failed.retry_after, options_.retry, may_wait,
+                          options_.random());
 }
 
 RetryRules Engine::rules(const CallOptions& options) const noexcept {
@@ -214,9 +206,12 @@ RetryRules Engine::rules(const CallOptions& options) const noexcept {
           .writes = options.retry_writes.value_or(options_.retry.writes)};
 }
 
-bool Engine::wait(const Call& call, int attempt, milliseconds time, std::string_view reason) const {
-  tell_wait(call, attempt, time, reason);
-  return clock().wait_until(clock().now() + time, call.begun.options().cancel);
+bool Engine::wait(const Call& call, milliseconds time, std::string_view reason, CallLog& log) const {
+  const TimePoint since = clock().now();
+  tell_wait(call, log.next_attempt(), time, reason);
+  const bool is_over = clock().wait_until(clock().now() + time, call.scope.options().cancel);
+  log.waited(duration_cast<milliseconds>(clock().now() - since), reason);
+  return is_over;
 }
 
 void Engine::tell_wait(const Call& call, int attempt, milliseconds time, std::string_view reason) const {
@@ -232,7 +227,7 @@ std::optional<RateUsage> Engine::rate_usage() const {
 HttpRequest Engine::make_request(const Call& call) const {
   HttpRequest request{
       .method = std::string{call.operation.method}, .url = core_->base.text + call.target, .body = call.body};
-  const Headers& extra = call.begun.options().headers;
+  const Headers& extra = call.scope.options().headers;
   request.headers.reserve(4 + extra.size());
   request.headers.emplace_back("Authorization", std::string{});
   request.headers.emplace_back("Accept", "application/json");
@@ -248,12 +243,12 @@ HttpRequest Engine::make_request(const Call& call) const {
 
 Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& context) const {
   const auto failed = [&](Outcome outcome, TransportError::Reason reason, bool timed_out,
-                          std::string_view text, bool hopeless = false) {
+                          std::string_view text, bool permanent = false) {
     return Attempt{
         .failure = {.outcome = outcome,
                     .reason = reason,
                     .timed_out = timed_out,
-                    .hopeless = hopeless,
+                    .permanent = permanent,
                     .text = presentable(without_query(text, request.url), options_.api_key.reveal())}};
   };
   try {
@@ -261,7 +256,7 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
   } catch (const TimeoutError& e) {
     return failed(e.outcome(), e.reason(), true, e.what());
   } catch (const TransportError& e) {
-    return failed(e.outcome(), e.reason(), false, e.what(), ErrorFactory::details(e).hopeless);
+    return failed(e.outcome(), e.reason(), false, e.what(), ErrorFactory::details(e).permanent);
   } catch (const std::exception& e) {  // of a transport that is not ours
     return failed(Outcome::unknown, TransportError::Reason::other, false, e.what());
   } catch (...) {

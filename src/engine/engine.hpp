@@ -17,7 +17,7 @@ class WorkersOwner;
 using TimePoint = std::chrono::steady_clock::time_point;
 
 /// A call from the moment it was made: its options as they hold, and when its time is up.
-struct Begun {
+struct CallScope {
   MergedOptions merged;
   TimePoint deadline;
   [[nodiscard]] const CallOptions& options() const noexcept { return merged.options; }
@@ -28,12 +28,22 @@ struct Call {
   const Operation& operation;
   std::string target;  // path and query, encoded; it follows the base URL
   std::string body{};
-  Begun begun;
+  CallScope scope;
   Lane lane{Lane::direct};
-  Earlier before{};
   std::optional<TimePoint> begin_by{};  // no attempt begins later; unset: the deadline
   TimePoint* began{nullptr};            // gets the time when the last attempt began
 };
+
+/// Why a 2xx response cannot be read; an empty text if it was.
+struct DecodeProblem {
+  std::string problem{};
+  bool over_limit{false};
+  bool of_another{false};  // it answers something else
+  bool given_up{false};
+};
+/// Takes the value out of a 2xx response.
+using BodyHandler = std::function<DecodeProblem(HttpResponse& response, std::vector<json::Drift>& drift,
+                                                const json::Stop& stop)>;
 
 /// Makes calls: the key, time, cancellation, observation and errors of each. Its const members may be called
 /// from any thread.
@@ -49,56 +59,60 @@ class Engine {
   [[nodiscard]] Workers& workers() const noexcept { return *workers_; }
 
   /// A call that begins now. Checks its options (ConfigError).
-  [[nodiscard]] Begun begin(const CallOptions& options) const;
+  [[nodiscard]] CallScope begin(const CallOptions& options) const;
 
-  /// Sends `call` and gives the value that `decode` makes of a 2xx answer or of its body: it gives a
-  /// json::Decoded, and gives up where its json::Stop says so. Throws as error.hpp describes for all else.
+  /// An empty log for calls of `operation`.
+  [[nodiscard]] CallLog log_of(const Operation& operation) const noexcept {
+    return CallLog{operation, options_.api_key};
+  }
+
+  /// Sends `call`, again if the rules of retry.hpp say so, and gives a 2xx response to `handler`. Otherwise
+  /// returns why not. `log` may have earlier sendings of the same call.
+  [[nodiscard]] std::optional<CallFailure> try_run(const Call& call, const BodyHandler& handler,
+                                                   CallLog& log) const;
+  /// The same, where `value` gets what `decode` makes of the response or of its body: it returns a
+  /// json::Decoded, and gives up if its json::Stop says so.
+  template <class Decode, class T>
+  [[nodiscard]] std::optional<CallFailure> try_run(const Call& call, const Decode& decode, T& value,
+                                                   CallLog& log) const {
+    return try_run(call,
+                   BodyHandler{[&decode, &value](HttpResponse& response, std::vector<json::Drift>& drift,
+                                                 const json::Stop& stop) {
+                     auto decoded = decode_with(decode, response, stop);
+                     value = std::move(decoded.value);
+                     drift = std::move(decoded.drift);
+                     return DecodeProblem{.problem = std::move(decoded.problem),
+                                          .over_limit = decoded.over_limit,
+                                          .of_another = decoded.of_another,
+                                          .given_up = decoded.given_up};
+                   }},
+                   log);
+  }
+  /// The same, with the 2xx response as it came.
+  [[nodiscard]] std::optional<CallFailure> try_run(const Call& call, HttpResponse& taken, CallLog& log) const;
+  /// As try_run(), but returns the value, and throws the Error of a failure.
   template <class Decode>
   [[nodiscard]] auto run(const Call& call, const Decode& decode) const {
-    const auto decode_answer = [&decode](const HttpResponse& response, const json::Stop& stop) {
-      if constexpr (std::is_invocable_v<Decode, const HttpResponse&, const json::Stop&>)
-        return decode(response, stop);
-      else
-        return decode(std::string_view{response.body}, stop);
-    };
-    decltype(decode_answer(HttpResponse{}, json::Stop{}).value) value{};
-    run(call,
-        Accept{[&](const HttpResponse& response, std::vector<json::Drift>& drift, const json::Stop& stop) {
-          auto decoded = decode_answer(response, stop);
-          value = std::move(decoded.value);
-          drift = std::move(decoded.drift);
-          return Unreadable{.problem = std::move(decoded.problem),
-                            .over_limit = decoded.over_limit,
-                            .of_another = decoded.of_another,
-                            .given_up = decoded.given_up};
-        }});
+    decltype(decode_with(decode, HttpResponse{}, json::Stop{}).value) value{};
+    CallLog log = log_of(call.operation);
+    if (auto failure = try_run(call, decode, value, log)) log.raise(*std::move(failure));
     return value;
   }
-  /// The same, with the 2xx answer as it came.
-  [[nodiscard]] HttpResponse run(const Call& call) const;
 
-  /// Before something that follows a call: tells the observer and waits. False where it was cancelled.
-  [[nodiscard]] bool wait(const Call& call, int attempt, std::chrono::milliseconds time,
-                          std::string_view reason) const;
+  /// Waits before something that follows an attempt: tells the observer, and logs the wait. False if it was
+  /// cancelled.
+  [[nodiscard]] bool wait(const Call& call, std::chrono::milliseconds time, std::string_view reason,
+                          CallLog& log) const;
   [[nodiscard]] Clock& clock() const noexcept { return *options_.clock; }
   [[nodiscard]] RetryRules rules(const CallOptions& options) const noexcept;
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   [[nodiscard]] const std::shared_ptr<ReplyMemory>& replies() const { return core_->replies.get(); }
 
  private:
-  /// Why a 2xx answer cannot be read; an empty text where it was.
-  struct Unreadable {
-    std::string problem{};
-    bool over_limit{false};
-    bool of_another{false};  // it answers something else
-    bool given_up{false};
-  };
-  using Accept = std::function<Unreadable(HttpResponse& response, std::vector<json::Drift>& drift,
-                                          const json::Stop& stop)>;
-  /// One HTTP request: an answer, or why there is none.
+  /// One HTTP request: a response, or why there is none.
   struct Attempt {
     std::optional<HttpResponse> response{};
-    NoAnswer failure{};
+    TransportFailure failure{};
     std::chrono::microseconds took{0};
   };
   /// What all engines of a client share.
@@ -113,16 +127,25 @@ class Engine {
 
   Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::shared_ptr<Workers> workers,
          std::shared_ptr<const WorkersOwner> owner) noexcept;
-  void run(const Call& call, const Accept& accept) const;
+  template <class Decode>
+  [[nodiscard]] static auto decode_with(const Decode& decode, const HttpResponse& response,
+                                        const json::Stop& stop) {
+    if constexpr (std::is_invocable_v<Decode, const HttpResponse&, const json::Stop&>)
+      return decode(response, stop);
+    else
+      return decode(std::string_view{response.body}, stop);
+  }
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
-  [[nodiscard]] Limiter::Turn take_turn(const Call& call, TimePoint latest, Report& report) const;
+  [[nodiscard]] Limiter::Turn take_turn(const Call& call, TimePoint latest, CallLog& log) const;
   [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, int number,
                                 std::chrono::milliseconds time_left) const;
   [[nodiscard]] Attempt send(const HttpRequest& request, const SendContext& context) const;
-  /// The call's deadline and token hold while an answer is read, too.
-  [[nodiscard]] std::optional<Failed> judge(Attempt attempt, const Begun& begun, const Accept& accept) const;
-  void slow_down(const Failed& failed, const Tries& tries) const;
-  [[nodiscard]] Wait next_wait(const Failed& failed, const Tries& tries) const;
+  /// What became of an attempt; nothing if it gave a result. The call's deadline and token hold while a
+  /// response is read, too.
+  [[nodiscard]] std::optional<FailedAttempt> classify(Attempt attempt, const CallScope& scope,
+                                                      const BodyHandler& handler) const;
+  void slow_down(const FailedAttempt& failed, const AttemptCounts& counts) const;
+  [[nodiscard]] RetryDelay next_wait(const FailedAttempt& failed, const AttemptCounts& counts) const;
   void tell_wait(const Call& call, int attempt, std::chrono::milliseconds time,
                  std::string_view reason) const;
   void tell_drift(const std::vector<json::Drift>& drift) const;

@@ -22,8 +22,8 @@ struct Operation {
   std::string_view route;  // ":id" stands for an id
   CallClass call_class;
   std::string_view scope;
-  std::string_view risk{};  // of an unsafe one: why a second request must not follow in doubt
-  bool looks_first{false};  // a 500 INTERNAL is repeated only by who looked whether it took effect
+  std::string_view risk{};          // of an unsafe one: why a second request must not follow in doubt
+  bool check_before_repeat{false};  // a 500 INTERNAL is repeated only by who looked whether it took effect
 };
 
 namespace operations {

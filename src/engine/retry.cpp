@@ -1,6 +1,11 @@
 #include "engine/retry.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/text.hpp"
+#include "http/headers.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -9,9 +14,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr Verdict again{.again = true};
+constexpr RetryDecision again{.again = true};
 
-Verdict stop(std::string_view why) noexcept { return {.why = why}; }
+RetryDecision stop(std::string_view why) noexcept { return {.why = why}; }
 
 /// It may be the caller's source: what is no number in [0, 1] must not spoil a wait.
 double fraction(double random) noexcept { return random >= 0 && random <= 1 ? random : 0.5; }
@@ -21,60 +26,149 @@ milliseconds jitter(double random) noexcept {
   return milliseconds{static_cast<milliseconds::rep>(1'000.0 * fraction(random))};
 }
 
-Verdict after_refusal(const Operation& operation, const Tries& tries, const RetryRules& rules) noexcept {
+RetryDecision after_refusal(const Operation& operation, const AttemptCounts& counts,
+                            const RetryRules& rules) noexcept {
   if (operation.call_class == CallClass::unsafe && rules.writes == RetryWrites::never)
     return stop("RetryWrites::never allows one attempt");
-  return tries.refusals < max_refusals ? again : stop("the service refused it five times");
+  return counts.refusals < max_refusals ? again : stop("the service refused it five times");
 }
 
 /// After something that may have taken effect.
-Verdict when_unsure(const Operation& operation, const Tries& tries) noexcept {
+RetryDecision when_unsure(const Operation& operation, const AttemptCounts& counts) noexcept {
   if (operation.call_class == CallClass::read) return again;
-  if (tries.unsure_changes > 1) return stop("a change that may have been made is repeated once");
+  if (counts.unsure_changes > 1) return stop("a change that may have been made is repeated once");
   return {.again = true, .only_soon = true};
+}
+
+using std::chrono::sys_seconds;
+using std::chrono::system_clock;
+
+/// Beyond any deadline, and within the range of arithmetic on times.
+constexpr seconds longest{1'000'000'000};
+
+/// No window of a limit is longer: an X-RateLimit-Reset that names a time farther away is nonsense.
+constexpr std::chrono::days longest_window{1};
+
+/// From here on a point in time is in milliseconds: as seconds it would be in the year 5138.
+constexpr seconds first_milliseconds{100'000'000'000};
+
+/// Digits, perhaps with a fraction, which counts as one more.
+std::optional<seconds> seconds_in(std::string_view text) noexcept {
+  constexpr std::string_view digits = "0123456789";
+  const std::string_view whole = text.substr(0, text.find('.'));
+  const std::string_view fraction = text.substr(std::min(text.size(), whole.size() + 1));
+  const bool has_fraction = whole.size() != text.size();
+  if (whole.empty() || whole.find_first_not_of(digits) != std::string_view::npos) return std::nullopt;
+  if (has_fraction && (fraction.empty() || fraction.find_first_not_of(digits) != std::string_view::npos))
+    return std::nullopt;
+  std::int64_t value = 0;
+  const auto error = std::from_chars(whole.data(), whole.data() + whole.size(), value).ec;
+  if (error != std::errc{} || value == INT64_MAX) return seconds::max();
+  return seconds{value + (fraction.find_first_not_of('0') == std::string_view::npos ? 0 : 1)};
+}
+
+/// In microseconds, whose range has every date that a text can name; the system clock's nanoseconds end in
+/// 2262.
+seconds until(Timestamp when, Timestamp now) noexcept {
+  return std::clamp(std::chrono::ceil<seconds>(when - now), seconds{0}, longest);
+}
+
+/// By the service's clock where the answer has a date: its times are of that one.
+Timestamp now_of(const HttpResponse& response, sys_seconds wall, Timestamp exact_wall) noexcept {
+  if (const auto header = response.header("Date"))
+    if (const auto date = parse_http_date(*header, wall)) return *date;
+  return exact_wall;
+}
+
+bool is_name_of_day(std::string_view text) noexcept {
+  constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  return std::find(days.begin(), days.end(), text.substr(0, 3)) != days.end();
+}
+
+/// Where a comma with a blank behind it is, which stands between values: "1,5" is somebody's fraction.
+std::size_t find_separator(std::string_view line, std::size_t from) noexcept {
+  auto at = line.find(',', from);
+  while (at != std::string_view::npos && line.find_first_of(" \t", at) != at + 1) at = line.find(',', at + 1);
+  return at;
+}
+
+/// The first of the values in `line`, which loses it. Somebody on the way may have joined several lines; a
+/// date may have a comma of its own, behind the day's name.
+std::string_view take_value(std::string_view& line) noexcept {
+  auto end = find_separator(line, 0);
+  if (end != std::string_view::npos && is_name_of_day(trimmed(line.substr(0, end))))
+    end = find_separator(line, end + 1);
+  const std::string_view value = trimmed(line.substr(0, end));
+  line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
+  return value;
+}
+
+/// The longest wait that `read` finds in the headers of this name.
+template <class Read>
+std::optional<seconds> longest_of(const Headers& headers, std::string_view name, const Read& read) noexcept {
+  std::optional<seconds> found;
+  for (const auto& [each, value] : headers) {
+    if (!equal_ignoring_case(each, name)) continue;
+    for (std::string_view line = value; !line.empty();)
+      if (const std::optional<seconds> wait = read(take_value(line))) found = std::max(found, wait);
+  }
+  return found;
+}
+
+/// Seconds from now, or a point in time in seconds or milliseconds: told by its size.
+std::optional<seconds> until_reset(std::string_view text, Timestamp now) noexcept {
+  const auto value = seconds_in(text);
+  if (!value) return std::nullopt;
+  if (*value <= longest_window) return value;
+  const bool is_in_ms = *value >= first_milliseconds;
+  const auto moment =
+      is_in_ms ? std::chrono::milliseconds{value->count()} : std::chrono::milliseconds{*value};
+  const auto distance = moment - std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());
+  if (distance > longest_window || distance < -longest_window) return std::nullopt;
+  return until(Timestamp{moment}, now);
 }
 
 }  // namespace
 
-void Tries::count(CallClass call_class, Ending ending) noexcept {
-  if (ending == Ending::refused) {
+void AttemptCounts::count(CallClass call_class, FailureClass failure_class) noexcept {
+  if (failure_class == FailureClass::refused) {
     ++refusals;
     ++refusals_in_row;
     return;
   }
   ++attempts;
   refusals_in_row = 0;
-  const bool is_unsure = ending == Ending::lost || ending == Ending::server_error;
+  const bool is_unsure = failure_class == FailureClass::lost || failure_class == FailureClass::server_error;
   if (is_unsure && call_class != CallClass::read) ++unsure_changes;
 }
 
-Verdict decide(const Operation& operation, Ending ending, const Tries& tries,
-               const RetryRules& rules) noexcept {
+RetryDecision decide(const Operation& operation, FailureClass failure_class, const AttemptCounts& counts,
+                     const RetryRules& rules) noexcept {
   const bool is_unsafe = operation.call_class == CallClass::unsafe;
-  switch (ending) {
-    case Ending::refused: return after_refusal(operation, tries, rules);
-    case Ending::hopeless: return stop("the next attempt would end the same way");
-    case Ending::over_limit: return stop("the next answer would be as large");
-    case Ending::rejected: return stop({});
-    case Ending::unreadable:
+  switch (failure_class) {
+    case FailureClass::refused: return after_refusal(operation, counts, rules);
+    case FailureClass::permanent: return stop("the next attempt would end the same way");
+    case FailureClass::over_limit: return stop("the next answer would be as large");
+    case FailureClass::rejected: return stop({});
+    case FailureClass::unreadable:
       if (operation.call_class != CallClass::read) return stop("the answer was a success");
       break;
-    case Ending::not_sent: break;
-    case Ending::internal:
+    case FailureClass::not_sent: break;
+    case FailureClass::internal:
       if (is_unsafe && rules.writes == RetryWrites::when_refused)
         return stop("RetryWrites::when_refused repeats only what was refused or never sent");
-      if (operation.looks_first) return stop("whether it was done has to be looked at first");
+      if (operation.check_before_repeat) return stop("whether it was done has to be looked at first");
       break;
-    case Ending::server_error:
-    case Ending::lost:
+    case FailureClass::server_error:
+    case FailureClass::lost:
       if (is_unsafe) return stop(operation.risk);
       break;
   }
   if (is_unsafe && rules.writes == RetryWrites::never) return stop("RetryWrites::never allows one attempt");
-  if (tries.attempts >= rules.max_attempts) return stop("max_attempts was reached");
-  const bool is_sure =
-      ending == Ending::not_sent || ending == Ending::internal || ending == Ending::unreadable;
-  return is_sure ? again : when_unsure(operation, tries);
+  if (counts.attempts >= rules.max_attempts) return stop("max_attempts was reached");
+  const bool is_sure = failure_class == FailureClass::not_sent || failure_class == FailureClass::internal ||
+                       failure_class == FailureClass::unreadable;
+  return is_sure ? again : when_unsure(operation, counts);
 }
 
 milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexcept {
@@ -99,20 +193,41 @@ milliseconds pause_after_refusal(std::optional<seconds> asked, int k) noexcept {
                                 longest);
 }
 
-Wait wait_before_next(Ending ending, const Tries& tries, std::optional<seconds> asked,
-                      const RetryPolicy& policy, bool may_wait_for_limits, double random) noexcept {
+RetryDelay wait_before_next(FailureClass failure_class, const AttemptCounts& counts,
+                            std::optional<seconds> asked, const RetryPolicy& policy, bool may_wait_for_limits,
+                            double random) noexcept {
   if (asked) asked = std::min<seconds>(*asked, std::chrono::hours{24});  // keeps the arithmetic in range
-  if (ending == Ending::refused) {
-    const milliseconds least = wait_after_refusal(asked, tries.refusals_in_row, 0);
+  if (failure_class == FailureClass::refused) {
+    const milliseconds least = wait_after_refusal(asked, counts.refusals_in_row, 0);
     if (!may_wait_for_limits) return {.why_not = "RateLimit::wait is false"};
     if (least > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
-    return {.time = wait_after_refusal(asked, tries.refusals_in_row, random),
+    return {.time = wait_after_refusal(asked, counts.refusals_in_row, random),
             .reason = "the service is busy"};
   }
-  const milliseconds time = backoff(policy, tries.attempts - 1, random);
+  const milliseconds time = backoff(policy, counts.attempts - 1, random);
   if (!asked || *asked <= time) return {.time = time, .reason = "backoff"};
   if (*asked > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
   return {.time = *asked + jitter(random), .reason = "the service is busy"};
+}
+
+std::optional<seconds> retry_after(const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,
+                                   system_clock::time_point wall) noexcept {
+  const sys_seconds today = std::chrono::floor<seconds>(wall);
+  const Timestamp now = now_of(response, today, std::chrono::floor<Timestamp::duration>(wall));
+  const auto asked = longest_of(response.headers, "Retry-After", [&](std::string_view text) {
+    if (const auto wait = seconds_in(text)) return std::optional{std::min(*wait, longest)};
+    const auto date = parse_http_date(text, today);
+    return date ? std::optional{until(*date, now)} : std::nullopt;
+  });
+  if (asked || !is_refusal) return asked;
+  if (const auto time = parse_timestamp(body.retry_after)) return until(*time, now);
+  return longest_of(response.headers, "X-RateLimit-Reset",
+                    [&](std::string_view text) { return until_reset(text, now); });
+}
+
+std::string_view AttemptWindow::why_not(TimePoint when) const noexcept {
+  if (when >= deadline_) return no_time_to_wait;
+  return when > begin_by_ ? too_old : std::string_view{};
 }
 
 Outcome combined(Outcome before, Outcome last) noexcept {

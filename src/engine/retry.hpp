@@ -1,6 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <optional>
+
 #include "engine/operation.hpp"
+#include "json/error_body.hpp"
 #include "ticket0/error.hpp"
 #include "ticket0/options.hpp"
 
@@ -8,9 +13,9 @@
 namespace ticket0::inline v1::detail {
 
 /// How an attempt ended without a result.
-enum class Ending : std::uint8_t {
+enum class FailureClass : std::uint8_t {
   not_sent,      // proven, and the next attempt may get through
-  hopeless,      // the next attempt would end the same way: a wrong certificate, a proxy that refuses
+  permanent,     // the next attempt would end the same way: a wrong certificate, a proxy that refuses
   over_limit,    // the answer is larger than this library accepts
   refused,       // 429
   rejected,      // a definite no
@@ -26,15 +31,15 @@ inline constexpr int max_refusals = 5;
 inline constexpr std::chrono::seconds max_age_of_unsure_change{10};
 
 /// What happened in a call so far, the last attempt included.
-struct Tries {
+struct AttemptCounts {
   int attempts{0};         // that were not refused
   int refusals{0};         // all of the call
   int refusals_in_row{0};  // ending with the last attempt
   int unsure_changes{0};   // attempts of a write that may have taken effect
-  void count(CallClass call_class, Ending ending) noexcept;
+  void count(CallClass call_class, FailureClass failure_class) noexcept;
 };
 
-struct Verdict {
+struct RetryDecision {
   bool again{false};
   bool only_soon{false};  // within max_age_of_unsure_change
   std::string_view
@@ -46,8 +51,8 @@ struct RetryRules {
   RetryWrites writes{RetryWrites::when_safe};
 };
 
-[[nodiscard]] Verdict decide(const Operation& operation, Ending ending, const Tries& tries,
-                             const RetryRules& rules) noexcept;
+[[nodiscard]] RetryDecision decide(const Operation& operation, FailureClass failure_class,
+                                   const AttemptCounts& counts, const RetryRules& rules) noexcept;
 
 /// `random` is in [0, 1); what is not stands for the middle.
 [[nodiscard]] std::chrono::milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexcept;
@@ -61,15 +66,54 @@ struct RetryRules {
                                                             int k) noexcept;
 
 /// What comes before the next attempt.
-struct Wait {
+struct RetryDelay {
   std::chrono::milliseconds time{0};
   std::string_view reason{};   // for people
   std::string_view why_not{};  // not empty: there is no next attempt
 };
 /// `may_wait_for_limits`: of RateLimit::wait.
-[[nodiscard]] Wait wait_before_next(Ending ending, const Tries& tries,
-                                    std::optional<std::chrono::seconds> asked, const RetryPolicy& policy,
-                                    bool may_wait_for_limits, double random) noexcept;
+[[nodiscard]] RetryDelay wait_before_next(FailureClass failure_class, const AttemptCounts& counts,
+                                          std::optional<std::chrono::seconds> asked,
+                                          const RetryPolicy& policy, bool may_wait_for_limits,
+                                          double random) noexcept;
+
+/// How long the service asks to wait: Retry-After in seconds, a fraction rounded up, or as an HTTP date; of a
+/// refusal also `error.retryAfter` and X-RateLimit-Reset, which the older generation sends. The latter is a
+/// point in time in seconds or milliseconds, or a number of seconds: told by its size, and nonsense if it is
+/// more than a day away. If a header has several values, on one line or more, the longest wait holds. What
+/// cannot be read is passed over; a time that has passed is 0, one that is too far away 10^9 seconds. `wall`
+/// is this machine's time, for answers without a Date.
+[[nodiscard]] std::optional<std::chrono::seconds> retry_after(
+    const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,
+    std::chrono::system_clock::time_point wall) noexcept;
+
+/// When the next attempt of a call may begin, and until when it may run.
+class AttemptWindow {
+ public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  /// All attempts are over by `deadline`, and none begins after `begin_by`.
+  AttemptWindow(TimePoint deadline, std::optional<TimePoint> begin_by) noexcept
+      : deadline_(deadline), begin_by_(std::min(deadline, begin_by.value_or(deadline))) {}
+  void narrow(TimePoint begin_by) noexcept { begin_by_ = std::min(begin_by_, begin_by); }
+
+  [[nodiscard]] TimePoint begin_by() const noexcept { return begin_by_; }
+  /// It closes before the deadline.
+  [[nodiscard]] bool is_narrow() const noexcept { return begin_by_ < deadline_; }
+  /// In whole milliseconds; not positive if time is up.
+  [[nodiscard]] std::chrono::milliseconds time_left(TimePoint now) const noexcept {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - now);
+  }
+  /// Why no repeat can begin at `when`; empty if one can.
+  [[nodiscard]] std::string_view why_not(TimePoint when) const noexcept;
+
+ private:
+  TimePoint deadline_;
+  TimePoint begin_by_;
+};
+inline constexpr std::string_view no_time_to_wait =
+    "the wait before the next attempt would pass the call's deadline";
+inline constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
 
 /// Of a call's attempts: what is known to have happened after one more. An attempt that may have taken effect
 /// cannot be outweighed by a later one that did not.

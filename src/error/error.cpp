@@ -30,6 +30,15 @@ std::string_view describe(Outcome outcome) noexcept {
   return "unknown: it may or may not have happened";
 }
 
+void throw_transport_error(const TransportFailure& failure) {
+  if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
+  ErrorFactory::Details details;
+  details.outcome = failure.outcome;
+  details.reason = failure.reason;
+  details.permanent = failure.permanent;
+  throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
+}
+
 Outcome outcome_of_status(int status) noexcept {
   if (status == 429) return Outcome::refused;
   if (status >= 300 && status < 500) return Outcome::rejected;

@@ -13,12 +13,11 @@ struct Error::Details {
   Outcome outcome{Outcome::not_sent};
   bool of_a_call{true};  // false: nothing was to be sent, and there is no outcome to explain
   int attempts{0};
-  int refusals{0};                      // of the attempts: those that the service refused
   std::string headline{};               // what() without the next step; empty: what()
   std::vector<std::string> timeline{};  // a line for each attempt
   std::string next_step{};              // what the caller can do
   TransportError::Reason reason{TransportError::Reason::other};
-  bool hopeless{false};  // of a transport: the next attempt would end the same way
+  bool permanent{false};  // of a transport: the next attempt would end the same way
   TicketId ticket{};
   int status{0};
   Open<ErrorCode> code{};
@@ -55,6 +54,17 @@ struct ErrorFactory {
     return make<E>(text, std::move(details));
   }
 };
+
+/// How an exchange failed that got no response.
+struct TransportFailure {
+  Outcome outcome{Outcome::unknown};
+  TransportError::Reason reason{TransportError::Reason::other};
+  bool timed_out{false};
+  bool permanent{false};  // the next attempt would end the same way
+  std::string text{};
+};
+/// As a TransportError or a TimeoutError: what a Transport throws.
+[[noreturn]] void throw_transport_error(const TransportFailure& failure);
 
 }  // namespace detail
 }  // namespace ticket0::inline v1

@@ -20,10 +20,10 @@ std::string target_of(const CustomerQuery& query) {
   return std::string{operations::list_customers.route} + text.text();
 }
 
-Page<Customer> fetch(const detail::Engine& engine, const CustomerQuery& query, detail::Begun begun,
+Page<Customer> fetch(const detail::Engine& engine, const CustomerQuery& query, detail::CallScope scope,
                      detail::Lane lane) {
   return detail::fetch_page<Customer>(engine, operations::list_customers, target_of(query), query.limit,
-                                      std::move(begun), lane);
+                                      std::move(scope), lane);
 }
 
 }  // namespace

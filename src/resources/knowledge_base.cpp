@@ -18,10 +18,10 @@ std::string target_of(const ArticleQuery& query) {
   return std::string{operations::list_articles.route} + text.text();
 }
 
-Page<Article> fetch(const detail::Engine& engine, const ArticleQuery& query, detail::Begun begun,
+Page<Article> fetch(const detail::Engine& engine, const ArticleQuery& query, detail::CallScope scope,
                     detail::Lane lane) {
   return detail::fetch_page<Article>(engine, operations::list_articles, target_of(query), query.limit,
-                                     std::move(begun), lane);
+                                     std::move(scope), lane);
 }
 
 }  // namespace

@@ -77,7 +77,7 @@ template <class T, class Begin, class Fetch>
 }
 
 /// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch_page(engine,
-/// query, begun, lane)` makes one request.
+/// query, scope, lane)` makes one request.
 template <class T, class Query, class FetchPage>
 [[nodiscard]] PagedRange<T> list_pages(const std::shared_ptr<const Engine>& engine,
                                        const Operation& operation, Query query, CallOptions call,
@@ -89,7 +89,7 @@ template <class T, class Query, class FetchPage>
   return walk_pages<T>(
       operation.route, start, [engine, call = std::move(call)] { return engine->begin(call); },
       [engine, query = std::move(query), fetch_page = std::move(fetch_page)](const std::optional<Cursor>& at,
-                                                                             const Begun& step) mutable {
+                                                                             const CallScope& step) mutable {
         query.cursor = at;
         return fetch_page(*engine, query, step, Lane::bulk);
       });
@@ -98,10 +98,10 @@ template <class T, class Query, class FetchPage>
 /// One page of a list; `target` is its path and query. `limit`: how many items it was asked to have.
 template <class T>
 [[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, std::string target,
-                                 std::optional<int> limit, Begun begun, Lane lane) {
+                                 std::optional<int> limit, CallScope scope, Lane lane) {
   const auto expected = static_cast<std::size_t>(limit.value_or(usual_limit));
   return engine.run(
-      {.operation = operation, .target = std::move(target), .begun = std::move(begun), .lane = lane},
+      {.operation = operation, .target = std::move(target), .scope = std::move(scope), .lane = lane},
       [expected](std::string_view body, const json::Stop& stop) {
         return json::decode_page<T>(body, expected, stop);
       });

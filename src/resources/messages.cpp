@@ -16,10 +16,10 @@ std::string target_of(const TicketId& ticket, const MessageQuery& query) {
 }
 
 Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
-                             Begun begun, Lane lane) {
+                             CallScope scope, Lane lane) {
   Page<Message> page = engine.run({.operation = operations::list_messages,
                                    .target = target_of(ticket, query),
-                                   .begun = std::move(begun),
+                                   .scope = std::move(scope),
                                    .lane = lane},
                                   [](std::string_view body, const json::Stop& stop) {
                                     return json::decode_page<Message>(body, 0, stop);
@@ -28,23 +28,23 @@ Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const
   return page;
 }
 
-ObservedPage observe_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
-                              Begun begun) {
-  ObservedPage seen;
+std::optional<CallFailure> observe_messages(const Engine& engine, const TicketId& ticket,
+                                            const MessageQuery& query, CallScope scope, ObservedPage& seen) {
   TimePoint began{};
-  seen.page = engine.run({.operation = operations::list_messages,
-                          .target = target_of(ticket, query),
-                          .begun = std::move(begun),
-                          .began = &began},
-                         [&](const HttpResponse& answer, const json::Stop& stop) {
-                           seen.time = time_of(answer, began, engine.clock().now(), engine.clock().wall());
-                           seen.status = answer.status;
-                           auto decoded = json::decode_page<Message>(answer.body, 0, stop);
-                           if (decoded.problem.empty()) seen.census = json::take_census(answer.body, stop);
-                           decoded.given_up = decoded.given_up || stop();
-                           return decoded;
-                         });
-  return seen;
+  const Call call{.operation = operations::list_messages,
+                  .target = target_of(ticket, query),
+                  .scope = std::move(scope),
+                  .began = &began};
+  CallLog log = engine.log_of(call.operation);
+  const auto decode = [&](const HttpResponse& response, const json::Stop& stop) {
+    seen.time = time_of(response, began, engine.clock().now(), engine.clock().wall());
+    seen.status = response.status;
+    auto decoded = json::decode_page<Message>(response.body, 0, stop);
+    if (decoded.problem.empty()) seen.census = json::take_census(response.body, stop);
+    decoded.given_up = decoded.given_up || stop();
+    return decoded;
+  };
+  return engine.try_run(call, decode, seen.page, log);
 }
 
 void name_ticket(Message& message, const TicketId& ticket) {
@@ -60,8 +60,8 @@ PagedRange<Message> Messages::list(TicketId ticket, MessageQuery query, CallOpti
   return detail::list_pages<Message>(
       engine_, detail::operations::list_messages, std::move(query), std::move(call),
       [ticket = std::move(ticket)](const detail::Engine& engine, const MessageQuery& page,
-                                   const detail::Begun& begun, detail::Lane lane) {
-        return detail::fetch_messages(engine, ticket, page, begun, lane);
+                                   const detail::CallScope& scope, detail::Lane lane) {
+        return detail::fetch_messages(engine, ticket, page, scope, lane);
       });
 }
 

@@ -13,7 +13,7 @@ namespace ticket0::inline v1::detail {
 
 /// That page, each message with the ticket it belongs to.
 [[nodiscard]] Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket,
-                                           const MessageQuery& query, Begun begun, Lane lane);
+                                           const MessageQuery& query, CallScope scope, Lane lane);
 
 /// A page with all that a look for one of its messages has to know.
 struct ObservedPage {
@@ -22,8 +22,9 @@ struct ObservedPage {
   AnswerTime time{};
   int status{0};
 };
-[[nodiscard]] ObservedPage observe_messages(const Engine& engine, const TicketId& ticket,
-                                            const MessageQuery& query, Begun begun);
+[[nodiscard]] std::optional<CallFailure> observe_messages(const Engine& engine, const TicketId& ticket,
+                                                          const MessageQuery& query, CallScope scope,
+                                                          ObservedPage& seen);
 
 /// Most messages that a page can have.
 inline constexpr int highest_message_limit = 200;

@@ -13,7 +13,7 @@ template <class T, class Id>
   const Call whole{.operation = operation,
                    .target = path_of(operation, id.str(), id_type),
                    .body = std::move(body),
-                   .begun = engine.begin(call)};
+                   .scope = engine.begin(call)};
   return engine.run(whole, [&id](std::string_view answer, const json::Stop& stop) {
     return json::decode_with_id<T>(answer, id.str(), stop);
   });
@@ -26,7 +26,7 @@ template <class T>
   const Call whole{.operation = operation,
                    .target = std::string{operation.route},
                    .body = std::move(body),
-                   .begun = engine.begin(call)};
+                   .scope = engine.begin(call)};
   return engine.run(whole, &json::decode_one<T>);
 }
 

@@ -27,9 +27,9 @@ std::string line_of(const ReplyLook& look) {
 /// Tells `sending` which message the answer gives. If there is no time to read it, or no memory, the message
 /// stays unknown: the answer has come, and that is what the caller has to hear.
 void end(ReplyMemory::Sending& sending, const HttpResponse& answer, const Engine& engine,
-         const Begun& begun) {
+         const CallScope& scope) {
   const auto is_over = [&] {
-    return begun.options().cancel.cancelled() || engine.clock().now() >= begun.deadline;
+    return scope.options().cancel.cancelled() || engine.clock().now() >= scope.deadline;
   };
   try {
     const auto decoded = json::decode_one<Message>(answer.body, json::Stop{is_over});
@@ -47,125 +47,125 @@ ReplyGuard::ReplyGuard(const Engine& engine, const TicketId& ticket, const NewRe
       call_{.operation = operations::send_reply,
             .target = path_of(operations::send_reply, ticket.str(), "TicketId"),
             .body = json::encode(reply),
-            .begun = engine.begin(call),
+            .scope = engine.begin(call),
             .began = &attempt_began_},
+      log_(engine.log_of(operations::send_reply)),
       wall_at_begin_(engine.clock().wall()),
       began_(engine.clock().now()),
       sending_(engine.replies(), engine.clock(), ticket, print_of(reply.body_text)) {}
 
 Message ReplyGuard::send() {
+  Message sent;
+  if (auto failure = try_send(sent)) log_.raise(*std::move(failure));
+  return sent;
+}
+
+std::optional<CallFailure> ReplyGuard::try_send(Message& sent) {
   for (bool is_repeat = false;; is_repeat = true) {
-    Failure failure;
-    try {
-      return run();
-    } catch (const Error& error) {
-      // After a first run that left a doubt, none of the second can be sure.
-      const bool is_cancelled = dynamic_cast<const CancelledError*>(&error) != nullptr;
-      if (!is_repeat) sending_.end(error.outcome());
-      if (!is_repeat && (is_cancelled || error.outcome() != Outcome::unknown)) throw;
-      note(error);
-      if (is_cancelled) throw_cancelled();
-      failure = failure_of(error);
+    std::optional<CallFailure> failure = send_once(sent);
+    if (!failure) return std::nullopt;
+    // After a first sending that left a doubt, the end of the second cannot be sure.
+    const bool is_cancelled = failure->kind == FailureKind::cancelled;
+    if (!is_repeat) sending_.end(failure->outcome);
+    if (!is_repeat && (is_cancelled || failure->outcome != Outcome::unknown)) return failure;
+    if (is_cancelled) return cancelled();
+    if (!search_) begin_search(*failure);
+    const Finding finding = look_three_times(sent);
+    switch (finding.state) {
+      case Finding::State::found: return std::nullopt;
+      case Finding::State::cancelled: return cancelled();
+      case Finding::State::unsure: return unknown(*failure, finding.why);
+      case Finding::State::not_found: break;
     }
-    if (!search_) begin_search(failure);
-    if (std::optional<Message> found = look_three_times(failure)) return *std::move(found);
-    if (is_repeat) throw_unknown(failure, with_failed_look(not_found));
-    allow_repeat(failure);
+    const std::string why = is_repeat ? with_failed_look(not_found) : why_no_repeat(*failure);
+    if (!why.empty()) return unknown(*failure, why);
   }
 }
 
-Message ReplyGuard::run() {
+std::optional<CallFailure> ReplyGuard::send_once(Message& sent) {
   std::optional<Timestamp> date;
-  Message sent = engine_.run(call_, [&](const HttpResponse& answer, const json::Stop& stop) {
-    date = time_of(answer, began_, began_, wall_at_begin_).date;
-    return json::decode_one<Message>(answer.body, stop);
-  });
+  const auto decode = [&](const HttpResponse& response, const json::Stop& stop) {
+    date = time_of(response, began_, began_, wall_at_begin_).date;
+    return json::decode_one<Message>(response.body, stop);
+  };
+  if (auto failure = engine_.try_run(call_, decode, sent, log_)) return failure;
   try {
     sending_.end(sent);
   } catch (const std::bad_alloc&) {
     // The reply has gone out: that is what the caller has to hear.
   }
   if (date && sent.created_at) engine_.replies()->saw_dates(*sent.created_at, *date);
-  return sent;
+  return std::nullopt;
 }
 
-ReplyGuard::Failure ReplyGuard::failure_of(const Error& error) {
-  Failure failure{.headline = ErrorFactory::headline(error)};
-  if (const auto* const answer = dynamic_cast<const ApiError*>(&error); answer && answer->status() != 0) {
-    failure.is_internal = answer->status() == 500 && answer->code() == ErrorCode::internal;
-    failure.answer = answer->response();
-  }
-  return failure;
-}
-
-void ReplyGuard::note(const Error& error) {
-  const ErrorFactory::Details& all = ErrorFactory::details(error);
-  timeline_.insert(timeline_.end(), all.timeline.begin(), all.timeline.end());
-  call_.before = {.attempts = all.attempts, .refusals = all.refusals, .outcome = Outcome::unknown};
-}
-
-void ReplyGuard::begin_search(const Failure& failure) {
+void ReplyGuard::begin_search(const CallFailure& failure) {
   const auto wall = std::chrono::floor<Timestamp::duration>(wall_at_begin_) +
                     std::chrono::floor<Timestamp::duration>(attempt_began_ - began_);
   Doubt doubt{.first = {.began = attempt_began_, .wall = wall}, .arose = engine_.clock().now()};
-  if (failure.answer) doubt.answer = time_of(*failure.answer, attempt_began_, doubt.arose, wall_at_begin_);
-  timeline_.push_back("it may have been sent at " + to_string(std::chrono::floor<seconds>(wall)) +
-                      ", by this machine's clock");
+  if (failure.response)
+    doubt.answer = time_of(*failure.response, attempt_began_, doubt.arose, wall_at_begin_);
+  log_.add("it may have been sent at " + to_string(std::chrono::floor<seconds>(wall)) +
+           ", by this machine's clock");
   search_.emplace(engine_, ticket_, reply_, doubt);
 }
 
-std::optional<Message> ReplyGuard::look_three_times(const Failure& failure) {
+ReplyGuard::Finding ReplyGuard::look_three_times(Message& found) {
   const TimePoint since = engine_.clock().now();
   for (const seconds after : looks) {
     const TimePoint now = engine_.clock().now();
     const auto wait = std::chrono::ceil<milliseconds>(std::max(since + after, now) - now);
-    if (now + wait >= call_.begun.deadline)
-      throw_unknown(failure, with_failed_look("no time was left to look at the ticket again"));
-    const bool is_over = engine_.wait(call_, call_.before.attempts + 1, wait, "reply guard");
-    const auto waited = std::chrono::duration_cast<milliseconds>(engine_.clock().now() - now);
-    timeline_.push_back("wait of " + std::to_string(waited.count()) + " ms: reply guard");
-    if (!is_over) throw_cancelled();
-    ReplyLook look = search_->look(call_.begun);
-    if (look.is_cancelled) throw_cancelled();
-    if (look.message) return claimed(*std::move(look.message), failure);
-    if (look.judgement.is_final) throw_unknown(failure, look.judgement.why);
-    timeline_.push_back(line_of(look));
+    if (now + wait >= call_.scope.deadline)
+      return {.state = Finding::State::unsure,
+              .why = with_failed_look("no time was left to look at the ticket again")};
+    if (!engine_.wait(call_, wait, "reply guard", log_)) return {.state = Finding::State::cancelled};
+    ReplyLook look = search_->look(call_.scope);
+    if (look.is_cancelled) return {.state = Finding::State::cancelled};
+    if (look.message) {
+      found = *std::move(look.message);
+      return claim(found);
+    }
+    if (look.judgement.is_final) return {.state = Finding::State::unsure, .why = look.judgement.why};
+    log_.add(line_of(look));
   }
-  return std::nullopt;
+  return {.state = Finding::State::not_found};
 }
 
-Message ReplyGuard::claimed(Message found, const Failure& failure) {
+ReplyGuard::Finding ReplyGuard::claim(const Message& found) {
   using Claim = ReplyMemory::Sending::Claim;
+  const auto unsure = [](std::string why) {
+    return Finding{.state = Finding::State::unsure, .why = std::move(why)};
+  };
   switch (sending_.claim(found)) {
-    case Claim::granted: return found;
+    case Claim::granted: return {.state = Finding::State::found};
     case Claim::twin:
-      throw_unknown(failure,
-                    "another call of this program is sending the same reply to this ticket, or one that "
-                    "begins alike, and only one message is there");
+      return unsure(
+          "another call of this program is sending the same reply to this ticket, or one that "
+          "begins alike, and only one message is there");
     case Claim::lost_twin:
-      throw_unknown(failure,
-                    "another call of this program sent the same reply to this ticket within ten minutes, or "
-                    "one that begins alike, and does not know its message either");
+      return unsure(
+          "another call of this program sent the same reply to this ticket within ten minutes, or "
+          "one that begins alike, and does not know its message either");
     case Claim::of_another: break;
   }
-  throw_unknown(failure, "another call has claimed the message that looks like it");
+  return unsure("another call has claimed the message that looks like it");
 }
 
-void ReplyGuard::allow_repeat(const Failure& failure) {
-  const RetryRules rules = engine_.rules(call_.begun.options());
-  const bool has_attempt_left = call_.before.attempts - call_.before.refusals < rules.max_attempts;
-  if (!failure.is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left ||
+std::string ReplyGuard::why_no_repeat(const CallFailure& failure) {
+  const RetryRules rules = engine_.rules(call_.scope.options());
+  const bool has_attempt_left = log_.attempts() - log_.refusals() < rules.max_attempts;
+  const bool is_internal =  // the service's own word that it did not happen
+      failure.response && failure.response->status == 500 && failure.code == ErrorCode::internal;
+  if (!is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left ||
       !search_->failure().empty())
-    throw_unknown(failure, with_failed_look(not_found));
+    return with_failed_look(not_found);
   if (const std::string_view why = search_->why_unproven(); !why.empty())
-    throw_unknown(failure,
-                  std::string{not_found} + ", but do not prove that it is not there: " + std::string{why});
+    return std::string{not_found} + ", but do not prove that it is not there: " + std::string{why};
   if (sending_.is_inherited())
-    throw_unknown(failure,
-                  std::string{not_found} + ", and the process that this one was forked from goes on");
+    return std::string{not_found} + ", and the process that this one was forked from goes on";
   call_.begin_by = search_->last_look_began() + max_age_of_unsure_change;  // else what was seen is too old
   if (engine_.clock().now() > *call_.begin_by)
-    throw_unknown(failure, std::string{not_found} + ", but the last one took too long to go by");
+    return std::string{not_found} + ", but the last one took too long to go by";
+  return {};
 }
 
 std::string ReplyGuard::with_failed_look(std::string_view why) const {
@@ -173,38 +173,35 @@ std::string ReplyGuard::with_failed_look(std::string_view why) const {
   return std::string{why} + (failure.empty() ? "" : "; " + failure);
 }
 
-void ReplyGuard::throw_unknown(const Failure& failure, std::string_view why) const {
-  ErrorFactory::Details all = details();
-  all.headline = failure.headline + "; the reply may or may not have gone out: " + std::string{why};
-  throw ErrorFactory::make<ReplyOutcomeUnknown>(std::move(all));
+CallFailure ReplyGuard::unknown(const CallFailure& failure, std::string_view why) const {
+  return in_doubt(FailureKind::reply_outcome_unknown,
+                  failure.headline + "; the reply may or may not have gone out: " + std::string{why});
 }
 
-void ReplyGuard::throw_cancelled() const {
-  ErrorFactory::Details all = details();
-  all.headline = "POST /tickets/:id/messages: cancelled while the reply's fate was looked into";
-  throw ErrorFactory::make<CancelledError>(std::move(all));
+CallFailure ReplyGuard::cancelled() const {
+  return in_doubt(
+      FailureKind::cancelled,
+      log_.failed(FailureKind::cancelled, "cancelled while the reply's fate was looked into").headline);
 }
 
-ErrorFactory::Details ReplyGuard::details() const {
-  ErrorFactory::Details all;
-  all.outcome = Outcome::unknown;
-  all.attempts = call_.before.attempts;
-  all.timeline = timeline_;
-  all.next_step = "Look at the ticket before you send it again: the customer may already have it.";
-  all.ticket = ticket_;
-  return all;
+CallFailure ReplyGuard::in_doubt(FailureKind kind, std::string headline) const {
+  return {.kind = kind,
+          .outcome = Outcome::unknown,
+          .headline = std::move(headline),
+          .next_step = "Look at the ticket before you send it again: the customer may already have it.",
+          .ticket = ticket_};
 }
 
 HttpResponse send_raw_reply(const Engine& engine, const Call& call, const TicketId& ticket) {
   ReplyMemory::Sending sending{engine.replies(), engine.clock(), ticket, {}};
-  try {
-    HttpResponse answer = engine.run(call);
-    end(sending, answer, engine, call.begun);
-    return answer;
-  } catch (const Error& error) {
-    sending.end(error.outcome());
-    throw;
+  HttpResponse response;
+  CallLog log = engine.log_of(call.operation);
+  if (auto failure = engine.try_run(call, response, log)) {
+    sending.end(failure->outcome);
+    log.raise(*std::move(failure));
   }
+  end(sending, response, engine, call.scope);
+  return response;
 }
 
 }  // namespace ticket0::inline v1::detail

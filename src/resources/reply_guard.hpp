@@ -15,39 +15,39 @@ class ReplyGuard {
   [[nodiscard]] Message send();
 
  private:
-  /// How a run ended that left in doubt whether the reply was sent.
-  struct Failure {
-    std::string headline{};
-    bool is_internal{false};  // the service's own word that it did not happen
-    std::optional<HttpResponse> answer{};
+  /// What three looks at the ticket came to.
+  struct Finding {
+    enum class State : std::uint8_t { found, not_found, unsure, cancelled };
+    State state{State::not_found};
+    std::string why{};  // of unsure
   };
 
-  [[nodiscard]] Message run();
-  [[nodiscard]] static Failure failure_of(const Error& error);
-  void note(const Error& error);
-  /// From the first run that left a doubt on.
-  void begin_search(const Failure& failure);
-  /// The reply among the ticket's messages, or nothing after three looks that did not find it.
-  [[nodiscard]] std::optional<Message> look_three_times(const Failure& failure);
-  [[nodiscard]] Message claimed(Message found, const Failure& failure);
-  /// Throws unless the reply may be sent once more, and says by when.
-  void allow_repeat(const Failure& failure);
+  [[nodiscard]] std::optional<CallFailure> try_send(Message& sent);
+  [[nodiscard]] std::optional<CallFailure> send_once(Message& sent);
+  /// From the first sending that left a doubt on.
+  void begin_search(const CallFailure& failure);
+  /// `found` gets the reply if it is among the ticket's messages.
+  [[nodiscard]] Finding look_three_times(Message& found);
+  /// The message that was found is this call's, unless another call may have sent it.
+  [[nodiscard]] Finding claim(const Message& found);
+  /// Why the reply must not be sent once more; if it may, the call says by when.
+  [[nodiscard]] std::string why_no_repeat(const CallFailure& failure);
   /// Nothing was found: `why`, and which look failed, if one did.
   [[nodiscard]] std::string with_failed_look(std::string_view why) const;
-  [[noreturn]] void throw_unknown(const Failure& failure, std::string_view why) const;
-  [[noreturn]] void throw_cancelled() const;
-  [[nodiscard]] ErrorFactory::Details details() const;
+  [[nodiscard]] CallFailure unknown(const CallFailure& failure, std::string_view why) const;
+  [[nodiscard]] CallFailure cancelled() const;
+  [[nodiscard]] CallFailure in_doubt(FailureKind kind, std::string headline) const;
 
   const Engine& engine_;
   const TicketId& ticket_;
   const NewReply& reply_;
   TimePoint attempt_began_{};  // of the last attempt
   Call call_;
+  CallLog log_;  // of both sendings and all looks
   std::chrono::system_clock::time_point wall_at_begin_;
   TimePoint began_;
   ReplyMemory::Sending sending_;
   std::optional<ReplySearch> search_{};
-  std::vector<std::string> timeline_{};
 };
 
 /// Makes a call of Client::send() that may be a reply to `ticket`. Nobody looks for it; but a reply in doubt

@@ -1,7 +1,7 @@
 #include "resources/reply_search.hpp"
 
 #include "base/text.hpp"
-#include "error/error.hpp"
+#include "http/headers.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -13,7 +13,7 @@ constexpr std::size_t most_remembered = 100'000;  // a few MB
 constexpr std::string_view cache_control = "Cache-Control";
 
 /// A look has no answer to give to the caller, and takes none from a cache.
-Begun for_a_look(Begun call) {
+CallScope for_a_look(CallScope call) {
   CallOptions& options = call.merged.options;
   options.capture = nullptr;
   std::erase_if(options.headers,
@@ -23,11 +23,9 @@ Begun for_a_look(Begun call) {
 }
 
 /// The next look would end the same way.
-bool would_recur(const Error& error) {
-  return dynamic_cast<const ConfigError*>(&error) != nullptr ||
-         dynamic_cast<const AuthenticationError*>(&error) != nullptr ||
-         dynamic_cast<const PermissionError*>(&error) != nullptr ||
-         dynamic_cast<const NotFoundError*>(&error) != nullptr;
+bool would_recur(FailureKind kind) {
+  return kind == FailureKind::authentication || kind == FailureKind::permission ||
+         kind == FailureKind::not_found;
 }
 
 std::size_t distinct(const std::vector<Message>& messages) {
@@ -38,7 +36,7 @@ std::size_t distinct(const std::vector<Message>& messages) {
 
 }  // namespace
 
-ReplyLook ReplySearch::look(const Begun& call) {
+ReplyLook ReplySearch::look(const CallScope& call) {
   ReplyLook look;
   const auto fail = [&](const std::string& why, bool is_final) {
     failure_ = "a look at the ticket failed: " + why;
@@ -48,14 +46,10 @@ ReplyLook ReplySearch::look(const Begun& call) {
   };
   is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.emplace_back();  // proves nothing unless it comes to its end
-  Reading reading;
-  try {
-    reading = read_all(for_a_look(call));
-  } catch (const CancelledError& error) {
-    look.is_cancelled = true;
-    return fail(ErrorFactory::headline(error), true);
-  } catch (const Error& error) {
-    return fail(ErrorFactory::headline(error), would_recur(error));
+  Reading reading = read_all(for_a_look(call));
+  if (reading.failure) {
+    look.is_cancelled = reading.failure->kind == FailureKind::cancelled;
+    return fail(reading.failure->headline, look.is_cancelled || would_recur(reading.failure->kind));
   }
   if (!reading.problem.empty()) return fail(reading.problem, true);
   last_look_began_ = reading.times.front().asked;
@@ -74,13 +68,15 @@ std::string_view ReplySearch::why_unproven() const noexcept {
   return detail::why_unproven(looks_, has_date ? doubt_.answer->date : std::nullopt);
 }
 
-ReplySearch::Reading ReplySearch::read_all(const Begun& call) {
+ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
   Reading reading;
   std::vector<Sorted> first;
   std::unordered_set<std::size_t> visited;
   MessageQuery query{.limit = has_pages_ ? std::optional{highest_message_limit} : std::nullopt};
   while (visited.size() < most_pages) {
-    ObservedPage seen = observe_messages(engine_, ticket_, query, call);
+    ObservedPage seen;
+    reading.failure = observe_messages(engine_, ticket_, query, call, seen);
+    if (reading.failure) return reading;
     const std::optional<Cursor> next = seen.page.next;
     std::vector<Sorted> page = sort_page(std::move(seen), reading);
     if (next && !query.limit) {  // from the start, in as few requests as there can be
@@ -96,6 +92,8 @@ ReplySearch::Reading ReplySearch::read_all(const Begun& call) {
     }
     if (!visited.insert(std::hash<Cursor>{}(*next)).second)
       return {.problem = "the service's cursors lead back to a page that was read already"};
+    if (next->str().size() > longest_in_head)
+      return {.problem = "the service's cursor for the next page " + std::string{too_long_for_head}};
     query.cursor = next;
   }
   return {.problem = "the ticket has more than " + std::to_string(most_pages) + " pages of messages"};

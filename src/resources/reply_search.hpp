@@ -31,9 +31,8 @@ class ReplySearch {
   ReplySearch(const Engine& engine, const TicketId& ticket, const NewReply& reply, Doubt doubt)
       : engine_(engine), ticket_(ticket), reply_(reply), doubt_(doubt) {}
 
-  /// One look. A request that fails makes it unsure, and only that one if the next may succeed; no Error is
-  /// thrown.
-  [[nodiscard]] ReplyLook look(const Begun& call);
+  /// One look. A request that fails makes it unsure, and only that one if the next may succeed.
+  [[nodiscard]] ReplyLook look(const CallScope& call);
   /// Why the looks so far do not prove that the reply was not stored; empty if they do.
   [[nodiscard]] std::string_view why_unproven() const noexcept;
   /// Why the last of the looks that failed did; empty if none did.
@@ -50,13 +49,14 @@ class ReplySearch {
     std::unordered_map<std::size_t, Match> shown{};  // by the hash of the id
     std::int64_t total{0};
     bool is_whole{true};  // no answer lacks something that it says it has, and none repeats another's
-    std::string problem{};
+    std::optional<CallFailure> failure{};  // of a request
+    std::string problem{};                 // of what the requests gave
   };
   struct Sorted {
     Message message{};
     Match as{};
   };
-  [[nodiscard]] Reading read_all(const Begun& call);
+  [[nodiscard]] Reading read_all(const CallScope& call);
   [[nodiscard]] std::vector<Sorted> sort_page(ObservedPage seen, Reading& reading);
   void take(Sorted one, Reading& reading) const;
   void take_page(std::vector<Sorted> page, Reading& reading) const;

@@ -22,10 +22,10 @@ std::string target_of(const TicketQuery& query) {
   return std::string{operations::list_tickets.route} + text.text();
 }
 
-Page<Ticket> fetch(const detail::Engine& engine, const TicketQuery& query, detail::Begun begun,
+Page<Ticket> fetch(const detail::Engine& engine, const TicketQuery& query, detail::CallScope scope,
                    detail::Lane lane) {
   return detail::fetch_page<Ticket>(engine, operations::list_tickets, target_of(query), query.limit,
-                                    std::move(begun), lane);
+                                    std::move(scope), lane);
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ int stop_at_end(void* /*data*/, curl_socket_t /*socket*/, curlsocktype /*purpose
 [[noreturn]] void throw_process_is_ending(Outcome outcome) {
   ErrorFactory::Details details;
   details.outcome = outcome;
-  details.hopeless = true;
+  details.permanent = true;
   throw ErrorFactory::make<TransportError>(process_is_ending_text, std::move(details));
 }
 

@@ -142,7 +142,7 @@ Reason reason_of(const ExchangeFacts& facts) {
 }
 
 /// Nothing was sent, and nothing would be the next time.
-bool is_hopeless(const ExchangeFacts& facts, Reason reason) {
+bool is_permanent(const ExchangeFacts& facts, Reason reason) {
   switch (reason) {
     case Reason::tls: return true;
     case Reason::proxy:
@@ -273,23 +273,15 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
 
 }  // namespace
 
-Failure describe_failure(const ExchangeFacts& facts) {
+TransportFailure describe_failure(const ExchangeFacts& facts) {
   const Reason reason = reason_of(facts);
   return {.outcome = outcome_of(facts, reason),
           .reason = reason,
           .timed_out = reason == Reason::timeout,
-          .hopeless = is_hopeless(facts, reason),
+          .permanent = is_permanent(facts, reason),
           .text = text_of(facts, reason)};
 }
 
-void throw_failure(const ExchangeFacts& facts) {
-  const Failure failure = describe_failure(facts);
-  if (failure.timed_out) throw TimeoutError{failure.text, failure.outcome, failure.reason};
-  ErrorFactory::Details details;
-  details.outcome = failure.outcome;
-  details.reason = failure.reason;
-  details.hopeless = failure.hopeless;
-  throw ErrorFactory::make<TransportError>(failure.text, std::move(details));
-}
+void throw_failure(const ExchangeFacts& facts) { throw_transport_error(describe_failure(facts)); }
 
 }  // namespace ticket0::inline v1::detail

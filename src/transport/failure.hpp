@@ -5,7 +5,7 @@
 #include <chrono>
 #include <string>
 
-#include "ticket0/error.hpp"
+#include "error/error.hpp"
 #include "transport/exchange.hpp"
 #include "transport/local_cause.hpp"
 #include "transport/name_lookups.hpp"
@@ -33,15 +33,7 @@ struct ExchangeFacts {
   std::string_view curl_text{};  // libcurl's own words, for what has none of ours
 };
 
-struct Failure {
-  Outcome outcome{Outcome::unknown};
-  TransportError::Reason reason{TransportError::Reason::other};
-  bool timed_out{false};
-  bool hopeless{false};  // the next attempt would end the same way
-  std::string text{};
-};
-
-[[nodiscard]] Failure describe_failure(const ExchangeFacts& facts);
+[[nodiscard]] TransportFailure describe_failure(const ExchangeFacts& facts);
 /// As a TransportError or a TimeoutError.
 [[noreturn]] void throw_failure(const ExchangeFacts& facts);
 

@@ -116,7 +116,7 @@ TEST_P(BrokenExchanges, SayWhatIsKnownOfTheRequestAndSendItOnce) {
   if (!tried_anew) {
     EXPECT_THAT(reasons(point, fault, sent), testing::Contains(error.reason())) << error.what();
   }
-  EXPECT_FALSE(ErrorFactory::details(error).hopeless) << error.what();
+  EXPECT_FALSE(ErrorFactory::details(error).permanent) << error.what();
 }
 
 INSTANTIATE_TEST_SUITE_P(Transport, BrokenExchanges, testing::ValuesIn(all_cases()), [](const auto& each) {

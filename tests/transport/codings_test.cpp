@@ -122,7 +122,7 @@ TEST_P(BrokenCompression, IsAnAnswerThatCannotBeReadAndSaysSo) {
   } catch (const TransportError& error) {
     EXPECT_EQ(error.reason(), TransportError::Reason::receive) << error.what();
     EXPECT_EQ(error.outcome(), Outcome::applied);
-    EXPECT_FALSE(ticket0::detail::ErrorFactory::details(error).hopeless);
+    EXPECT_FALSE(ticket0::detail::ErrorFactory::details(error).permanent);
     EXPECT_THAT(error.what(), HasSubstr("cannot be decompressed"));
   }
 }

@@ -24,7 +24,7 @@ struct Row {
   ExchangeFacts facts;
   Reason reason;
   Outcome outcome;
-  bool hopeless;
+  bool permanent;
   friend std::ostream& operator<<(std::ostream& out, const Row& row) { return out << row.name; }
 };
 
@@ -37,7 +37,7 @@ TEST_P(DescribeFailure, GivesReasonOutcomeAndWhetherItIsHopeless) {
   const auto failure = describe_failure(facts);
   EXPECT_EQ(failure.reason, GetParam().reason);
   EXPECT_EQ(failure.outcome, GetParam().outcome);
-  EXPECT_EQ(failure.hopeless, GetParam().hopeless);
+  EXPECT_EQ(failure.permanent, GetParam().permanent);
   EXPECT_EQ(failure.timed_out, GetParam().reason == Reason::timeout);
   EXPECT_FALSE(failure.text.empty());
   EXPECT_EQ(failure.text.find("hunter2"), std::string::npos) << failure.text;
@@ -57,7 +57,7 @@ const ProxyChoice https_proxy = proxy_of("https", "2001:db8::1", 3128);
 const ProxyChoice socks_proxy = proxy_of("socks5", "proxy.example", 1080);
 const ProxyChoice bad_proxy = proxy_of("htp", "", 0, false);
 
-constexpr bool hopeless = true;
+constexpr bool permanent = true;
 constexpr bool passing = false;
 constexpr auto not_sent = Outcome::not_sent;
 constexpr auto unknown = Outcome::unknown;
@@ -114,30 +114,30 @@ std::vector<Row> before() {
         .curl_text = "error:0A000410:SSL routines::sslv3 alert handshake failure"},
        Reason::tls,
        not_sent,
-       hopeless},
+       permanent},
       {"TlsNotSpoken",
        {.code = CURLE_SSL_CONNECT_ERROR, .curl_text = "error:0A00010B:SSL routines::wrong version number"},
        Reason::tls,
        not_sent,
-       hopeless},
+       permanent},
       {"WrongCertificate",
        {.code = CURLE_PEER_FAILED_VERIFICATION,
         .curl_text = "SSL certificate problem: self-signed certificate"},
        Reason::tls,
        not_sent,
-       hopeless},
-      {"AuthoritiesUnreadable", {.code = CURLE_SSL_CACERT_BADFILE}, Reason::tls, not_sent, hopeless},
-      {"OwnCertificateUnreadable", {.code = CURLE_SSL_CERTPROBLEM}, Reason::tls, not_sent, hopeless},
+       permanent},
+      {"AuthoritiesUnreadable", {.code = CURLE_SSL_CACERT_BADFILE}, Reason::tls, not_sent, permanent},
+      {"OwnCertificateUnreadable", {.code = CURLE_SSL_CERTPROBLEM}, Reason::tls, not_sent, permanent},
       {"ProxyWantsALogin",
        {.code = CURLE_RECV_ERROR, .proxy = &http_proxy, .proxy_status = 407},
        Reason::proxy,
        not_sent,
-       hopeless},
+       permanent},
       {"ProxyForbids",
        {.code = CURLE_RECV_ERROR, .proxy = &http_proxy, .proxy_status = 403},
        Reason::proxy,
        not_sent,
-       hopeless},
+       permanent},
       {"ProxyDown", {.code = CURLE_COULDNT_CONNECT, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
       {"ProxyUnknown", {.code = CURLE_COULDNT_RESOLVE_PROXY}, Reason::proxy, not_sent, passing},
       {"ProxyHangsUp", {.code = CURLE_RECV_ERROR, .proxy = &http_proxy}, Reason::proxy, not_sent, passing},
@@ -147,19 +147,19 @@ std::vector<Row> before() {
         .curl_text = "Unsupported proxy 'https://user:hunter2@proxy.example:8443', libcurl is built without"},
        Reason::proxy,
        not_sent,
-       hopeless},
+       permanent},
       {"ProxyAddressBad",
        {.code = CURLE_COULDNT_CONNECT, .proxy = &bad_proxy},
        Reason::proxy,
        not_sent,
-       hopeless},
+       permanent},
       {"ProxyNotTrusted",
        {.code = CURLE_PEER_FAILED_VERIFICATION,
         .proxy = &https_proxy,
         .curl_text = "SSL certificate problem: self-signed certificate"},
        Reason::proxy,
        not_sent,
-       hopeless},
+       permanent},
       {"TlsResetByAnHttpsProxy",
        {.code = CURLE_SSL_CONNECT_ERROR, .proxy = &https_proxy, .curl_text = "Connection reset by peer"},
        Reason::proxy,
@@ -187,23 +187,23 @@ std::vector<Row> before() {
        {.code = CURLE_PEER_FAILED_VERIFICATION, .proxy = &https_proxy, .proxy_status = 200},
        Reason::tls,
        not_sent,
-       hopeless},
+       permanent},
       {"ServiceNotTrustedThroughSocks",
        {.code = CURLE_PEER_FAILED_VERIFICATION, .proxy = &socks_proxy},
        Reason::tls,
        not_sent,
-       hopeless},
+       permanent},
       // Whatever the code is, and the words are.
       {"OwnKeyEncrypted",
        {.code = CURLE_FAILED_INIT, .cause = {.own_certificate = "its key is encrypted"}},
        Reason::tls,
        not_sent,
-       hopeless},
+       permanent},
       {"OwnKeyMissing",
        {.code = CURLE_READ_ERROR, .cause = {.own_certificate = "cannot be read"}},
        Reason::tls,
        not_sent,
-       hopeless},
+       permanent},
       {"NoDescriptorForTheAuthorities",
        {.code = CURLE_SSL_CACERT_BADFILE, .cause = {.no_descriptors = true}},
        Reason::connect,
@@ -215,8 +215,8 @@ std::vector<Row> before() {
        not_sent,
        passing},
       {"LostWhileConnecting", {.code = CURLE_RECV_ERROR}, Reason::connect, not_sent, passing},
-      {"BadUrl", {.code = CURLE_URL_MALFORMAT}, Reason::other, not_sent, hopeless},
-      {"BadProtocol", {.code = CURLE_UNSUPPORTED_PROTOCOL}, Reason::other, not_sent, hopeless},
+      {"BadUrl", {.code = CURLE_URL_MALFORMAT}, Reason::other, not_sent, permanent},
+      {"BadProtocol", {.code = CURLE_UNSUPPORTED_PROTOCOL}, Reason::other, not_sent, permanent},
       {"NoMemory", {.code = CURLE_OUT_OF_MEMORY}, Reason::other, not_sent, passing}};
   return rows;
 }
@@ -245,7 +245,7 @@ std::vector<Row> after() {
        sent(
            {.code = CURLE_RECV_ERROR,
             .curl_text = "OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required"}),
-       Reason::tls, not_sent, hopeless},
+       Reason::tls, not_sent, permanent},
       {"AlertInAnAnswer",
        sent(
            {.code = CURLE_RECV_ERROR,
@@ -358,7 +358,7 @@ TEST(DescribeLookUp, TellsANameThatDoesNotExistFromOneThatCannotBeLookedUpNow) {
                                            .port = 443});
     EXPECT_EQ(failure.reason, row.reason) << row.words;
     EXPECT_EQ(failure.outcome, not_sent) << row.words;
-    EXPECT_FALSE(failure.hopeless) << row.words;
+    EXPECT_FALSE(failure.permanent) << row.words;
     EXPECT_THAT(failure.text, HasSubstr(row.words));
   }
 }

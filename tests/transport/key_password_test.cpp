@@ -63,7 +63,7 @@ TEST(KeyPassword, IsAskedOfNobody) {
     } catch (const TransportError& error) {
       EXPECT_EQ(error.reason(), TransportError::Reason::tls) << error.what();
       EXPECT_EQ(error.outcome(), Outcome::not_sent);
-      EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless);
+      EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).permanent);
       EXPECT_THAT(error.what(), HasSubstr("a key must not have a password"));
     }
     EXPECT_EQ(WaitingInput::rest(), "hunter2\n");

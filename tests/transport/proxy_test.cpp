@@ -85,7 +85,7 @@ TEST_F(Proxy, ThatWantsALoginOrForbidsIsNotAskedAgain) {
       while (!connection.read_request().empty()) connection.respond(status, "");
     }};
     const auto error = failure_by(with_login(proxy.port()));
-    EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless) << error.what();
+    EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).permanent) << error.what();
     EXPECT_EQ(proxy.connections(), 1);
   }
 }

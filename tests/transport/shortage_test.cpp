@@ -148,7 +148,7 @@ TEST(Descriptors, ThatRunOutAnywhereAreNotTakenForABadFile) {
       ++short_of;
       EXPECT_EQ(error.reason(), Reason::connect) << left << ": " << error.what();
       EXPECT_EQ(error.outcome(), Outcome::not_sent);
-      EXPECT_FALSE(ticket0::detail::ErrorFactory::details(error).hopeless) << left << ": " << error.what();
+      EXPECT_FALSE(ticket0::detail::ErrorFactory::details(error).permanent) << left << ": " << error.what();
       EXPECT_THAT(error.what(), HasSubstr("no file descriptor is left"));
     }
   }
@@ -202,7 +202,7 @@ TEST(OwnCertificate, ThatCannotBeUsedIsNamedAndNotTriedAgain) {
     } catch (const TransportError& error) {
       EXPECT_EQ(error.reason(), Reason::tls) << error.what();
       EXPECT_EQ(error.outcome(), Outcome::not_sent);
-      EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless) << error.what();
+      EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).permanent) << error.what();
       EXPECT_THAT(error.what(), HasSubstr(row.words));
     }
   }

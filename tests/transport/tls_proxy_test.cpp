@@ -38,7 +38,7 @@ TEST_P(TlsProxy, ThatIsNotToBeTrustedIsNotTakenForTheServiceAndGetsNoLogin) {
   const auto error = failure_by_proxy(proxy.server());
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
-  EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless);
+  EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).permanent);
   EXPECT_THAT(error.what(), AllOf(HasSubstr("no trusted TLS connection to the proxy 127.0.0.1:" +
                                             std::to_string(proxy.server().port()) + ": " + GetParam().words),
                                   Not(HasSubstr("hunter2")), Not(HasSubstr("bob"))));

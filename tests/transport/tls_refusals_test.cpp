@@ -66,7 +66,7 @@ std::string refusal(const TlsOptions& tls, const std::string& url) {
   } catch (const TransportError& error) {
     EXPECT_EQ(error.reason(), Reason::tls) << error.what();
     EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
-    EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).hopeless) << error.what();
+    EXPECT_TRUE(ticket0::detail::ErrorFactory::details(error).permanent) << error.what();
     return error.what();
   }
   return {};

@@ -39,7 +39,7 @@ void expect_no_trust(ticket0::Transport& transport, const TlsServer& server) {
   } catch (const TransportError& error) {
     EXPECT_EQ(error.reason(), Reason::tls) << error.what();
     EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
-    EXPECT_TRUE(ErrorFactory::details(error).hopeless) << error.what();
+    EXPECT_TRUE(ErrorFactory::details(error).permanent) << error.what();
   }
 }
 

@@ -7,7 +7,7 @@
 namespace {
 
 using namespace ticket0;
-using detail::ApiErrorKind;
+using detail::FailureKind;
 using detail::kind_of;
 using detail::outcome_of;
 using testing::AllOf;
@@ -16,15 +16,15 @@ using testing::HasSubstr;
 TEST(KindOf, FollowsTheCodeWhereItIsKnownWhateverTheStatus) {
   struct Case {
     ErrorCode code;
-    ApiErrorKind kind;
+    FailureKind kind;
   };
   constexpr Case cases[] = {
-      {ErrorCode::validation_error, ApiErrorKind::validation},
-      {ErrorCode::unauthorized, ApiErrorKind::authentication},
-      {ErrorCode::forbidden, ApiErrorKind::permission},
-      {ErrorCode::not_found, ApiErrorKind::not_found},
-      {ErrorCode::rate_limited, ApiErrorKind::rate_limit},
-      {ErrorCode::internal, ApiErrorKind::server},
+      {ErrorCode::validation_error, FailureKind::validation},
+      {ErrorCode::unauthorized, FailureKind::authentication},
+      {ErrorCode::forbidden, FailureKind::permission},
+      {ErrorCode::not_found, FailureKind::not_found},
+      {ErrorCode::rate_limited, FailureKind::rate_limit},
+      {ErrorCode::internal, FailureKind::server},
   };
   for (const auto& [code, kind] : cases)
     for (const int status : {0, 302, 400, 401, 403, 404, 409, 429, 500, 503})
@@ -34,17 +34,21 @@ TEST(KindOf, FollowsTheCodeWhereItIsKnownWhateverTheStatus) {
 TEST(KindOf, FollowsTheStatusWhereTheCodeIsNotKnown) {
   struct Case {
     int status;
-    ApiErrorKind kind;
+    FailureKind kind;
   };
   constexpr Case cases[] = {
-      {400, ApiErrorKind::validation}, {401, ApiErrorKind::authentication}, {403, ApiErrorKind::permission},
-      {404, ApiErrorKind::not_found},  {429, ApiErrorKind::rate_limit},     {500, ApiErrorKind::server},
-      {501, ApiErrorKind::server},     {502, ApiErrorKind::server},         {503, ApiErrorKind::server},
-      {504, ApiErrorKind::server},     {599, ApiErrorKind::server},         {600, ApiErrorKind::other},
-      {0, ApiErrorKind::other},        {100, ApiErrorKind::other},          {301, ApiErrorKind::other},
-      {307, ApiErrorKind::other},      {402, ApiErrorKind::other},          {405, ApiErrorKind::other},
-      {408, ApiErrorKind::other},      {409, ApiErrorKind::other},          {410, ApiErrorKind::other},
-      {422, ApiErrorKind::other},      {499, ApiErrorKind::other},
+      {400, FailureKind::validation}, {401, FailureKind::authentication},
+      {403, FailureKind::permission}, {404, FailureKind::not_found},
+      {429, FailureKind::rate_limit}, {500, FailureKind::server},
+      {501, FailureKind::server},     {502, FailureKind::server},
+      {503, FailureKind::server},     {504, FailureKind::server},
+      {599, FailureKind::server},     {600, FailureKind::api},
+      {0, FailureKind::api},          {100, FailureKind::api},
+      {301, FailureKind::api},        {307, FailureKind::api},
+      {402, FailureKind::api},        {405, FailureKind::api},
+      {408, FailureKind::api},        {409, FailureKind::api},
+      {410, FailureKind::api},        {422, FailureKind::api},
+      {499, FailureKind::api},
   };
   for (const auto& [status, kind] : cases) EXPECT_EQ(kind_of(status, ErrorCode::unknown), kind) << status;
 }
@@ -85,22 +89,22 @@ TEST(OutcomeOf, SaysWhatIsKnownOfTheEffect) {
 TEST(NextStep, TellsTheCallerWhatToDo) {
   constexpr const auto& list = detail::operations::list_tickets;
   constexpr const auto& get = detail::operations::get_ticket;
-  EXPECT_THAT(next_step(ApiErrorKind::not_found, 404, ErrorCode::not_found, get), HasSubstr("Check the id"));
-  EXPECT_THAT(next_step(ApiErrorKind::not_found, 404, ErrorCode::unknown, get), HasSubstr("base_url"));
-  EXPECT_THAT(next_step(ApiErrorKind::not_found, 404, ErrorCode::not_found, list),
+  EXPECT_THAT(next_step(FailureKind::not_found, 404, ErrorCode::not_found, get), HasSubstr("Check the id"));
+  EXPECT_THAT(next_step(FailureKind::not_found, 404, ErrorCode::unknown, get), HasSubstr("base_url"));
+  EXPECT_THAT(next_step(FailureKind::not_found, 404, ErrorCode::not_found, list),
               AllOf(HasSubstr("what the request names"), HasSubstr("base_url")));
-  EXPECT_THAT(next_step(ApiErrorKind::authentication, 401, ErrorCode::unauthorized, list),
+  EXPECT_THAT(next_step(FailureKind::authentication, 401, ErrorCode::unauthorized, list),
               HasSubstr("ClientOptions.api_key"));
   EXPECT_THAT(
-      next_step(ApiErrorKind::permission, 403, ErrorCode::forbidden, detail::operations::create_ticket),
+      next_step(FailureKind::permission, 403, ErrorCode::forbidden, detail::operations::create_ticket),
       HasSubstr("tickets:write"));
-  EXPECT_THAT(next_step(ApiErrorKind::rate_limit, 429, ErrorCode::rate_limited, list),
+  EXPECT_THAT(next_step(FailureKind::rate_limit, 429, ErrorCode::rate_limited, list),
               HasSubstr("retry_after()"));
-  EXPECT_THAT(next_step(ApiErrorKind::other, 302, ErrorCode::unknown, list), HasSubstr("base_url"));
-  EXPECT_EQ(next_step(ApiErrorKind::other, 409, ErrorCode::unknown, list), "");
-  EXPECT_THAT(next_step(ApiErrorKind::validation, 400, ErrorCode::validation_error, list),
+  EXPECT_THAT(next_step(FailureKind::api, 302, ErrorCode::unknown, list), HasSubstr("base_url"));
+  EXPECT_EQ(next_step(FailureKind::api, 409, ErrorCode::unknown, list), "");
+  EXPECT_THAT(next_step(FailureKind::validation, 400, ErrorCode::validation_error, list),
               HasSubstr("Correct"));
-  EXPECT_THAT(next_step(ApiErrorKind::server, 500, ErrorCode::internal, list), HasSubstr("of its own"));
+  EXPECT_THAT(next_step(FailureKind::server, 500, ErrorCode::internal, list), HasSubstr("of its own"));
 }
 
 /// A web page of a firewall, a proxy, a load balancer or a captive portal has a status too.

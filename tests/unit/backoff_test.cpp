@@ -9,10 +9,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace ticket0;
+using detail::AttemptCounts;
 using detail::backoff;
-using detail::Ending;
-using detail::Tries;
-using detail::Wait;
+using detail::FailureClass;
+using detail::RetryDelay;
 using detail::wait_after_refusal;
 using detail::wait_before_next;
 using std::chrono::milliseconds;
@@ -103,10 +103,10 @@ TEST(PauseAfterARefusal, IsWhatTheServiceSaidAndNotDoubledForTheOthers) {
   EXPECT_EQ(pause_after_refusal(1'000'000'000s, 1), 1h) << "whatever a server says";
 }
 
-Wait after_refusals(int k, std::optional<seconds> asked, const RetryPolicy& policy = {}, bool may_wait = true,
-                    double random = 0.5) {
-  return wait_before_next(Ending::refused, {.attempts = 2, .refusals = k + 1, .refusals_in_row = k}, asked,
-                          policy, may_wait, random);
+RetryDelay after_refusals(int k, std::optional<seconds> asked, const RetryPolicy& policy = {},
+                          bool may_wait = true, double random = 0.5) {
+  return wait_before_next(FailureClass::refused, {.attempts = 2, .refusals = k + 1, .refusals_in_row = k},
+                          asked, policy, may_wait, random);
 }
 
 TEST(WaitBeforeNext, AfterARefusalIsThatOfTheRefusalsInARow) {
@@ -145,7 +145,7 @@ TEST(WaitBeforeNext, AboveMaxRetryAfterIsNotBegun) {
       {5, seconds::max(), 24h, false},
   };
   for (const auto& [k, asked, most, waits] : cases) {
-    const Wait wait = after_refusals(k, asked, {.max_retry_after = most});
+    const RetryDelay wait = after_refusals(k, asked, {.max_retry_after = most});
     EXPECT_EQ(wait.why_not.empty(), waits) << k << ", " << asked.value_or(-1s).count();
     if (!waits) {
       EXPECT_THAT(std::string{wait.why_not}, testing::HasSubstr("max_retry_after"));
@@ -158,14 +158,15 @@ TEST(WaitBeforeNext, AfterARefusalIsNotBegunByAClientThatNeverWaits) {
   EXPECT_EQ(after_refusals(1, {}, {}, false).why_not, "RateLimit::wait is false");
 }
 
-Wait after_attempts(int attempts, std::optional<seconds> asked, Ending ending = Ending::server_error,
-                    double random = 0) {
+RetryDelay after_attempts(int attempts, std::optional<seconds> asked,
+                          FailureClass ending = FailureClass::server_error, double random = 0) {
   return wait_before_next(ending, {.attempts = attempts}, asked, {}, true, random);
 }
 
 TEST(WaitBeforeNext, AfterAnyOtherEndingIsABackoff) {
-  for (const Ending ending :
-       {Ending::not_sent, Ending::internal, Ending::server_error, Ending::lost, Ending::unreadable}) {
+  for (const FailureClass ending :
+       {FailureClass::not_sent, FailureClass::internal, FailureClass::server_error, FailureClass::lost,
+        FailureClass::unreadable}) {
     EXPECT_EQ(after_attempts(1, {}, ending).time, 250ms);
     EXPECT_EQ(after_attempts(2, {}, ending).time, 500ms);
     EXPECT_EQ(after_attempts(3, {}, ending, 0.5).time, 1'500ms);
@@ -174,7 +175,8 @@ TEST(WaitBeforeNext, AfterAnyOtherEndingIsABackoff) {
     EXPECT_EQ(after_attempts(1, {}, ending).why_not, "");
   }
   // Refusals in between do not lengthen it, and a client that never waits for limits still does so.
-  EXPECT_EQ(wait_before_next(Ending::lost, {.attempts = 1, .refusals = 4}, {}, {}, false, 0).time, 250ms);
+  EXPECT_EQ(wait_before_next(FailureClass::lost, {.attempts = 1, .refusals = 4}, {}, {}, false, 0).time,
+            250ms);
 }
 
 TEST(WaitBeforeNext, OfAServiceThatNamesATimeIsAtLeastThat) {

@@ -7,11 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace ticket0;
-using detail::Ending;
-using detail::Failed;
-using detail::failed_answer;
 using detail::failed_decode;
 using detail::failed_exchange;
+using detail::failed_response;
+using detail::FailedAttempt;
+using detail::FailureClass;
 using Reason = TransportError::Reason;
 
 const std::chrono::system_clock::time_point now = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
@@ -24,55 +24,55 @@ TEST(FailedAnswer, EndsAsItsStatusAndCodeSay) {
   struct Case {
     int status;
     std::string body;
-    Ending ending;
+    FailureClass ending;
     Outcome outcome;
   };
   const Case cases[] = {
-      {429, with_code("RATE_LIMITED"), Ending::refused, Outcome::refused},
-      {429, with_code("rate_limited"), Ending::refused, Outcome::refused},
-      {429, "", Ending::refused, Outcome::refused},
-      {429, "<html>", Ending::refused, Outcome::refused},
-      {429, with_code("VALIDATION_ERROR"), Ending::refused, Outcome::refused},
-      {403, with_code("RATE_LIMITED"), Ending::refused, Outcome::refused},
-      {400, with_code("rate_limited"), Ending::refused, Outcome::refused},
-      {500, with_code("INTERNAL"), Ending::internal, Outcome::unknown},
-      {500, with_code("internal_error"), Ending::internal, Outcome::unknown},
-      {500, "", Ending::server_error, Outcome::unknown},
-      {500, "<html>Internal Server Error</html>", Ending::server_error, Outcome::unknown},
-      {500, "INTERNAL", Ending::server_error, Outcome::unknown},
-      {500, R"({"error":{"code":"INTERNAL","mess)", Ending::server_error, Outcome::unknown},
-      {500, R"({"error":"INTERNAL"})", Ending::server_error, Outcome::unknown},
-      {500, R"({"code":"INTERNAL"})", Ending::server_error, Outcome::unknown},
-      {500, R"({"error":{"code":["INTERNAL"]}})", Ending::server_error, Outcome::unknown},
-      {500, with_code("Internal"), Ending::server_error, Outcome::unknown},
-      {500, with_code("INTERNAL "), Ending::server_error, Outcome::unknown},
-      {500, with_code("RATE_LIMITED"), Ending::server_error, Outcome::unknown},
-      {500, with_code("NOT_FOUND"), Ending::server_error, Outcome::unknown},
-      {501, with_code("INTERNAL"), Ending::server_error, Outcome::unknown},
-      {502, with_code("INTERNAL"), Ending::server_error, Outcome::unknown},
-      {502, "", Ending::server_error, Outcome::unknown},
-      {503, with_code("INTERNAL"), Ending::server_error, Outcome::unknown},
-      {503, "", Ending::server_error, Outcome::unknown},
-      {504, "", Ending::server_error, Outcome::unknown},
-      {599, "", Ending::server_error, Outcome::unknown},
-      {600, "", Ending::server_error, Outcome::unknown},
-      {0, "", Ending::server_error, Outcome::unknown},
-      {101, "", Ending::server_error, Outcome::unknown},
-      {300, "", Ending::rejected, Outcome::rejected},
-      {301, "", Ending::rejected, Outcome::rejected},
-      {307, with_code("INTERNAL"), Ending::rejected, Outcome::rejected},
-      {400, with_code("VALIDATION_ERROR"), Ending::rejected, Outcome::rejected},
-      {400, with_code("INTERNAL"), Ending::rejected, Outcome::rejected},
-      {401, "", Ending::rejected, Outcome::rejected},
-      {403, with_code("FORBIDDEN"), Ending::rejected, Outcome::rejected},
-      {404, "", Ending::rejected, Outcome::rejected},
-      {408, "", Ending::rejected, Outcome::rejected},
-      {409, with_code("CONFLICT"), Ending::rejected, Outcome::rejected},
-      {499, "", Ending::rejected, Outcome::rejected},
+      {429, with_code("RATE_LIMITED"), FailureClass::refused, Outcome::refused},
+      {429, with_code("rate_limited"), FailureClass::refused, Outcome::refused},
+      {429, "", FailureClass::refused, Outcome::refused},
+      {429, "<html>", FailureClass::refused, Outcome::refused},
+      {429, with_code("VALIDATION_ERROR"), FailureClass::refused, Outcome::refused},
+      {403, with_code("RATE_LIMITED"), FailureClass::refused, Outcome::refused},
+      {400, with_code("rate_limited"), FailureClass::refused, Outcome::refused},
+      {500, with_code("INTERNAL"), FailureClass::internal, Outcome::unknown},
+      {500, with_code("internal_error"), FailureClass::internal, Outcome::unknown},
+      {500, "", FailureClass::server_error, Outcome::unknown},
+      {500, "<html>Internal Server Error</html>", FailureClass::server_error, Outcome::unknown},
+      {500, "INTERNAL", FailureClass::server_error, Outcome::unknown},
+      {500, R"({"error":{"code":"INTERNAL","mess)", FailureClass::server_error, Outcome::unknown},
+      {500, R"({"error":"INTERNAL"})", FailureClass::server_error, Outcome::unknown},
+      {500, R"({"code":"INTERNAL"})", FailureClass::server_error, Outcome::unknown},
+      {500, R"({"error":{"code":["INTERNAL"]}})", FailureClass::server_error, Outcome::unknown},
+      {500, with_code("Internal"), FailureClass::server_error, Outcome::unknown},
+      {500, with_code("INTERNAL "), FailureClass::server_error, Outcome::unknown},
+      {500, with_code("RATE_LIMITED"), FailureClass::server_error, Outcome::unknown},
+      {500, with_code("NOT_FOUND"), FailureClass::server_error, Outcome::unknown},
+      {501, with_code("INTERNAL"), FailureClass::server_error, Outcome::unknown},
+      {502, with_code("INTERNAL"), FailureClass::server_error, Outcome::unknown},
+      {502, "", FailureClass::server_error, Outcome::unknown},
+      {503, with_code("INTERNAL"), FailureClass::server_error, Outcome::unknown},
+      {503, "", FailureClass::server_error, Outcome::unknown},
+      {504, "", FailureClass::server_error, Outcome::unknown},
+      {599, "", FailureClass::server_error, Outcome::unknown},
+      {600, "", FailureClass::server_error, Outcome::unknown},
+      {0, "", FailureClass::server_error, Outcome::unknown},
+      {101, "", FailureClass::server_error, Outcome::unknown},
+      {300, "", FailureClass::rejected, Outcome::rejected},
+      {301, "", FailureClass::rejected, Outcome::rejected},
+      {307, with_code("INTERNAL"), FailureClass::rejected, Outcome::rejected},
+      {400, with_code("VALIDATION_ERROR"), FailureClass::rejected, Outcome::rejected},
+      {400, with_code("INTERNAL"), FailureClass::rejected, Outcome::rejected},
+      {401, "", FailureClass::rejected, Outcome::rejected},
+      {403, with_code("FORBIDDEN"), FailureClass::rejected, Outcome::rejected},
+      {404, "", FailureClass::rejected, Outcome::rejected},
+      {408, "", FailureClass::rejected, Outcome::rejected},
+      {409, with_code("CONFLICT"), FailureClass::rejected, Outcome::rejected},
+      {499, "", FailureClass::rejected, Outcome::rejected},
   };
   for (const Case& each : cases) {
-    const Failed failed = failed_answer({.status = each.status, .body = each.body}, now);
-    EXPECT_EQ(failed.ending, each.ending) << each.status << ' ' << each.body;
+    const FailedAttempt failed = failed_response({.status = each.status, .body = each.body}, now);
+    EXPECT_EQ(failed.failure_class, each.ending) << each.status << ' ' << each.body;
     EXPECT_EQ(failed.outcome, each.outcome) << each.status << ' ' << each.body;
     ASSERT_TRUE(failed.response);
     EXPECT_EQ(failed.response->status, each.status);
@@ -82,8 +82,8 @@ TEST(FailedAnswer, EndsAsItsStatusAndCodeSay) {
 
 TEST(FailedAnswer, HasTheTimeThatTheServiceAsks) {
   const auto asked = [](int status, Headers headers, std::string body = {}) {
-    return failed_answer({.status = status, .headers = std::move(headers), .body = std::move(body)}, now)
-        .asked;
+    return failed_response({.status = status, .headers = std::move(headers), .body = std::move(body)}, now)
+        .retry_after;
   };
   EXPECT_EQ(asked(429, {{"Retry-After", "7"}}), 7s);
   EXPECT_EQ(asked(503, {{"Retry-After", "7"}}), 7s);
@@ -94,74 +94,75 @@ TEST(FailedAnswer, HasTheTimeThatTheServiceAsks) {
 }
 
 TEST(FailedAnswer, HasTheServicesWords) {
-  const Failed failed = failed_answer({.status = 500, .body = with_code("internal_error")}, now);
-  EXPECT_EQ(failed.body.code, "internal_error");
-  EXPECT_EQ(failed.body.message, "m");
-  EXPECT_EQ(failed.no_answer.text, "");
+  const FailedAttempt failed = failed_response({.status = 500, .body = with_code("internal_error")}, now);
+  EXPECT_EQ(failed.code.text(), "internal_error");
+  EXPECT_EQ(failed.message, "m");
+  EXPECT_EQ(failed.transport.text, "");
   EXPECT_EQ(failed.problem, "");
 }
 
 TEST(FailedExchange, EndsAsTheTransportSays) {
   struct Case {
-    detail::NoAnswer failure;
-    Ending ending;
+    detail::TransportFailure failure;
+    FailureClass ending;
   };
   const Case cases[] = {
-      {{.outcome = Outcome::not_sent, .reason = Reason::dns}, Ending::not_sent},
-      {{.outcome = Outcome::not_sent, .reason = Reason::connect}, Ending::not_sent},
-      {{.outcome = Outcome::not_sent, .reason = Reason::timeout, .timed_out = true}, Ending::not_sent},
-      {{.outcome = Outcome::not_sent, .reason = Reason::proxy}, Ending::not_sent},
-      {{.outcome = Outcome::not_sent, .reason = Reason::other}, Ending::not_sent},
-      {{.outcome = Outcome::not_sent, .reason = Reason::tls}, Ending::hopeless},
-      {{.outcome = Outcome::not_sent, .reason = Reason::proxy, .hopeless = true}, Ending::hopeless},
-      {{.outcome = Outcome::not_sent, .reason = Reason::other, .hopeless = true}, Ending::hopeless},
-      {{.outcome = Outcome::unknown, .reason = Reason::limit}, Ending::over_limit},
-      {{.outcome = Outcome::applied, .reason = Reason::limit}, Ending::over_limit},
-      {{.outcome = Outcome::not_sent, .reason = Reason::limit}, Ending::over_limit},
-      {{.outcome = Outcome::unknown, .reason = Reason::timeout, .timed_out = true}, Ending::lost},
-      {{.outcome = Outcome::unknown, .reason = Reason::send}, Ending::lost},
-      {{.outcome = Outcome::unknown, .reason = Reason::receive}, Ending::lost},
-      {{.outcome = Outcome::unknown, .reason = Reason::other}, Ending::lost},
-      {{.outcome = Outcome::unknown, .reason = Reason::tls}, Ending::lost},
-      {{.outcome = Outcome::unknown, .reason = Reason::receive, .hopeless = true}, Ending::lost},
+      {{.outcome = Outcome::not_sent, .reason = Reason::dns}, FailureClass::not_sent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::connect}, FailureClass::not_sent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::timeout, .timed_out = true}, FailureClass::not_sent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::proxy}, FailureClass::not_sent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::other}, FailureClass::not_sent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::tls}, FailureClass::permanent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::proxy, .permanent = true}, FailureClass::permanent},
+      {{.outcome = Outcome::not_sent, .reason = Reason::other, .permanent = true}, FailureClass::permanent},
+      {{.outcome = Outcome::unknown, .reason = Reason::limit}, FailureClass::over_limit},
+      {{.outcome = Outcome::applied, .reason = Reason::limit}, FailureClass::over_limit},
+      {{.outcome = Outcome::not_sent, .reason = Reason::limit}, FailureClass::over_limit},
+      {{.outcome = Outcome::unknown, .reason = Reason::timeout, .timed_out = true}, FailureClass::lost},
+      {{.outcome = Outcome::unknown, .reason = Reason::send}, FailureClass::lost},
+      {{.outcome = Outcome::unknown, .reason = Reason::receive}, FailureClass::lost},
+      {{.outcome = Outcome::unknown, .reason = Reason::other}, FailureClass::lost},
+      {{.outcome = Outcome::unknown, .reason = Reason::tls}, FailureClass::lost},
+      {{.outcome = Outcome::unknown, .reason = Reason::receive, .permanent = true}, FailureClass::lost},
       // A transport of the user's own may know more.
-      {{.outcome = Outcome::refused}, Ending::refused},
-      {{.outcome = Outcome::rejected}, Ending::rejected},
-      {{.outcome = Outcome::applied}, Ending::unreadable},
-      {{}, Ending::lost},
+      {{.outcome = Outcome::refused}, FailureClass::refused},
+      {{.outcome = Outcome::rejected}, FailureClass::rejected},
+      {{.outcome = Outcome::applied}, FailureClass::unreadable},
+      {{}, FailureClass::lost},
   };
   for (const Case& each : cases) {
-    detail::NoAnswer failure = each.failure;
+    detail::TransportFailure failure = each.failure;
     failure.text = "words";
-    const Failed failed = failed_exchange(failure);
-    EXPECT_EQ(failed.ending, each.ending)
+    const FailedAttempt failed = failed_exchange(failure);
+    EXPECT_EQ(failed.failure_class, each.ending)
         << static_cast<int>(failure.outcome) << ", " << static_cast<int>(failure.reason);
     EXPECT_EQ(failed.outcome, failure.outcome);
     EXPECT_FALSE(failed.response);
-    EXPECT_EQ(failed.no_answer.text, "words");
-    EXPECT_EQ(failed.no_answer.reason, failure.reason);
-    EXPECT_EQ(failed.asked, std::nullopt);
+    EXPECT_EQ(failed.transport.text, "words");
+    EXPECT_EQ(failed.transport.reason, failure.reason);
+    EXPECT_EQ(failed.retry_after, std::nullopt);
   }
 }
 
 TEST(FailedDecode, IsASuccessThatCannotBeUsed) {
-  const Failed failed =
+  const FailedAttempt failed =
       failed_decode({.status = 201, .headers = {{"Retry-After", "7"}}, .body = "{"}, "is not JSON", false);
-  EXPECT_EQ(failed.ending, Ending::unreadable);
+  EXPECT_EQ(failed.failure_class, FailureClass::unreadable);
   EXPECT_EQ(failed.outcome, Outcome::applied);
   EXPECT_EQ(failed.problem, "is not JSON");
   ASSERT_TRUE(failed.response);
   EXPECT_EQ(failed.response->status, 201);
   EXPECT_EQ(failed.response->body, "{");
-  EXPECT_EQ(failed.asked, std::nullopt) << "a time in a success is not for the next attempt";
+  EXPECT_EQ(failed.retry_after, std::nullopt) << "a time in a success is not for the next attempt";
 }
 
 TEST(FailedDecode, OfWhatIsNestedTooDeeplyIsALimitThatNoRepeatGetsOver) {
-  EXPECT_EQ(failed_decode({.status = 200}, "is nested too deeply", true).ending, Ending::over_limit);
+  EXPECT_EQ(failed_decode({.status = 200}, "is nested too deeply", true).failure_class,
+            FailureClass::over_limit);
 }
 
 TEST(FailedExchange, WithoutWordsGetsSome) {
-  EXPECT_EQ(failed_exchange({}).no_answer.text, "the transport failed, and did not say why");
+  EXPECT_EQ(failed_exchange({}).transport.text, "the transport failed, and did not say why");
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ TEST(Operations, ThatAreUnsafeSayWhy) {
 
 TEST(Operations, OnlyAReplyIsLookedForFirst) {
   for (const Operation& each : operations::all)
-    EXPECT_EQ(each.looks_first, each.scope == "messages:send") << each.method << ' ' << each.route;
+    EXPECT_EQ(each.check_before_repeat, each.scope == "messages:send") << each.method << ' ' << each.route;
 }
 
 }  // namespace

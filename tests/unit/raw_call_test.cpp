@@ -147,9 +147,9 @@ TEST(RawCall, ThatMayBeAReplyHasToBeLookedAtHoweverItsPathIsSpelled) {
        {"/tickets/tkt_1/messages", "/tickets/tkt_1/messages/", "/tickets/tkt_1//messages",
         "/tickets/tkt_1/%6Dessages", "/tickets/tkt_1/%6dessage%73?x=1", "/v1/tickets/tkt_1/messages",
         "/Tickets/tkt_1/Messages", "/tickets/tkt_1/messages/msg_1/send"})
-    EXPECT_TRUE((RawCall{"POST", path, "{}"}.operation().looks_first)) << path;
+    EXPECT_TRUE((RawCall{"POST", path, "{}"}.operation().check_before_repeat)) << path;
   for (const char* path : {"/tickets", "/tickets/tkt_1/notes", "/tickets?x=/messages", "/tickets/%6/%zz"})
-    EXPECT_FALSE((RawCall{"POST", path, "{}"}.operation().looks_first)) << path;
+    EXPECT_FALSE((RawCall{"POST", path, "{}"}.operation().check_before_repeat)) << path;
 }
 
 TEST(RawCall, KnowsTheTicketOfAReply) {

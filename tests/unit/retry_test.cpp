@@ -6,14 +6,14 @@
 namespace {
 
 using namespace ticket0;
+using detail::AttemptCounts;
 using detail::CallClass;
 using detail::combined;
 using detail::decide;
-using detail::Ending;
+using detail::FailureClass;
 using detail::Operation;
+using detail::RetryDecision;
 using detail::RetryRules;
-using detail::Tries;
-using detail::Verdict;
 namespace operations = detail::operations;
 
 constexpr Operation raw_write{.method = "PUT",
@@ -21,47 +21,48 @@ constexpr Operation raw_write{.method = "PUT",
                               .call_class = CallClass::unsafe,
                               .scope = "",
                               .risk = "the change may already be made"};
-constexpr Ending every_ending[] = {
-    Ending::not_sent, Ending::hopeless,     Ending::over_limit, Ending::refused,    Ending::rejected,
-    Ending::internal, Ending::server_error, Ending::lost,       Ending::unreadable,
+constexpr FailureClass every_ending[] = {
+    FailureClass::not_sent,     FailureClass::permanent, FailureClass::over_limit,
+    FailureClass::refused,      FailureClass::rejected,  FailureClass::internal,
+    FailureClass::server_error, FailureClass::lost,      FailureClass::unreadable,
 };
 constexpr RetryWrites every_policy[] = {RetryWrites::never, RetryWrites::when_refused,
                                         RetryWrites::when_safe};
 
-Tries after(CallClass call_class, std::initializer_list<Ending> endings) {
-  Tries tries;
-  for (const Ending each : endings) tries.count(call_class, each);
+AttemptCounts after(CallClass call_class, std::initializer_list<FailureClass> endings) {
+  AttemptCounts tries;
+  for (const FailureClass each : endings) tries.count(call_class, each);
   return tries;
 }
 /// Of a call whose attempts ended so.
-Verdict verdict_on(const Operation& operation, std::initializer_list<Ending> endings,
-                   const RetryRules& rules = {}) {
+RetryDecision verdict_on(const Operation& operation, std::initializer_list<FailureClass> endings,
+                         const RetryRules& rules = {}) {
   return decide(operation, *(endings.end() - 1), after(operation.call_class, endings), rules);
 }
 
 enum class Says : std::uint8_t { no, again, soon };
-Says said(const Verdict& verdict) {
+Says said(const RetryDecision& verdict) {
   if (!verdict.again) return Says::no;
   return verdict.only_soon ? Says::soon : Says::again;
 }
 
 struct Row {
-  Ending ending;
+  FailureClass ending;
   Says read;
   Says idempotent;
   Says unsafe;
   Says reply;
 };
 constexpr Row table[] = {
-    {Ending::not_sent, Says::again, Says::again, Says::again, Says::again},
-    {Ending::hopeless, Says::no, Says::no, Says::no, Says::no},
-    {Ending::over_limit, Says::no, Says::no, Says::no, Says::no},
-    {Ending::refused, Says::again, Says::again, Says::again, Says::again},
-    {Ending::rejected, Says::no, Says::no, Says::no, Says::no},
-    {Ending::internal, Says::again, Says::again, Says::again, Says::no},
-    {Ending::server_error, Says::again, Says::soon, Says::no, Says::no},
-    {Ending::lost, Says::again, Says::soon, Says::no, Says::no},
-    {Ending::unreadable, Says::again, Says::no, Says::no, Says::no},
+    {FailureClass::not_sent, Says::again, Says::again, Says::again, Says::again},
+    {FailureClass::permanent, Says::no, Says::no, Says::no, Says::no},
+    {FailureClass::over_limit, Says::no, Says::no, Says::no, Says::no},
+    {FailureClass::refused, Says::again, Says::again, Says::again, Says::again},
+    {FailureClass::rejected, Says::no, Says::no, Says::no, Says::no},
+    {FailureClass::internal, Says::again, Says::again, Says::again, Says::no},
+    {FailureClass::server_error, Says::again, Says::soon, Says::no, Says::no},
+    {FailureClass::lost, Says::again, Says::soon, Says::no, Says::no},
+    {FailureClass::unreadable, Says::again, Says::no, Says::no, Says::no},
 };
 
 TEST(Decide, IsTheTableOfCallsAndEndings) {
@@ -69,7 +70,7 @@ TEST(Decide, IsTheTableOfCallsAndEndings) {
   for (const Row& row : table) {
     const int ending = static_cast<int>(row.ending);
     for (const Operation& each : operations::all) {
-      const Says expected = each.looks_first                           ? row.reply
+      const Says expected = each.check_before_repeat                   ? row.reply
                             : each.call_class == CallClass::read       ? row.read
                             : each.call_class == CallClass::idempotent ? row.idempotent
                                                                        : row.unsafe;
@@ -82,15 +83,15 @@ TEST(Decide, IsTheTableOfCallsAndEndings) {
 
 TEST(Decide, AReplyAloneIsLookedAtFirst) {
   for (const Operation& each : operations::all)
-    EXPECT_EQ(each.looks_first, each.route == operations::send_reply.route && each.method == "POST");
+    EXPECT_EQ(each.check_before_repeat, each.route == operations::send_reply.route && each.method == "POST");
 }
 
 TEST(Decide, SaysWhyItStopsUnlessTheAnswerSaysIt) {
-  for (const Ending ending : every_ending) {
+  for (const FailureClass ending : every_ending) {
     for (const Operation& each : operations::all) {
       for (const RetryWrites writes : every_policy) {
-        const Verdict verdict = verdict_on(each, {ending}, {.max_attempts = 1, .writes = writes});
-        const bool speaks_for_itself = ending == Ending::rejected;
+        const RetryDecision verdict = verdict_on(each, {ending}, {.max_attempts = 1, .writes = writes});
+        const bool speaks_for_itself = ending == FailureClass::rejected;
         EXPECT_EQ(verdict.why.empty(), verdict.again || speaks_for_itself)
             << each.method << ' ' << each.route << ", ending " << static_cast<int>(ending);
       }
@@ -100,21 +101,21 @@ TEST(Decide, SaysWhyItStopsUnlessTheAnswerSaysIt) {
 
 TEST(Decide, ThePolicyForWritesChangesUnsafeCallsAlone) {
   struct Case {
-    Ending ending;
+    FailureClass ending;
     Says never;
     Says when_refused;
     Says when_safe;
   };
   constexpr Case unsafe[] = {
-      {Ending::not_sent, Says::no, Says::again, Says::again},
-      {Ending::refused, Says::no, Says::again, Says::again},
-      {Ending::internal, Says::no, Says::no, Says::again},
-      {Ending::server_error, Says::no, Says::no, Says::no},
-      {Ending::lost, Says::no, Says::no, Says::no},
-      {Ending::unreadable, Says::no, Says::no, Says::no},
-      {Ending::hopeless, Says::no, Says::no, Says::no},
-      {Ending::over_limit, Says::no, Says::no, Says::no},
-      {Ending::rejected, Says::no, Says::no, Says::no},
+      {FailureClass::not_sent, Says::no, Says::again, Says::again},
+      {FailureClass::refused, Says::no, Says::again, Says::again},
+      {FailureClass::internal, Says::no, Says::no, Says::again},
+      {FailureClass::server_error, Says::no, Says::no, Says::no},
+      {FailureClass::lost, Says::no, Says::no, Says::no},
+      {FailureClass::unreadable, Says::no, Says::no, Says::no},
+      {FailureClass::permanent, Says::no, Says::no, Says::no},
+      {FailureClass::over_limit, Says::no, Says::no, Says::no},
+      {FailureClass::rejected, Says::no, Says::no, Says::no},
   };
   for (const Case& each : unsafe) {
     for (const Operation* const write :
@@ -127,42 +128,44 @@ TEST(Decide, ThePolicyForWritesChangesUnsafeCallsAlone) {
   }
   for (const Operation* const other :
        {&operations::get_ticket, &operations::update_ticket, &operations::upsert_customer})
-    for (const Ending ending : every_ending)
+    for (const FailureClass ending : every_ending)
       for (const RetryWrites writes : every_policy)
         EXPECT_EQ(said(verdict_on(*other, {ending}, {.writes = writes})), said(verdict_on(*other, {ending})));
 }
 
 TEST(Decide, AReplyIsNeverRepeatedByItAfterInternalWhateverThePolicy) {
   for (const RetryWrites writes : every_policy)
-    EXPECT_EQ(said(verdict_on(operations::send_reply, {Ending::internal}, {.writes = writes})), Says::no);
+    EXPECT_EQ(said(verdict_on(operations::send_reply, {FailureClass::internal}, {.writes = writes})),
+              Says::no);
 }
 
 TEST(Decide, StopsWhenTheAttemptsAreMade) {
-  for (const Ending ending : {Ending::not_sent, Ending::internal, Ending::lost, Ending::unreadable}) {
+  for (const FailureClass ending :
+       {FailureClass::not_sent, FailureClass::internal, FailureClass::lost, FailureClass::unreadable}) {
     for (int most = 1; most <= 4; ++most) {
-      Tries tries;
+      AttemptCounts tries;
       for (int made = 1; made <= most; ++made) {
         tries.count(CallClass::read, ending);
-        const Verdict verdict = decide(operations::get_ticket, ending, tries, {.max_attempts = most});
+        const RetryDecision verdict = decide(operations::get_ticket, ending, tries, {.max_attempts = most});
         EXPECT_EQ(verdict.again, made < most) << most << ", " << made;
       }
     }
   }
-  EXPECT_EQ(verdict_on(operations::get_ticket, {Ending::lost}, {.max_attempts = 1}).why,
+  EXPECT_EQ(verdict_on(operations::get_ticket, {FailureClass::lost}, {.max_attempts = 1}).why,
             "max_attempts was reached");
 }
 
 TEST(Decide, CountsRefusalsApartFromAttempts) {
   for (const Operation* const each : {&operations::get_ticket, &operations::update_ticket,
                                       &operations::create_ticket, &operations::send_reply}) {
-    Tries tries;
+    AttemptCounts tries;
     for (int refusals = 1; refusals <= 6; ++refusals) {
-      tries.count(each->call_class, Ending::refused);
-      const Verdict verdict = decide(*each, Ending::refused, tries, {.max_attempts = 1});
+      tries.count(each->call_class, FailureClass::refused);
+      const RetryDecision verdict = decide(*each, FailureClass::refused, tries, {.max_attempts = 1});
       EXPECT_EQ(verdict.again, refusals < 5) << refusals;
     }
   }
-  using enum Ending;
+  using enum FailureClass;
   // Five of a call, in a row or not.
   EXPECT_TRUE(verdict_on(operations::get_ticket, {refused, refused, lost, refused, refused}).again);
   EXPECT_FALSE(verdict_on(operations::get_ticket, {refused, refused, lost, refused, refused, refused}).again);
@@ -172,10 +175,10 @@ TEST(Decide, CountsRefusalsApartFromAttempts) {
 }
 
 TEST(Decide, AChangeThatMayHaveBeenMadeIsRepeatedOnce) {
-  using enum Ending;
+  using enum FailureClass;
   constexpr RetryRules patient{.max_attempts = 100};
   struct Case {
-    std::initializer_list<Ending> endings;
+    std::initializer_list<FailureClass> endings;
     Says says;
   };
   const Case cases[] = {
@@ -205,26 +208,26 @@ TEST(Decide, NamesTheRiskOfRepeatingAnUnsafeCall) {
   for (const Operation* const each :
        {&operations::create_ticket, &operations::create_customer, &operations::send_reply, &raw_write}) {
     EXPECT_NE(each->risk, "") << each->route;
-    EXPECT_EQ(verdict_on(*each, {Ending::lost}).why, each->risk);
-    EXPECT_EQ(verdict_on(*each, {Ending::server_error}).why, each->risk);
+    EXPECT_EQ(verdict_on(*each, {FailureClass::lost}).why, each->risk);
+    EXPECT_EQ(verdict_on(*each, {FailureClass::server_error}).why, each->risk);
   }
 }
 
 TEST(TriesOfACall, CountWhatEachAttemptWas) {
   for (const CallClass call_class : {CallClass::read, CallClass::idempotent, CallClass::unsafe}) {
-    for (const Ending ending : every_ending) {
-      const Tries one = after(call_class, {ending});
-      const bool is_refused = ending == Ending::refused;
-      const bool is_unsure =
-          call_class != CallClass::read && (ending == Ending::lost || ending == Ending::server_error);
+    for (const FailureClass ending : every_ending) {
+      const AttemptCounts one = after(call_class, {ending});
+      const bool is_refused = ending == FailureClass::refused;
+      const bool is_unsure = call_class != CallClass::read &&
+                             (ending == FailureClass::lost || ending == FailureClass::server_error);
       EXPECT_EQ(one.attempts, is_refused ? 0 : 1) << static_cast<int>(ending);
       EXPECT_EQ(one.refusals, is_refused ? 1 : 0) << static_cast<int>(ending);
       EXPECT_EQ(one.refusals_in_row, is_refused ? 1 : 0) << static_cast<int>(ending);
       EXPECT_EQ(one.unsure_changes, is_unsure ? 1 : 0) << static_cast<int>(ending);
     }
   }
-  using enum Ending;
-  const Tries many = after(CallClass::idempotent, {refused, refused, lost, internal, refused});
+  using enum FailureClass;
+  const AttemptCounts many = after(CallClass::idempotent, {refused, refused, lost, internal, refused});
   EXPECT_EQ(many.attempts, 2);
   EXPECT_EQ(many.refusals, 3);
   EXPECT_EQ(many.refusals_in_row, 1);
