@@ -1,0 +1,226 @@
+#include <time.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "commands.hpp"
+#include "exit_code.hpp"
+#include "key.hpp"
+
+namespace tool {
+namespace {
+
+using Clock = std::chrono::system_clock;
+using Seconds = std::chrono::seconds;
+
+/// More, and dates in a reply's or a webhook's checks are off.
+constexpr Seconds tolerated_skew{60};
+
+/// Prints a line for each check, and remembers how the first one that failed ends the program.
+class Findings {
+ public:
+  void good(std::string_view check, const std::string& text) { line("ok", Style::good, check, text); }
+  void skipped(std::string_view check, const std::string& text) { line("-", Style::plain, check, text); }
+  void bad(ExitCode code, std::string_view check, const std::string& text) {
+    line("FAILED", Style::bad, check, text);
+    if (code_ == ExitCode::done) code_ = code;
+  }
+  [[nodiscard]] ExitCode code() const noexcept { return code_; }
+
+ private:
+  static void line(std::string_view mark, Style style, std::string_view check, const std::string& text) {
+    std::string name{check};
+    name.resize(16, ' ');
+    std::string head{mark};
+    head.resize(8, ' ');
+    print(styled(head, style) + name + harmless(text));
+  }
+  ExitCode code_{ExitCode::done};
+};
+
+std::optional<Clock::time_point> date_of(const ticket0::ResponseInfo& response) {
+  const ticket0::HttpResponse as_response{.headers = response.headers};
+  const auto date = as_response.header("Date");
+  std::tm parts{};
+  if (!date || ::strptime(std::string{*date}.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts) == nullptr)
+    return std::nullopt;
+  return Clock::from_time_t(::timegm(&parts));
+}
+
+std::string next_step(ticket0::TransportError::Reason reason) {
+  using Reason = ticket0::TransportError::Reason;
+  switch (reason) {
+    case Reason::dns:
+      return "Check the host in --base-url or TICKET0_BASE_URL, and this machine's name server.";
+    case Reason::connect:
+      return "Check host and port in --base-url or TICKET0_BASE_URL, and the firewalls in between.";
+    case Reason::tls:
+      return "Send no key there until this is clear: check the address, this machine's clock, a proxy that "
+             "opens TLS "
+             "(its authority goes into --ca-file), and the package ca-certificates.";
+    case Reason::proxy:
+      return "Check the proxy in https_proxy, HTTPS_PROXY, all_proxy or --proxy; --proxy \"\" does without.";
+    default: return "Check the network, and run it again with --verbose.";
+  }
+}
+
+class Doctor {
+ public:
+  explicit Doctor(Session& session) : session_(session) {}
+
+  void run() {
+    if (auto options = usable_options()) {
+      const ticket0::Client client{std::move(*options)};
+      const auto cancellable = client.with({.cancel = session_.stop()});
+      if (reaches_service(cancellable)) check_scopes(cancellable);
+    }
+    check_webhook_secret();
+    session_.end_with(findings_.code());
+  }
+
+ private:
+  std::optional<ticket0::ClientOptions> usable_options() {
+    try {
+      auto options = session_.client_options();
+      options.retry.max_attempts = 1;  // the first failure is what is asked for
+      options.rate_limit = ticket0::RateLimit{.wait = false};
+      findings_.good("key", "its form is right");
+      findings_.good("address", options.base_url);
+      return options;
+    } catch (const KeyError& mistake) {
+      findings_.bad(ExitCode::key, "key", mistake.what());
+      findings_.skipped("connection", "not checked: that takes a key");
+      return std::nullopt;
+    }
+  }
+
+  /// The first request tells about the connection, the clock and the key.
+  bool reaches_service(const ticket0::Client& client) {
+    ticket0::ResponseInfo response;
+    const auto sent = Clock::now();
+    return scope(
+        "tickets:read",
+        [&] {
+          const auto page = client.tickets().page({.limit = 1}, {.capture = &response});
+          if (!page.items.empty()) ticket_ = page.items.front().id;
+        },
+        [&] {
+          if (response.status == 0) return;
+          findings_.good("connection", "name, connection and TLS");
+          check_clock(response, sent);
+        });
+  }
+
+  void check_clock(const ticket0::ResponseInfo& response, Clock::time_point sent) {
+    const auto date = date_of(response);
+    if (!date) return findings_.skipped("clock", "not checked: the response had no Date");
+    const auto middle = sent + (Clock::now() - sent) / 2;
+    const auto ahead = std::chrono::round<Seconds>(middle - *date);
+    const auto far = std::to_string(std::chrono::abs(ahead).count()) + " s";
+    if (std::chrono::abs(ahead) <= tolerated_skew)
+      return findings_.good("clock", "within " + far + " of the service's");
+    findings_.bad(
+        ExitCode::other, "clock",
+        "this machine's clock is " + far + (ahead.count() > 0 ? " ahead of" : " behind") +
+            " the service's. Set it, e.g. with NTP: webhooks would be refused as too old or too new.");
+  }
+
+  void check_scopes(const ticket0::Client& client) {
+    const auto nothing = [] {};
+    const auto ticket = ticket_.empty() ? ticket0::TicketId{std::string{"tkt_none"}} : ticket_;
+    scope(
+        "messages:read", [&] { (void)client.messages().page(ticket, {.limit = 1}); }, nothing);
+    scope(
+        "customers:read", [&] { (void)client.customers().page({.limit = 1}); }, nothing);
+    scope(
+        "knowledge base", [&] { (void)client.knowledge_base().page({.limit = 1}); }, nothing);
+    findings_.skipped(
+        "writing", "tickets:write, messages:send, customers:write: not checked, for only a write could tell");
+  }
+
+  /// Reports what a request that needs the scope `name` found out, after `first` has reported what came with
+  /// any response. False if further requests would find the same.
+  template <class Request, class First>
+  bool scope(std::string_view name, Request request, First first) {
+    try {
+      request();
+      first();
+      findings_.good(name, "allowed");
+      return true;
+    } catch (const ticket0::PermissionError& error) {
+      first();
+      findings_.bad(ExitCode::key, name,
+                    "the key lacks the scope " + std::string{error.needed_scope()} +
+                        ". Make a key with it in the workspace's settings, if you need these calls.");
+      return true;
+    } catch (const ticket0::NotFoundError& error) {
+      first();
+      if (name == "messages:read") {  // who lacks the scope is told that first
+        findings_.good(name, "allowed");
+        return true;
+      }
+      findings_.bad(
+          ExitCode::not_found, "address",
+          "the service has no such path. Check --base-url or TICKET0_BASE_URL: it ends in /api/v1.");
+    } catch (const ticket0::Error& error) {
+      first();
+      findings_.bad(exit_code_of(error, false), check_of(error), text_of(error));
+    }
+    return false;
+  }
+
+  /// What a failure is about that further requests would meet too.
+  static std::string_view check_of(const ticket0::Error& error) {
+    switch (exit_code_of(error, false)) {
+      case ExitCode::key: return "key";
+      case ExitCode::limit: return "limit";
+      case ExitCode::network: return "connection";
+      case ExitCode::usage: return "address";
+      default: return "service";
+    }
+  }
+  static std::string text_of(const ticket0::Error& error) {
+    const auto text = report(error, false);
+    if (const auto* const failure = dynamic_cast<const ticket0::TransportError*>(&error))
+      return std::string{error.what()} + " Next: " + next_step(failure->reason());
+    if (const auto* const limit = dynamic_cast<const ticket0::RateLimitError*>(&error)) {
+      const auto wait = limit->retry_after();
+      return "the workspace's requests are used up" +
+             (wait ? "; the next may go in " + std::to_string(wait->count()) + " s" : std::string{}) +
+             ". Another program spends them: give each its share.";
+    }
+    return text;
+  }
+
+  /// What signs webhooks is an option of nothing here, but a wrong one is found late.
+  void check_webhook_secret() {
+    const char* const secret = std::getenv("TICKET0_WEBHOOK_SECRET");
+    if (secret == nullptr) return;
+    const std::string_view text{secret};
+    if (text.empty() || text.find_first_of(" \t\r\n\"'") != std::string_view::npos)
+      return findings_.bad(
+          ExitCode::usage, "webhook secret",
+          "TICKET0_WEBHOOK_SECRET is empty, or has a blank, a quote or a line break: copy it again.");
+    findings_.good("webhook secret", "its form is right");
+  }
+
+  Session& session_;
+  Findings findings_{};
+  ticket0::TicketId ticket_{};
+};
+
+}  // namespace
+
+void add_doctor(CLI::App& program, Session& session) {
+  auto& verb =
+      add_verb(program, "doctor", "Finds out why it does not work: key, connection, clock, scopes, limit",
+               {"ticket0 doctor", "ticket0 doctor --key-file ~/.ticket0-key"});
+  session.take_connection(verb);
+  verb.callback([&session] { Doctor{session}.run(); });
+}
+
+}  // namespace tool

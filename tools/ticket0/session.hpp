@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "dry_run.hpp"
+#include "exit_code.hpp"
+#include "output.hpp"
+#include "ticket0/client.hpp"
+#include "verb.hpp"
+
+namespace tool {
+
+/// What a run of the program has in common, whatever its command: the options about the connection and the
+/// output, and the client made of them.
+class Session {
+ public:
+  /// Calls end once `stop` is cancelled.
+  explicit Session(ticket0::CancelToken stop) : stop_(std::move(stop)) {}
+
+  /// @{
+  /// Give `verb` the options.
+  void take_connection(CLI::App& verb);
+  void take_format(CLI::App& verb);
+  void take_dry_run(CLI::App& verb);
+  /// @}
+
+  /// Throws KeyError without a usable key.
+  [[nodiscard]] ticket0::ClientOptions client_options() const;
+  [[nodiscard]] ticket0::Client client() const;
+  [[nodiscard]] const ticket0::CancelToken& stop() const noexcept { return stop_; }
+  [[nodiscard]] Format format() const noexcept {
+    return json_ ? Format::json : jsonl_ ? Format::jsonl : Format::table;
+  }
+  /// How the program ends if nothing is thrown.
+  [[nodiscard]] ExitCode exit_code() const noexcept { return exit_code_; }
+  void end_with(ExitCode code) noexcept { exit_code_ = code; }
+  /// True once write() has begun: a failure may have changed something.
+  [[nodiscard]] bool is_write() const noexcept { return is_write_; }
+
+  /// Returns what `call(client)` does; a dry run prints its request in place of it, and returns nothing.
+  template <class Call>
+  auto write(Call call) -> std::optional<decltype(call(std::declval<const ticket0::Client&>()))> {
+    if (!dry_run_) {
+      is_write_ = true;
+      return call(client());
+    }
+    const auto transport = std::make_shared<DryRun>();
+    try {
+      return call(dry_client(transport));
+    } catch (const ticket0::TransportError&) {
+      if (!transport->request()) throw;
+    }
+    print(curl_command(*transport->request()));
+    return std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] ticket0::Client dry_client(std::shared_ptr<DryRun> transport) const;
+
+  ticket0::CancelToken stop_;
+  std::string base_url_{};
+  std::string key_file_{};
+  std::string ca_file_{};
+  std::optional<std::string> proxy_{};
+  int timeout_{120};
+  bool verbose_{false};
+  bool dry_run_{false};
+  bool json_{false};
+  bool jsonl_{false};
+  bool is_write_{false};
+  ExitCode exit_code_{ExitCode::done};
+};
+
+/// The text of a file, or of standard input if `path` is "-". Throws UsageError if it is empty, and for a
+/// terminal: nobody is asked for anything.
+std::string read_text(const std::string& option, const std::string& path);
+
+}  // namespace tool
