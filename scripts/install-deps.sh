@@ -17,9 +17,9 @@ if ! have apt-get; then
   have "${CXX:-c++}" || have g++ || have clang++ || missing+=("a C++20 compiler")
   have ninja || have make || missing+=("ninja or make")
   echo "This is not Debian or Ubuntu, so nothing is installed. The build needs these:"
-  echo "  Homebrew: cmake ninja pkg-config curl openssl nlohmann-json cpp-httplib googletest sqlite"
-  echo "  dnf:      gcc-c++ cmake ninja-build pkgconf libcurl-devel openssl-devel json-devel cpp-httplib-devel gtest-devel gmock-devel sqlite-devel"
-  echo "  vcpkg:    curl openssl nlohmann-json cpp-httplib gtest sqlite3"
+  echo "  Homebrew: cmake ninja pkg-config curl openssl nlohmann-json cpp-httplib cli11 googletest sqlite"
+  echo "  dnf:      gcc-c++ cmake ninja-build pkgconf libcurl-devel openssl-devel json-devel cpp-httplib-devel cli11-devel gtest-devel gmock-devel sqlite-devel"
+  echo "  vcpkg:    curl openssl nlohmann-json cpp-httplib cli11 gtest sqlite3"
   if [ ${#missing[@]} -gt 0 ]; then
     echo "Not found: ${missing[*]}" >&2
     exit 1
@@ -40,6 +40,7 @@ installed 'libcurl4-*-dev' || wanted+=(libcurl4-openssl-dev)
 installed nlohmann-json3-dev || wanted+=(nlohmann-json3-dev)
 installed libssl-dev || wanted+=(libssl-dev)
 installed libcpp-httplib-dev || wanted+=(libcpp-httplib-dev)
+installed libcli11-dev || wanted+=(libcli11-dev)
 format=no
 if [ "$tests" = yes ]; then
   installed libgtest-dev || wanted+=(libgtest-dev)

@@ -168,7 +168,7 @@ class Doctor {
           "the service has no such path. Check --base-url or TICKET0_BASE_URL: it ends in /api/v1.");
     } catch (const ticket0::Error& error) {
       first();
-      findings_.bad(exit_code_of(error, false), check_of(error), text_of(error));
+      findings_.bad(exit_code_of(error, false), check_of(error), cause_and_next_step(error));
     }
     return false;
   }
@@ -183,17 +183,16 @@ class Doctor {
       default: return "service";
     }
   }
-  static std::string text_of(const ticket0::Error& error) {
-    const auto text = report(error, false);
+  static std::string cause_and_next_step(const ticket0::Error& error) {
     if (const auto* const failure = dynamic_cast<const ticket0::TransportError*>(&error))
-      return std::string{error.what()} + " Next: " + next_step(failure->reason());
+      return text_of(error) + " Next: " + next_step(failure->reason());
     if (const auto* const limit = dynamic_cast<const ticket0::RateLimitError*>(&error)) {
       const auto wait = limit->retry_after();
       return "the workspace's requests are used up" +
              (wait ? "; the next may go in " + std::to_string(wait->count()) + " s" : std::string{}) +
              ". Another program spends them: give each its share.";
     }
-    return text;
+    return report(error, false);
   }
 
   /// What signs webhooks is an option of nothing here, but a wrong one is found late.

@@ -85,10 +85,12 @@ ExitCode exit_code_of(const ticket0::Error& error, bool is_write) {
   return ExitCode::other;
 }
 
+std::string text_of(const ticket0::Error& error) { return in_options(error.what()); }
+
 std::string report(const ticket0::Error& error, bool is_write) {
   const auto code = exit_code_of(error, is_write);
   if (code == ExitCode::unknown || code == ExitCode::other) return in_options(error.explain());
-  return in_options(error.what()) + std::string{next_step(code)};
+  return text_of(error) + std::string{next_step(code)};
 }
 
 }  // namespace tool

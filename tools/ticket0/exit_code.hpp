@@ -33,6 +33,9 @@ class LocalError : public std::runtime_error {
 /// The exit code of a call that failed; `is_write`: it would have changed something.
 ExitCode exit_code_of(const ticket0::Error& error, bool is_write);
 
+/// what() with options in place of the library's members.
+std::string text_of(const ticket0::Error& error);
+
 /// What stderr says of it: one line if nothing happened, else all that is known.
 std::string report(const ticket0::Error& error, bool is_write);
 
