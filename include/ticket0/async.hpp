@@ -2,11 +2,18 @@
 
 #include <coroutine>
 #include <exception>
+#include <functional>
 #include <type_traits>
 
 #include "ticket0/client.hpp"
+#include "ticket0/result.hpp"
 
 namespace ticket0::inline v1 {
+
+/// Runs what it is given later, on a thread of its choice: it posts to an event loop or to a queue. It is
+/// called on a worker, or on whichever thread ends the task, and must not block or run the function itself.
+/// An exception out of it is dropped.
+using Executor = std::function<void(std::function<void()>)>;
 
 namespace detail {
 
@@ -18,8 +25,8 @@ class TICKET0_EXPORT Work {
   Work(const Work&) = delete;
   Work& operator=(const Work&) = delete;
   virtual ~Work();
-  /// `client` is null if the function takes none.
-  virtual void run(const Client* client) = 0;
+  /// `client` is null except for a job, `error` except for a completion whose task failed.
+  virtual void run(const Client* client, std::exception_ptr error) = 0;
 
  protected:
   Work() = default;
@@ -29,7 +36,7 @@ template <class Body>
 class WorkOf final : public Work {
  public:
   explicit WorkOf(Body body) : body_(std::move(body)) {}
-  void run(const Client* client) override { body_(client); }
+  void run(const Client* client, std::exception_ptr error) override { body_(client, std::move(error)); }
 
  private:
   Body body_;
@@ -48,6 +55,7 @@ struct ResultOf {
     value.emplace(std::invoke(std::forward<F>(call), std::forward<Args>(args)...));
   }
   [[nodiscard]] T take() { return *std::move(value); }
+  [[nodiscard]] Result<T> take_result() { return Result<T>{take()}; }
   std::optional<T> value{};
 };
 template <>
@@ -57,6 +65,7 @@ struct ResultOf<void> {
     std::invoke(std::forward<F>(call), std::forward<Args>(args)...);
   }
   void take() noexcept {}
+  [[nodiscard]] Result<void> take_result() noexcept { return {}; }
 };
 
 /// The part of a task that does not depend on its type. Once the result is taken it is empty, and using it is
@@ -64,7 +73,9 @@ struct ResultOf<void> {
 class TICKET0_EXPORT TaskHandle {
  public:
   [[nodiscard]] static TaskHandle start(const Client& client, std::unique_ptr<Work> work);
-  [[nodiscard]] TaskHandle then(std::unique_ptr<Work> next) &&;
+  /// Without an executor, `next` runs on the pool.
+  [[nodiscard]] TaskHandle then(Executor executor, std::unique_ptr<Work> next) &&;
+  void on_done(Executor executor, std::unique_ptr<Work> completion) &&;
   TaskHandle(TaskHandle&& other) noexcept;
   TaskHandle& operator=(TaskHandle&& other) noexcept;
   ~TaskHandle();
@@ -105,8 +116,8 @@ class TICKET0_EXPORT CoroutineWait {
 }  // namespace detail
 
 /// The result of work on a client's worker pool. Move-only; T may be void. Destroying a task never blocks:
-/// the work continues and its result is discarded. Using a task after get(), then() or co_await has taken its
-/// result throws std::logic_error.
+/// the work continues and its result is discarded. Using a task after get(), then(), on_done() or co_await
+/// has taken its result throws std::logic_error.
 template <class T>
 class [[nodiscard]] Task {
   static_assert(!std::is_reference_v<T>, "a Task keeps a value: the function must not return a reference");
@@ -125,18 +136,38 @@ class [[nodiscard]] Task {
   /// Returns true as soon as the task is done, or false after `limit`. Throws std::logic_error as get() does,
   /// unless `limit` is 0 or less.
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit) const { return handle_.wait_for(limit); }
+  /// True if it has a result or an exception; never blocks.
+  [[nodiscard]] bool is_done() const { return handle_.wait_for(std::chrono::milliseconds::zero()); }
   /// Runs `next(T)` on the pool after this task. The returned task has its result, or the first exception on
   /// the way. Cancelling the returned task also cancels the tasks it waits for.
   template <class F>
   auto then(F next) && {
-    if constexpr (std::is_void_v<T>)
-      return std::move(*this).template followed_by<std::invoke_result_t<F>>(
-          [next = std::move(next)](Result&) mutable { return std::invoke(std::move(next)); });
-    else
-      return std::move(*this).template followed_by<std::invoke_result_t<F, T>>(
-          [next = std::move(next)](Result& before) mutable {
-            return std::invoke(std::move(next), before.take());
-          });
+    return std::move(*this).followed_by(nullptr, std::move(next));
+  }
+  /// The same, but `next` runs where `executor` runs it. The returned task ends with CancelledError and
+  /// Outcome::unknown if `executor` throws or drops the function. Throws std::logic_error if `executor` is
+  /// empty.
+  template <class F>
+  auto then(Executor executor, F next) && {
+    if (!executor) throw std::logic_error{"Task::then() needs an executor that is not empty"};
+    return std::move(*this).followed_by(std::move(executor), std::move(next));
+  }
+  /// Gives `executor` a function that calls `done(Result<T>)`, exactly once, however the task ends: with a
+  /// value or an exception, cancelled before it began, without a thread to run on, or because the client was
+  /// destroyed. `done` may be move-only. What it throws leaves the function that `executor` runs. If
+  /// `executor` throws or drops that function, `done` is destroyed without being called, so it never runs on
+  /// another thread. In a forked child nothing is called. To cancel the task afterwards, give async() a
+  /// client with a token. Throws std::logic_error if `executor` is empty.
+  template <class F>
+  void on_done(Executor executor, F done) && {
+    static_assert(std::is_invocable_v<F, ticket0::Result<T>>,
+                  "the function given to on_done() has to take a Result<T>");
+    if (!executor) throw std::logic_error{"Task::on_done() needs an executor that is not empty"};
+    auto work = detail::make_work(
+        [done = std::move(done), before = result_](const Client*, std::exception_ptr error) mutable {
+          std::invoke(std::move(done), error ? ticket0::Result<T>{std::move(error)} : before->take_result());
+        });
+    std::move(handle_).on_done(std::move(executor), std::move(work));
   }
   /// Cancels the call in progress and all that the job would make after it. A job that has not started never
   /// starts: its task ends with CancelledError and Outcome::not_sent. Nor does a function given to then()
@@ -182,26 +213,32 @@ class [[nodiscard]] Task {
   friend class Task;
   template <class F>
   friend Task<std::invoke_result_t<F, const Client&>> async(const Client& client, F call);
-  using Result = detail::ResultOf<T>;
-
-  Task(detail::TaskHandle handle, std::shared_ptr<Result> result) noexcept
+  Task(detail::TaskHandle handle, std::shared_ptr<detail::ResultOf<T>> result) noexcept
       : handle_(std::move(handle)), result_(std::move(result)) {}
   T take() {
-    const std::shared_ptr<Result> result = std::move(result_);
+    const std::shared_ptr<detail::ResultOf<T>> result = std::move(result_);
     handle_.finish();
     return result->take();
   }
-  template <class U, class Next>
-  [[nodiscard]] Task<U> followed_by(Next next) && {
+  template <class F>
+  [[nodiscard]] auto followed_by(Executor executor, F next) && {
+    auto call = [next = std::move(next), before = result_]() mutable -> decltype(auto) {
+      if constexpr (std::is_void_v<T>)
+        return std::invoke(std::move(next));
+      else
+        return std::invoke(std::move(next), before->take());
+    };
+    using U = decltype(call());
     auto result = std::make_shared<detail::ResultOf<U>>();
-    auto work = detail::make_work([next = std::move(next), before = result_, result](const Client*) mutable {
-      result->fill(std::move(next), *before);
-    });
-    return Task<U>{std::move(handle_).then(std::move(work)), std::move(result)};
+    auto work =
+        detail::make_work([call = std::move(call), result](const Client*, std::exception_ptr) mutable {
+          result->fill(std::move(call));
+        });
+    return Task<U>{std::move(handle_).then(std::move(executor), std::move(work)), std::move(result)};
   }
 
   detail::TaskHandle handle_;
-  std::shared_ptr<Result> result_;
+  std::shared_ptr<detail::ResultOf<T>> result_;
 };
 
 /// Runs `call(client)` on the client's worker pool, which makes any call, or a sequence of calls,
@@ -218,8 +255,10 @@ template <class F>
 Task<std::invoke_result_t<F, const Client&>> async(const Client& client, F call) {
   using T = std::invoke_result_t<F, const Client&>;
   auto result = std::make_shared<detail::ResultOf<T>>();
-  auto work = detail::make_work(
-      [call = std::move(call), result](const Client* own) mutable { result->fill(std::move(call), *own); });
+  auto work =
+      detail::make_work([call = std::move(call), result](const Client* own, std::exception_ptr) mutable {
+        result->fill(std::move(call), *own);
+      });
   return Task<T>{detail::TaskHandle::start(client, std::move(work)), std::move(result)};
 }
 

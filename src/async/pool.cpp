@@ -23,7 +23,7 @@ const Pool* Pool::current() noexcept { return pool_of_this_thread; }
 Pool::Pool() { threads_.reserve(most_workers); }
 
 bool Pool::post(std::shared_ptr<TaskState> task) {
-  if (process_ != current_process()) return false;
+  if (is_inherited()) return false;
   {
     const std::lock_guard lock{mutex_};
     if (is_closed_ && alive_ == 0) return false;
@@ -123,6 +123,7 @@ void Pool::close() noexcept {
     else
       each.detach();
   }
+  if (current() == nullptr) deliveries_.end();
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include "async/deliveries.hpp"
 #include "async/task_state.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -24,9 +25,11 @@ class Pool : public std::enable_shared_from_this<Pool> {
   /// False where nobody would run the task: it was closed and its workers are gone, or this is another
   /// process. Throws where a first worker cannot be started.
   [[nodiscard]] bool post(std::shared_ptr<TaskState> task);
-  /// Cancels what runs and what is queued. Waits for the workers, but not on one of any pool: two that waited
-  /// for each other would wait for ever.
+  /// Cancels what runs and what is queued. Waits for the workers, and from then on no executor is called; but
+  /// not on a worker of any pool: two that waited for each other would wait for ever.
   void close() noexcept;
+  [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
+  [[nodiscard]] Deliveries& deliveries() noexcept { return deliveries_; }
   /// Whose worker this thread is; null where it is none.
   [[nodiscard]] static const Pool* current() noexcept;
 
@@ -39,6 +42,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   const long process_{current_process()};
   CancelSource closing_{};
+  Deliveries deliveries_{};
   std::mutex mutex_{};  // of what follows
   std::condition_variable changed_{};
   std::deque<std::shared_ptr<TaskState>> queue_{};

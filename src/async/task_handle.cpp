@@ -23,10 +23,15 @@ TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
   return TaskHandle{std::move(state)};
 }
 
-TaskHandle TaskHandle::then(std::unique_ptr<Work> next) && {
-  TaskHandle after{state().then(std::move(next))};
+TaskHandle TaskHandle::then(Executor executor, std::unique_ptr<Work> next) && {
+  TaskHandle after{state().follow(TaskState::Kind::next, std::move(executor), std::move(next))};
   state_.reset();
   return after;
+}
+
+void TaskHandle::on_done(Executor executor, std::unique_ptr<Work> completion) && {
+  static_cast<void>(state().follow(TaskState::Kind::completion, std::move(executor), std::move(completion)));
+  state_.reset();
 }
 
 void TaskHandle::wait() const {

@@ -7,47 +7,52 @@
 
 namespace ticket0::inline v1::detail {
 
-namespace {
-
-/// A CancelledError or, where there is no memory for one, std::bad_alloc.
-std::exception_ptr cancelled(const char* why, Outcome outcome) noexcept {
-  try {
-    throw CancelledError{why, outcome};
-  } catch (...) {
-    return std::current_exception();
-  }
-}
-
-}  // namespace
-
 TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client)
     : pool_(std::move(pool)),
-      is_job_(true),
+      kind_(Kind::job),
+      is_for_executor_(false),
       client_(std::move(client)),
       work_(std::move(work)),
       phase_(Phase::queued),
       stop_(std::in_place) {}
 
-TaskState::TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next)
+TaskState::TaskState(std::shared_ptr<TaskState> before, Kind kind, Executor executor,
+                     std::unique_ptr<Work> work)
     : pool_(before->pool_),
-      is_job_(false),
-      work_(std::move(next)),
+      kind_(kind),
+      is_for_executor_(static_cast<bool>(executor)),
+      work_(std::move(work)),
       phase_(Phase::waiting),
+      executor_(std::move(executor)),
       before_(std::move(before)) {}
 
-std::shared_ptr<TaskState> TaskState::then(std::unique_ptr<Work> work) {
-  auto next = std::make_shared<TaskState>(shared_from_this(), std::move(work));
-  if (!is_done()) {
-    const std::lock_guard lock{mutex_};
-    if (phase_ != Phase::done) {
-      expect_no_taker();
-      next_ = next;
-      return next;
-    }
-  }
-  next->begin(take_error());
-  next->submit();
+TaskState::~TaskState() {
+  if (!is_for_executor_) return;
+  if (const std::shared_ptr<Pool> pool = own_pool()) pool->deliveries().remove(weak_from_this());
+}
+
+std::shared_ptr<TaskState> TaskState::follow(Kind kind, Executor executor, std::unique_ptr<Work> work) {
+  auto next = std::make_shared<TaskState>(shared_from_this(), kind, std::move(executor), std::move(work));
+  const bool is_too_late = next->is_for_executor_ && !next->announce();
+  if (is_too_late && kind == Kind::completion && is_on_its_pool())
+    return next;  // a job that outlives its client calls no executor
+  const bool is_next = !link(next);
+  if (is_next) next->begin(take_error());
+  if (is_too_late)
+    next->abandon();
+  else if (is_next)
+    next->submit();
   return next;
+}
+
+/// False if this task is done.
+bool TaskState::link(const std::shared_ptr<TaskState>& next) {
+  if (is_done()) return false;
+  const std::lock_guard lock{mutex_};
+  if (phase_ == Phase::done) return false;
+  expect_no_taker();
+  next_ = next;
+  return true;
 }
 
 bool TaskState::resume_after(std::coroutine_handle<> caller) {
@@ -107,6 +112,10 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
 }
 
 void TaskState::submit() noexcept {
+  if (is_for_executor_) {
+    run_here(hand_over());
+    return;
+  }
   try {
     const std::shared_ptr<Pool> pool = error_ ? nullptr : pool_.lock();
     if (pool && pool->post(shared_from_this())) return;
@@ -118,26 +127,32 @@ void TaskState::submit() noexcept {
 }
 
 std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
+  if (is_for_executor_ && phase_ != Phase::done) return hand_over();
   if (!claim()) {
     resume_caller();
     return nullptr;
   }
   if (!error_ && closing.cancelled()) error_ = not_begun();
-  if (!error_) try {
-      if (client_) {
-        const Client own = client_->with({.cancel = closing}).with({.cancel = stop_->token()});
-        work_->run(&own);
-      } else {
-        work_->run(nullptr);
-      }
-    } catch (...) {
-      if (thread_is_ending()) {
-        end_with(cancelled("its function ended the thread that it ran on", Outcome::unknown));
-        throw;
-      }
-      error_ = std::current_exception();
-    }
+  if (!error_) call(closing);
   return end();
+}
+
+/// Runs the user's function and keeps what it throws.
+void TaskState::call(const CancelToken& closing) {
+  try {
+    if (client_) {
+      const Client own = client_->with({.cancel = closing}).with({.cancel = stop_->token()});
+      work_->run(&own, nullptr);
+    } else {
+      work_->run(nullptr, nullptr);
+    }
+  } catch (...) {
+    if (thread_is_ending()) {
+      end_with(cancelled("its function ended the thread that it ran on", Outcome::unknown));
+      throw;
+    }
+    error_ = std::current_exception();
+  }
 }
 
 bool TaskState::claim() noexcept {
@@ -151,6 +166,7 @@ bool TaskState::claim() noexcept {
 void TaskState::begin(std::exception_ptr error_before) noexcept {
   std::shared_ptr<TaskState> before;  // goes without the lock
   const std::lock_guard lock{mutex_};
+  if (phase_ != Phase::waiting) return;  // it was abandoned
   error_ = std::move(error_before);
   if (!error_ && is_cancelled_) error_ = not_begun();
   before = std::move(before_);
@@ -162,12 +178,14 @@ std::shared_ptr<TaskState> TaskState::end() noexcept {
   work_.reset();
   client_.reset();
   std::shared_ptr<TaskState> next;
-  std::optional<CancelSource> stop;  // goes without the lock
+  std::optional<CancelSource> stop;  // goes without the lock, as does
+  Executor executor;
   bool is_awaited = false;
   {
     const std::lock_guard lock{mutex_};
     phase_ = Phase::done;
     stop.swap(stop_);
+    executor.swap(executor_);
     next = std::move(next_);
     is_awaited = static_cast<bool>(caller_);
   }
@@ -190,6 +208,14 @@ void TaskState::run_here(std::shared_ptr<TaskState> task) const noexcept {
     if (const auto pool = pool_.lock(); pool && pool->post(task)) return;
   } catch (...) {}  // no memory to queue it
   task->resume_caller();
+}
+
+/// On a thread that is no worker, after the user's function has run there.
+void TaskState::go_on(std::shared_ptr<TaskState> task) const noexcept {
+  if (task && !task->is_done())
+    task->submit();
+  else
+    run_here(std::move(task));
 }
 
 bool TaskState::is_done() const noexcept { return phase_ == Phase::done || is_inherited(); }
@@ -215,6 +241,8 @@ std::exception_ptr TaskState::take_error() noexcept {
   return std::exchange(error_, nullptr);
 }
 
+std::shared_ptr<Pool> TaskState::own_pool() const noexcept { return is_inherited() ? nullptr : pool_.lock(); }
+
 bool TaskState::is_on_its_pool() const noexcept {
   const Pool* const current = Pool::current();
   return current != nullptr && pool_.lock().get() == current;
@@ -222,8 +250,17 @@ bool TaskState::is_on_its_pool() const noexcept {
 
 /// Nothing is known to be unsent where this only follows what was done.
 std::exception_ptr TaskState::not_begun() const noexcept {
-  if (is_job_) return cancelled("cancelled before it began", Outcome::not_sent);
+  if (kind_ == Kind::job) return cancelled("cancelled before it began", Outcome::not_sent);
   return cancelled("cancelled after what came before it was done", Outcome::unknown);
+}
+
+/// A CancelledError or, if there is no memory for one, std::bad_alloc.
+std::exception_ptr TaskState::cancelled(const char* why, Outcome outcome) noexcept {
+  try {
+    throw CancelledError{why, outcome};
+  } catch (...) {
+    return std::current_exception();
+  }
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -17,14 +17,22 @@ class Pool;
 /// by any thread.
 class TaskState : public std::enable_shared_from_this<TaskState> {
  public:
+  enum class Kind : std::uint8_t {
+    job,         // given to async()
+    next,        // given to then(): does not run after an error
+    completion,  // given to on_done(): gets the error, too
+  };
   /// A job: `work` gets a client like `client` that this task cancels.
   TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client);
-  /// It may begin when `before` is done.
-  TaskState(std::shared_ptr<TaskState> before, std::unique_ptr<Work> next);
+  /// It may begin when `before` is done, and runs on `executor`; on the pool if that is empty.
+  TaskState(std::shared_ptr<TaskState> before, Kind kind, Executor executor, std::unique_ptr<Work> work);
+  TaskState(const TaskState&) = delete;
+  TaskState& operator=(const TaskState&) = delete;
+  ~TaskState();
 
-  /// The task that follows; it has begun where this one is done. Throws std::logic_error where something
-  /// waits for this one already.
-  [[nodiscard]] std::shared_ptr<TaskState> then(std::unique_ptr<Work> work);
+  /// The task that follows; it has begun if this one is done. Throws std::logic_error if something waits for
+  /// this one already.
+  std::shared_ptr<TaskState> follow(Kind kind, Executor executor, std::unique_ptr<Work> work);
   /// False where this is done. Else `caller` is resumed when it is. Throws as then() does.
   [[nodiscard]] bool resume_after(std::coroutine_handle<> caller);
   /// The coroutine that waits, if one does, is not resumed. False where none waits, or it is being resumed.
@@ -32,8 +40,11 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// The same, of this coroutine alone.
   void forget_caller(std::coroutine_handle<> caller) noexcept;
   void cancel() noexcept;
-  /// Gives it to the pool; it ends where that cannot be done.
+  /// Gives it to the pool or to its executor; it ends if that cannot be done.
   void submit() noexcept;
+  /// The client is gone: a completion that has no result yet gets a CancelledError, what was to run on an
+  /// executor ends with one.
+  void abandon() noexcept;
 
   /// On a worker: runs the work, unless that has been cancelled or `closing` is. Of a task that is done:
   /// resumes the coroutine that waits for it. Throws nothing, but is unwound where the user's function ends
@@ -54,20 +65,37 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// waiting: for the task before it. queued: whoever makes it `running` is the one to end it.
   enum class Phase : std::uint8_t { waiting, queued, running, done };
 
+  class Handed;
+
   [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
+  /// Null if it is closed, or another process's.
+  [[nodiscard]] std::shared_ptr<Pool> own_pool() const noexcept;
   [[nodiscard]] bool claim() noexcept;
   void begin(std::exception_ptr error_before) noexcept;
+  void call(const CancelToken& closing);
   [[nodiscard]] std::shared_ptr<TaskState> end() noexcept;
+  [[nodiscard]] bool link(const std::shared_ptr<TaskState>& next);
   void resume_caller();
   void expect_no_taker() const;
   [[nodiscard]] std::shared_ptr<TaskState> cancel_this() noexcept;
   void end_with(std::exception_ptr error) noexcept;
   void run_here(std::shared_ptr<TaskState> task) const noexcept;
+  void go_on(std::shared_ptr<TaskState> task) const noexcept;
   [[nodiscard]] std::exception_ptr not_begun() const noexcept;
+  [[nodiscard]] static std::exception_ptr cancelled(const char* why, Outcome outcome) noexcept;
+
+  // What runs on an executor; see deliveries.cpp.
+  [[nodiscard]] bool announce();
+  [[nodiscard]] std::shared_ptr<TaskState> hand_over();
+  void give_to(const Executor& executor);
+  void drop() noexcept;
+  void run_handed();
+  [[nodiscard]] Outcome known_outcome() noexcept;
 
   const long process_{current_process()};
   const std::weak_ptr<Pool> pool_;
-  const bool is_job_;
+  const Kind kind_;
+  const bool is_for_executor_;
   std::optional<Client> client_{};  // of a job
   std::unique_ptr<Work> work_;
   std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result
@@ -79,6 +107,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   std::atomic<Phase> phase_;             // `done` may be read without the mutex
   std::optional<CancelSource> stop_{};   // of a job that is not done: what it left behind cannot be cancelled
   bool is_cancelled_{false};             // while it waits
+  Executor executor_{};                  // until it is given the task
   std::shared_ptr<TaskState> before_{};  // while it waits
   std::shared_ptr<TaskState> next_{};    // waits for this one, as
   std::coroutine_handle<> caller_{};     // does this; never both

@@ -1,6 +1,7 @@
 #include "error/error.hpp"
 
 #include "base/text.hpp"
+#include "ticket0/result.hpp"
 
 namespace ticket0::inline v1 {
 
@@ -105,4 +106,21 @@ NotFoundError::~NotFoundError() = default;
 RateLimitError::~RateLimitError() = default;
 ServerError::~ServerError() = default;
 
+namespace detail {
+
+KeptError::KeptError(std::exception_ptr original) : original_(std::move(original)) {
+  try {
+    std::rethrow_exception(original_);
+  } catch (const Error& e) {
+    error_ = &e;
+    return;
+  } catch (const std::exception& e) {
+    made_ = std::make_shared<const Error>(e.what(), Outcome::unknown);
+  } catch (...) {
+    made_ = std::make_shared<const Error>("an exception that is not a std::exception", Outcome::unknown);
+  }
+  error_ = made_.get();
+}
+
+}  // namespace detail
 }  // namespace ticket0::inline v1

@@ -104,6 +104,51 @@ TEST(Result, CanBeCopiedAndKept) {
   EXPECT_STREQ(other.error_as()->what(), "second");
 }
 
+TEST(Result, HasAValueForWhereThereIsNone) {
+  EXPECT_EQ(good().value_or("none"), "fine");
+  const auto failed = bad(ConfigError{"bad id"});
+  EXPECT_EQ(failed.value_or("none"), "none");
+  EXPECT_EQ(*Result<std::unique_ptr<int>>{std::make_unique<int>(7)}.value_or(nullptr), 7);
+}
+
+TEST(Result, ShowsTheErrorThatItKeeps) {
+  const auto result = bad(NotFoundError{"gone", Outcome::rejected});
+  EXPECT_EQ(result.error().outcome(), Outcome::rejected);
+  EXPECT_NE(dynamic_cast<const NotFoundError*>(&result.error()), nullptr) << "not a copy of a part of it";
+  const auto copy = result;
+  EXPECT_EQ(&copy.error(), &result.error());
+  EXPECT_THROW(std::rethrow_exception(result.exception()), NotFoundError);
+  EXPECT_EQ(good().exception(), nullptr);
+}
+
+TEST(Result, ReadsAnExceptionThatIsNoErrorAsOne) {
+  const Result<Text> result{std::make_exception_ptr(std::out_of_range{"no such row"})};
+  EXPECT_STREQ(result.error().what(), "no such row");
+  EXPECT_EQ(result.error().outcome(), Outcome::unknown);
+  EXPECT_TRUE(result.error_as());
+  EXPECT_TRUE(result.error_as<std::out_of_range>());
+  EXPECT_FALSE(result.error_as<ConfigError>());
+  EXPECT_EQ(thrown_by<std::out_of_range>([&] { return result.value(); }), "no such row");
+  const Result<Text> odd{std::make_exception_ptr(42)};
+  EXPECT_STREQ(odd.error().what(), "an exception that is not a std::exception");
+  EXPECT_EQ(odd.error_as<int>(), 42);
+}
+
+TEST(Result, MayBeOfNothing) {
+  const Result<void> good = attempt([] {});
+  EXPECT_TRUE(good);
+  good.value();
+  EXPECT_EQ(good.exception(), nullptr);
+  EXPECT_FALSE(good.error_as());
+  const auto bad = attempt([] { throw PermissionError{"no", Outcome::rejected}; });
+  static_assert(std::is_same_v<decltype(bad), const Result<void>>);
+  ASSERT_FALSE(bad);
+  EXPECT_EQ(bad.error().outcome(), Outcome::rejected);
+  EXPECT_TRUE(bad.error_as<PermissionError>());
+  EXPECT_THROW(bad.value(), PermissionError);
+  EXPECT_THROW(std::rethrow_exception(bad.exception()), PermissionError);
+}
+
 TEST(Attempt, LetsOtherExceptionsPass) {
   EXPECT_EQ(thrown_by<std::logic_error>([] { return bad(std::logic_error{"a mistake"}); }), "a mistake");
   EXPECT_EQ(thrown_by<std::runtime_error>([] { return bad(std::runtime_error{"mine"}); }), "mine");

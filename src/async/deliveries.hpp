@@ -1,0 +1,49 @@
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <set>
+
+namespace ticket0::inline v1::detail {
+
+class TaskState;
+
+/// The functions of a pool's tasks that have yet to run on executors of the user's, and the calls to these
+/// executors. May be used by any thread of its process.
+class Deliveries {
+ public:
+  Deliveries() = default;
+  Deliveries(const Deliveries&) = delete;
+  Deliveries& operator=(const Deliveries&) = delete;
+  ~Deliveries() = default;
+
+  /// Of a function that is pending. False if end() was called: nobody else will end it.
+  [[nodiscard]] bool add(std::weak_ptr<TaskState> task);
+  void remove(const std::weak_ptr<TaskState>& task) noexcept;
+  /// Abandons what is pending, and waits until no other thread calls an executor.
+  void end() noexcept;
+
+  /// This thread is about to call an executor. Whether it may still do that has to be decided while this
+  /// lives: end() abandons first and waits then.
+  class Call {
+   public:
+    explicit Call(Deliveries* of) noexcept;  // null: nobody waits for the call
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    ~Call();
+
+   private:
+    Deliveries* const of_;
+    const Deliveries* const outer_;
+  };
+
+ private:
+  std::mutex mutex_{};  // of what follows
+  std::condition_variable changed_{};
+  std::set<std::weak_ptr<TaskState>, std::owner_less<>> pending_{};
+  int calls_{0};
+  bool is_over_{false};
+};
+
+}  // namespace ticket0::inline v1::detail
