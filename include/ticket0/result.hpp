@@ -110,7 +110,7 @@ class [[nodiscard]] Result {
   std::optional<detail::KeptError> error_{};  // if there is no value
 };
 
-/// Of a function that returns nothing: success, or the exception that came instead.
+/// The result of a function that returns nothing: success, or the exception that came instead.
 template <>
 class [[nodiscard]] Result<void> {
  public:

@@ -18,14 +18,14 @@ class Deliveries {
   Deliveries& operator=(const Deliveries&) = delete;
   ~Deliveries() = default;
 
-  /// Of a function that is pending. False if end() was called: nobody else will end it.
+  /// Notes a pending function. False after end(): the caller has to abandon it.
   [[nodiscard]] bool add(std::weak_ptr<TaskState> task);
   void remove(const std::weak_ptr<TaskState>& task) noexcept;
   /// Abandons what is pending, and waits until no other thread calls an executor.
   void end() noexcept;
 
-  /// This thread is about to call an executor. Whether it may still do that has to be decided while this
-  /// lives: end() abandons first and waits then.
+  /// Lives while this thread calls an executor, and is made before the thread decides whether it may: end()
+  /// first abandons what is pending and then waits for the calls.
   class Call {
    public:
     explicit Call(Deliveries* of) noexcept;  // null: nobody waits for the call

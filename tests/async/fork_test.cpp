@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "async/async_fixture.hpp"
+#include "async/loop.hpp"
 
 namespace {
 
@@ -87,6 +88,41 @@ TEST_F(ForkedTasks, ThatWereDoneGiveTheirResultInTheChild) {
               return cancelled_with(std::move(next)) == Outcome::unknown && !ran ? 0 : 2;
             }),
             0);
+}
+
+TEST_F(ForkedTasks, OfTheParentGiveTheChildNoCompletion) {
+  Loop loop;
+  std::atomic<int> came{0};
+  const auto count = [&](const auto&) { ++came; };
+  async(*client, get).on_done(loop.executor(), count);
+  async(*client, [](const Client&) {}).on_done(loop.executor(), count);
+  ASSERT_TRUE(loop.wait_for(1));
+  ASSERT_TRUE(wire->wait_for_calls(1));
+  EXPECT_EQ(child([&] {
+              static_cast<void>(loop.run());  // what is in its copy of the queue
+              client.reset();
+              return came == 0 && loop.posted() == 0 ? 0 : 1;
+            }),
+            0);
+  wire->open();
+  EXPECT_TRUE(loop.run(2));
+  EXPECT_EQ(came, 2);
+}
+
+TEST_F(ForkedTasks, OfTheParentCompleteAsCancelledWhereTheChildAsks) {
+  Loop loop;
+  auto pending = async(*client, get);
+  ASSERT_TRUE(wire->wait_for_calls(1));
+  EXPECT_EQ(child([&] {
+              std::optional<Outcome> outcome;
+              std::move(pending).on_done(loop.executor(), [&](const ticket0::Result<ticket0::Ticket>& got) {
+                if (const auto error = got.error_as<ticket0::CancelledError>()) outcome = error->outcome();
+              });
+              return loop.run() && outcome == Outcome::unknown ? 0 : 1;
+            }),
+            0);
+  wire->open();
+  EXPECT_EQ(std::move(pending).get().id.str(), "tkt_1");
 }
 
 TEST_F(ForkedTasks, DoNotKeepAChildFromDroppingTheClient) {

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include "async/async_fixture.hpp"
+#include "async/loop.hpp"
 
 namespace {
 std::atomic<int> threads_left{1'000};
@@ -36,6 +37,16 @@ TEST_F(WithoutThreads, ATaskEndsWithTheSystemsError) {
   threads_left = 1'000;
   wire->open();
   EXPECT_EQ(async(*client, get).get().id.str(), "tkt_1") << "a later one runs";
+}
+
+TEST_F(WithoutThreads, ACompletionGetsTheSystemsError) {
+  threads_left = 0;
+  Loop loop;
+  std::optional<ticket0::Result<ticket0::Ticket>> got;
+  async(*client, get).on_done(loop.executor(), [&](auto result) { got = std::move(result); });
+  ASSERT_TRUE(loop.run());
+  EXPECT_TRUE(got->error_as<std::system_error>());
+  EXPECT_EQ(wire->begun(), 0);
 }
 
 TEST_F(WithoutThreads, OneWorkerDoesItAll) {
