@@ -1,7 +1,7 @@
 #include "async/deliveries.hpp"
 
 #include "async/pool.hpp"
-#include "types/thread_end.hpp"
+#include "base/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 
