@@ -9,6 +9,7 @@ namespace ticket0::inline v1 {
 
 namespace detail {
 class Engine;
+class Session;
 class TaskHandle;
 }  // namespace detail
 
@@ -137,8 +138,8 @@ class TICKET0_EXPORT Client {
 
  private:
   friend class detail::TaskHandle;
-  explicit Client(std::shared_ptr<const detail::Engine> engine) noexcept;
-  std::shared_ptr<const detail::Engine> engine_;
+  explicit Client(std::shared_ptr<const detail::Session> session) noexcept;
+  std::shared_ptr<const detail::Session> session_;
 };
 
 }  // namespace ticket0::inline v1

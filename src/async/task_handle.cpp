@@ -1,5 +1,4 @@
-#include "async/workers.hpp"
-#include "engine/engine.hpp"
+#include "async/task_state.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -13,14 +12,6 @@ TaskHandle& TaskHandle::operator=(TaskHandle&& other) noexcept {
 }
 TaskHandle::~TaskHandle() {
   if (state_) static_cast<void>(state_->forget_caller());
-}
-
-TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
-  const Engine& engine = *client.engine_;
-  auto state =
-      std::make_shared<TaskState>(engine.workers().pool(), std::move(work), Client{engine.for_a_job()});
-  state->submit();
-  return TaskHandle{std::move(state)};
 }
 
 TaskHandle TaskHandle::then(Executor executor, std::unique_ptr<Work> next) && {

@@ -23,8 +23,7 @@ TransportFailure unread() {
 }  // namespace
 
 Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-               ServiceKey service, std::shared_ptr<Workers> workers,
-               std::shared_ptr<const WorkersOwner> owner)
+               ServiceKey service)
     : Engine(
           [&] {
             auto core = std::make_shared<Core>(std::move(service));
@@ -35,25 +34,15 @@ Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std:
             core->user_agent = std::move(user_agent);
             return core;
           }(),
-          {}, std::move(workers), std::move(owner)) {}
-Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::shared_ptr<Workers> workers,
-               std::shared_ptr<const WorkersOwner> owner) noexcept
-    : core_(std::move(core)),
-      options_(core_->options),
-      defaults_(std::move(defaults)),
-      workers_(std::move(workers)),
-      owner_(std::move(owner)) {}
+          {}) {}
+Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept
+    : core_(std::move(core)), options_(core_->options), defaults_(std::move(defaults)) {}
 
-std::shared_ptr<const Engine> Engine::with(CallOptions defaults) const {
+Engine Engine::with(CallOptions defaults) const {
   validate(defaults);
   if (defaults.capture != nullptr)
     throw ConfigError{"CallOptions.capture is for a single call; Client::with() is for many"};
-  return std::shared_ptr<const Engine>{
-      new Engine{core_, merge(defaults_, std::move(defaults)), workers_, owner_}};
-}
-
-std::shared_ptr<const Engine> Engine::for_a_job() const {
-  return std::shared_ptr<const Engine>{new Engine{core_, defaults_, workers_, nullptr}};
+  return Engine{core_, merge(defaults_, std::move(defaults))};
 }
 
 CallScope Engine::begin(const CallOptions& options) const {

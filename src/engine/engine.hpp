@@ -10,10 +10,6 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Of a layer above, which has work done for a client. Engines only carry it.
-class Workers;
-class WorkersOwner;
-
 using TimePoint = std::chrono::steady_clock::time_point;
 
 /// A call from the moment it was made: its options as they hold, and when its time is up.
@@ -45,18 +41,15 @@ struct DecodeProblem {
 using BodyHandler = std::function<DecodeProblem(HttpResponse& response, std::vector<json::Drift>& drift,
                                                 const json::Stop& stop)>;
 
-/// Makes calls: the key, time, cancellation, observation and errors of each. Its const members may be called
-/// from any thread.
+/// Makes calls: the key, time, cancellation, observation and failures of each. Cheap to copy: copies share
+/// what belongs to the client. Its const members may be called from any thread.
 class Engine {
  public:
   /// `options` are valid, and have a transport, a clock and a random source.
   Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-         ServiceKey service, std::shared_ptr<Workers> workers, std::shared_ptr<const WorkersOwner> owner);
-  /// Of the same client, with other defaults for its calls. Throws as Client::with() does.
-  [[nodiscard]] std::shared_ptr<const Engine> with(CallOptions defaults) const;
-  /// The same, but neither it nor what comes from it keeps the workers from ending.
-  [[nodiscard]] std::shared_ptr<const Engine> for_a_job() const;
-  [[nodiscard]] Workers& workers() const noexcept { return *workers_; }
+         ServiceKey service);
+  /// The same engine with other defaults for its calls. Throws as Client::with() does.
+  [[nodiscard]] Engine with(CallOptions defaults) const;
 
   /// A call that begins now. Checks its options (ConfigError).
   [[nodiscard]] CallScope begin(const CallOptions& options) const;
@@ -125,8 +118,7 @@ class Engine {
     SharedReplies replies;
   };
 
-  Engine(std::shared_ptr<const Core> core, MergedOptions defaults, std::shared_ptr<Workers> workers,
-         std::shared_ptr<const WorkersOwner> owner) noexcept;
+  Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcept;
   template <class Decode>
   [[nodiscard]] static auto decode_with(const Decode& decode, const HttpResponse& response,
                                         const json::Stop& stop) {
@@ -153,8 +145,6 @@ class Engine {
   std::shared_ptr<const Core> core_;
   const ClientOptions& options_;  // of the core
   MergedOptions defaults_{};
-  std::shared_ptr<Workers> workers_;
-  std::shared_ptr<const WorkersOwner> owner_;  // last, so that it ends first: its work uses the core
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -59,6 +59,7 @@ refuses(src/engine/engine.cpp "#include \"ticket0/client.hpp\"" "layer engine ma
 refuses(src/resources/tickets.cpp "#include \"transport/curl.hpp\"" "layer resources may not include")
 refuses(src/resources/tickets.cpp "#include \"async/pool.hpp\"" "layer resources may not include")
 refuses(src/resources/tickets.cpp "#include \"ticket0/async.hpp\"" "layer resources may not include")
+refuses(src/async/pool.cpp "#include \"engine/engine.hpp\"" "layer async may not include")
 refuses(src/client/client.cpp "#include \"fakes/script.hpp\"" "layer client may not include")
 refuses(src/webhook/verify.cpp "#include \"engine/engine.hpp\"" "layer webhook may not include")
 refuses(src/fakes/fakes.cpp "#include \"http/url.hpp\"" "layer fakes may not include")

@@ -1,0 +1,66 @@
+#include "client/session.hpp"
+
+#include "client/defaults.hpp"
+#include "client/options.hpp"
+#include "transport/curl_transport.hpp"
+
+namespace ticket0::inline v1 {
+
+namespace {
+
+std::shared_ptr<Transport> make_curl_transport(const ClientOptions& options) {
+  return detail::make_curl_transport({.connect_timeout = options.connect_timeout,
+                                      .proxy = options.proxy,
+                                      .tls = options.tls,
+                                      .max_body = options.max_response_bytes});
+}
+
+}  // namespace
+
+std::shared_ptr<Transport> make_default_transport(const ClientOptions& options) {
+  static_cast<void>(detail::validate(options));
+  return make_curl_transport(options);
+}
+
+namespace detail {
+
+std::shared_ptr<const Session> Session::open(ClientOptions options) {
+  BaseUrl base = validate(options);
+  std::optional<BudgetKey> budget = budget_key(options, base.canonical());
+  ServiceKey service = service_key(options, base.canonical());
+  std::string transport_name;
+  if (!options.transport) {
+    options.transport = v1::make_curl_transport(options);
+    transport_name = curl_version_text();
+  }
+  if (!options.clock) options.clock = std::make_shared<SystemClock>();
+  if (!options.random) options.random = [] { return random_fraction(); };
+  std::string user_agent = detail::user_agent(transport_name, options.app_info);
+  const auto workers = std::make_shared<Workers>();
+  return std::make_shared<const Session>(Engine{std::move(options), std::move(base), std::move(user_agent),
+                                                std::move(budget), std::move(service)},
+                                         workers, std::make_shared<const WorkersOwner>(workers));
+}
+
+Session::Session(Engine engine, std::shared_ptr<Workers> workers,
+                 std::shared_ptr<const WorkersOwner> owner) noexcept
+    : engine_(std::move(engine)), workers_(std::move(workers)), owner_(std::move(owner)) {}
+
+std::shared_ptr<const Session> Session::with(CallOptions defaults) const {
+  return std::make_shared<const Session>(engine_.with(std::move(defaults)), workers_, owner_);
+}
+
+std::shared_ptr<const Session> Session::for_a_job() const {
+  return std::make_shared<const Session>(engine_, workers_, nullptr);
+}
+
+TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
+  const Session& session = *client.session_;
+  auto state =
+      std::make_shared<TaskState>(session.workers().pool(), std::move(work), Client{session.for_a_job()});
+  state->submit();
+  return TaskHandle{std::move(state)};
+}
+
+}  // namespace detail
+}  // namespace ticket0::inline v1
