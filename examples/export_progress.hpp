@@ -55,10 +55,11 @@ class ExportProgress final : public ticket0::Observer {
   void finish() { line_.finish(); }
 
   void on_response(const Attempt&, int, std::chrono::microseconds) noexcept override { ++requests_; }
-  void on_wait(const Attempt&, std::chrono::milliseconds time, std::string_view reason) noexcept override {
+  void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override {
     waited_ += time;
     line_.show(text_ + (text_.empty() ? "waits " : ", waits ") +
-               in_words(std::chrono::ceil<std::chrono::seconds>(time)) + " (" + std::string{reason} + ")");
+               in_words(std::chrono::ceil<std::chrono::seconds>(time)) + " (" +
+               std::string{to_string(reason)} + ")");
   }
 
  private:

@@ -60,7 +60,7 @@ void export_tickets(Arguments arguments) {
 
   const auto progress = std::make_shared<ExportProgress>(expected, show_progress);
   auto options = ticket0::ClientOptions::from_env();
-  options.rate_limit = ticket0::RateLimit{.requests = per_minute};
+  options.rate_limit = {.requests = per_minute};
   options.observer = progress;
   const ticket0::Client client{std::move(options)};
 

@@ -29,11 +29,12 @@ class Metrics final : public ticket0::Observer {
     add("ticket0_failures_total", 1, {{"method", attempt.method}, {"route", attempt.route}});
     took_time(attempt, took);
   }
-  void on_wait(const Attempt&, std::chrono::milliseconds time, std::string_view reason) noexcept override {
-    add("ticket0_wait_seconds_total", std::chrono::duration<double>{time}.count(), {{"reason", reason}});
+  void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override {
+    add("ticket0_wait_seconds_total", std::chrono::duration<double>{time}.count(),
+        {{"reason", to_string(reason)}});
   }
-  void on_drift(std::string_view type, std::string_view member, std::string_view what) noexcept override {
-    add("ticket0_unexpected_total", 1, {{"type", type}, {"member", member}, {"what", what}});
+  void on_drift(std::string_view type, std::string_view member, ticket0::Drift what) noexcept override {
+    add("ticket0_unexpected_total", 1, {{"type", type}, {"member", member}, {"what", to_string(what)}});
   }
 
   void write(std::ostream& out) const {

@@ -31,6 +31,9 @@ int run(Example example) {
               << "  TICKET0_API_KEY   a key of your workspace: t0_...\n"
               << "  TICKET0_BASE_URL  only for another service than Ticket0's own, e.g. the sandbox\n";
     return 2;
+  } catch (const ticket0::InvalidArgument& e) {
+    std::cerr << e.what() << '\n';
+    return 2;
   } catch (const ticket0::ApiError& e) {
     std::cerr << "The service said no.\n" << e.explain() << '\n';
     return 3;

@@ -14,7 +14,7 @@ class TaskHandle;
 }  // namespace detail
 
 /// The tickets of the key's workspace. Reads need the scope `tickets:read`, writes `tickets:write`. Every
-/// member throws ConfigError if an argument is not valid, before anything is sent, and otherwise what
+/// member throws InvalidArgument if an argument is not valid, before anything is sent, and otherwise what
 /// error.hpp describes.
 class TICKET0_EXPORT Tickets {
  public:
@@ -57,7 +57,7 @@ class TICKET0_EXPORT Messages {
   /// once, if the three looks prove that it is not there: each got all messages, from no cache, and all of
   /// them are surely others. The repeat begins within 10 seconds of the last look, or not at all:
   /// ReplyOutcomeUnknown. A service that answers INTERNAL and stores or shows the reply after the looks, or
-  /// stores it under another ticket, would mail it twice: RetryWrites::when_refused turns the repeat off.
+  /// stores it under another ticket, would mail it twice: RetryWrites::when_throttled turns the repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
 
  private:
@@ -123,15 +123,15 @@ class TICKET0_EXPORT Client {
   /// @}
   /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. A call's
   /// own times, attempts and RetryWrites override them; its headers are added, and override those of the same
-  /// name; either token cancels it. Throws ConfigError as a call with these options would, and if `capture`
-  /// is set.
+  /// name; either token cancels it. Throws InvalidArgument as a call with these options would, and if
+  /// `capture` is set.
   [[nodiscard]] Client with(CallOptions defaults) const;
-  /// Usage of this client's budget; empty if ClientOptions::rate_limit is empty.
+  /// Usage of this client's budget; empty if it has no limit (RateLimit::enabled).
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   /// Calls any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
   /// DELETE. `path`, with its query, starts with one slash, is relative to the base URL, and must already be
-  /// percent-encoded. `body` is JSON text, sent as it is. Returns a 2xx answer; throws ConfigError for what
-  /// cannot be sent, and ApiError for any other status. A raw write counts as not idempotent, see
+  /// percent-encoded. `body` is JSON text, sent as it is. Returns a 2xx answer; throws InvalidArgument for
+  /// what cannot be sent, and ApiError for any other status. A raw write counts as not idempotent, see
   /// RetryWrites; a raw reply is not repeated after 500 INTERNAL either.
   HttpResponse send(std::string_view method, std::string_view path, std::string body = {},
                     const CallOptions& call = {}) const;

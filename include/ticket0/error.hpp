@@ -12,11 +12,11 @@ struct ErrorFactory;
 
 /// Whether a failed call may have taken effect.
 enum class Outcome : std::uint8_t {
-  not_sent,  ///< The service never got the request.
-  refused,   ///< The service declined before acting: 429.
-  rejected,  ///< The service said no: another 4xx, or 3xx.
-  applied,   ///< The service said yes, but its answer could not be used.
-  unknown,   ///< The request may have taken effect.
+  not_sent,   ///< The service never got the request.
+  throttled,  ///< The service declined before acting: 429.
+  rejected,   ///< The service said no: another 4xx, or 3xx.
+  applied,    ///< The service said yes, but its response could not be used.
+  unknown,    ///< The request may have taken effect.
 };
 
 /// Base class of what calls throw. They may also throw std::bad_alloc; async() and Task also std::logic_error
@@ -46,11 +46,20 @@ class TICKET0_EXPORT Error : public std::runtime_error {
   std::shared_ptr<const Details> details_;
 };
 
-/// An argument or option is not valid; what() names the member. Nothing was sent.
+/// An option of a Client, a webhook::Receiver or a store, or an environment variable, is not valid; what()
+/// names it. Nothing was sent.
 class TICKET0_EXPORT ConfigError : public Error {
  public:
   using Error::Error;
   ~ConfigError() override;
+};
+
+/// An argument of a call is not valid: an id, a query, a struct to send, CallOptions, what json_string() or
+/// webhook::parse() gets. what() names the member. Nothing was sent, and other calls are not affected.
+class TICKET0_EXPORT InvalidArgument : public Error {
+ public:
+  using Error::Error;
+  ~InvalidArgument() override;
 };
 
 /// The call's CancelToken was cancelled.

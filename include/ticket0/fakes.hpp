@@ -36,10 +36,10 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
     Rule& fail(Outcome outcome, std::string what = "connection reset");
     /// Throws a TimeoutError once the attempt's time is over: the request was sent, no response came.
     Rule& time_out();
-    /// Default: none. A latency beyond the attempt's time is a time-out. Throws ConfigError if it is
+    /// Default: none. A latency beyond the attempt's time is a time-out. Throws InvalidArgument if it is
     /// negative.
     Rule& after(std::chrono::milliseconds latency);
-    /// How many requests the rule serves; default 1. Throws ConfigError if it is negative.
+    /// How many requests the rule serves; default 1. Throws InvalidArgument if it is negative.
     Rule& times(int n);
     /// The rule serves any number of requests.
     Rule& always();
@@ -57,7 +57,8 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
   FakeTransport& operator=(const FakeTransport&) = delete;
   ~FakeTransport() override;
   /// Adds a rule for a method and a path, e.g. "GET /tickets/:id": a segment that begins with a colon stands
-  /// for any one segment. The rest is compared with SentRequest::path. Throws ConfigError for anything else.
+  /// for any one segment. The rest is compared with SentRequest::path. Throws InvalidArgument for anything
+  /// else.
   Rule on(std::string_view pattern);
   /// @{
   /// Appends a step to the script, as Rule does for a rule. Returns *this, so that calls can be chained.
@@ -77,7 +78,7 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
 
 /// @{
 /// What the service would send for this object or page: the newer generation's JSON. Unset members and empty
-/// strings are left out; `extra` is inserted as it is. Throws ConfigError for a string that is not UTF-8.
+/// strings are left out; `extra` is inserted as it is. Throws InvalidArgument for a string that is not UTF-8.
 [[nodiscard]] TICKET0_EXPORT std::string json(const Ticket& ticket);
 [[nodiscard]] TICKET0_EXPORT std::string json(const Message& message);
 [[nodiscard]] TICKET0_EXPORT std::string json(const Customer& customer);
@@ -89,13 +90,13 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
 /// @}
 
 /// The exception that Tickets::get() throws for this response: same class, status, code, outcome and texts.
-/// `code` and `message` are the service's; a response with neither has no body. Throws ConfigError if
+/// `code` and `message` are the service's; a response with neither has no body. Throws InvalidArgument if
 /// `status` is 2xx, which is no error.
 [[nodiscard]] TICKET0_EXPORT std::exception_ptr api_error(int status, std::string_view code = {},
                                                           std::string_view message = {},
                                                           Headers headers = {});
 /// The ReplyOutcomeUnknown that Messages::reply() throws if the connection breaks after the reply was sent,
-/// and the ticket does not show the reply. Throws ConfigError if `ticket` is not a valid id.
+/// and the ticket does not show the reply. Throws InvalidArgument if `ticket` is not a valid id.
 [[nodiscard]] TICKET0_EXPORT std::exception_ptr reply_unknown(const TicketId& ticket);
 
 /// A clock whose time moves only when something waits on it, or advance() is called. It starts at

@@ -53,6 +53,7 @@ class KnowledgeBase;
 
 class Error;
 class ConfigError;
+class InvalidArgument;
 class CancelledError;
 class DecodeError;
 class PaginationError;
@@ -99,6 +100,8 @@ enum class Sentiment : std::uint8_t;
 enum class ArticleStatus : std::uint8_t;
 enum class Outcome : std::uint8_t;
 enum class RetryWrites : std::uint8_t;
+enum class WaitReason : std::uint8_t;
+enum class Drift : std::uint8_t;
 enum class ErrorCode : std::uint8_t;
 
 }  // namespace ticket0::inline v1

@@ -111,7 +111,7 @@ struct ArticleQuery {
   std::optional<Cursor> cursor{};               ///< As in TicketQuery.
 };
 
-/// The service requires `subject`, `customer_email` and `body`: ConfigError if one is empty.
+/// The service requires `subject`, `customer_email` and `body`: InvalidArgument if one is empty.
 struct NewTicket {
   std::string subject{};              ///< Required.
   std::string customer_email{};       ///< Required. The service finds or creates the customer by it.
@@ -120,7 +120,7 @@ struct NewTicket {
   ExtraFields extra{};                ///< Members this version does not know: name -> JSON text.
 };
 
-/// What to change: an unset member keeps its value. ConfigError if none is set.
+/// What to change: an unset member keeps its value. InvalidArgument if none is set.
 struct TicketPatch {
   Field<Open<TicketStatus>> status{};  ///< `closed` is final: the service rejects later replies.
   Field<UserId> assignee_id{};  ///< `ticket0::null` to unassign: a guess, not documented by the service.
@@ -130,14 +130,14 @@ struct TicketPatch {
   ExtraFields extra{};  ///< Members this version does not know: name -> JSON text.
 };
 
-/// The service requires both members: ConfigError if one is empty.
+/// The service requires both members: InvalidArgument if one is empty.
 struct NewReply {
   std::string from_address{};  ///< Required. An address of the workspace.
   std::string body_text{};     ///< Required. Plain text, mailed to the customer.
   ExtraFields extra{};  ///< Members this version does not know: name -> JSON text. See Messages on notes.
 };
 
-/// The service requires `email`: ConfigError if it is empty.
+/// The service requires `email`: InvalidArgument if it is empty.
 struct NewCustomer {
   std::string email{};                ///< Required.
   std::optional<std::string> name{};  ///< Unset: the service decides.
@@ -147,8 +147,8 @@ struct NewCustomer {
   ExtraFields extra{};  ///< Members this version does not know: name -> JSON text.
 };
 
-/// What to change: an unset member keeps its value. ConfigError if none is set. The service documents no way
-/// to change an address or an external id.
+/// What to change: an unset member keeps its value. InvalidArgument if none is set. The service documents no
+/// way to change an address or an external id.
 struct CustomerPatch {
   Field<std::string> name{};  ///< The service does not document what `ticket0::null` does.
   /// Merged name by name: a name that is not here keeps its value, `ticket0::null` removes it.

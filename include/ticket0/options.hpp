@@ -7,14 +7,13 @@ namespace ticket0::inline v1 {
 /// When a write that is not idempotent (a new ticket, a reply) may be sent again. No setting repeats one
 /// after a time-out, a broken connection or another failure that leaves its outcome unknown.
 enum class RetryWrites : std::uint8_t {
-  never,         ///< One attempt.
-  when_refused,  ///< If nothing left this machine, or after 429.
-  when_safe,     ///< Also after 500 INTERNAL, which the service declares safe to retry. The default.
+  never,           ///< One attempt.
+  when_throttled,  ///< If nothing left this machine, or after 429.
+  when_safe,       ///< Also after 500 INTERNAL, which the service declares safe to retry. The default.
 };
 
-/// How often a failed call is tried again, and how long it waits in between. Attempts that the service
-/// refused with 429 are counted separately, at most five per call. Each time must be 1 ms to 24 h: 0 is a
-/// ConfigError.
+/// How often a failed call is retried, and how long it waits in between. Attempts that the service throttled
+/// (429) are counted separately, at most five per call. Each time must be 1 ms to 24 h: 0 is a ConfigError.
 struct RetryPolicy {
   int max_attempts{3};  ///< 1 to 100, including the first.
   /// The wait before retry n = 0, 1, ... is a random time between half and all of base_delay * 2^n, capped at
@@ -23,7 +22,7 @@ struct RetryPolicy {
   std::chrono::milliseconds max_delay{8'000};  ///< Longest backoff between two attempts.
   /// If the service asks for a longer wait, its error is thrown immediately.
   std::chrono::milliseconds max_retry_after{120'000};
-  RetryWrites writes{RetryWrites::when_safe};  ///< For writes that are not idempotent.
+  RetryWrites retry_writes{RetryWrites::when_safe};  ///< For writes that are not idempotent.
 };
 
 /// The client's own limit. The service allows a workspace 60 requests a minute, all its keys together.
@@ -42,6 +41,8 @@ struct RateLimit {
   int requests{60};
   std::chrono::milliseconds per{
       60'000};  ///< A request counts until this long after its answer. 1 ms to 24 h.
+  /// False: no limit. Requests are sent as fast as you make them; only a 429 slows the call that got it.
+  bool enabled{true};
   /// False: a call that would have to wait, for this limit or after a 429, throws RateLimitError immediately.
   bool wait{true};
   /// A name of your choice, shared by the clients of one workspace when they use different keys. Empty: one
@@ -67,6 +68,16 @@ struct TlsOptions {
   std::string client_key_file{};   ///< PEM, without a password. Empty: the key is in client_cert_file.
 };
 
+/// Why a call waits before its next attempt.
+enum class WaitReason : std::uint8_t {
+  rate_limit,    ///< For the client's own limit, or for the pause that follows a 429.
+  backoff,       ///< RetryPolicy's wait before a retry.
+  service_busy,  ///< The service throttled the call (429), or asked for the wait with `Retry-After`.
+  reply_guard    ///< Before a look for a reply whose outcome is unknown: see Messages::reply().
+};
+/// The same in words, e.g. "rate limit".
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(WaitReason value) noexcept;
+
 /// For logs, metrics and spans. Runs on the thread that makes the call, and never gets a key, a body, a query
 /// or a customer's text. An observer that several clients or threads share is called from several threads
 /// concurrently.
@@ -76,7 +87,7 @@ class TICKET0_EXPORT Observer {
   struct Attempt {
     std::string_view method;  ///< As on the wire, e.g. "GET".
     std::string_view route;   ///< A template, e.g. "/tickets/:id".
-    int number;               ///< From 1; attempts refused with 429 count too.
+    int number;               ///< From 1; attempts throttled (429) count too.
   };
   virtual ~Observer();
   /// A request is about to be passed to the transport.
@@ -86,15 +97,14 @@ class TICKET0_EXPORT Observer {
   /// No answer arrived; `reason` is as in the error's what().
   virtual void on_failure(const Attempt&, std::string_view /*reason*/,
                           std::chrono::microseconds /*took*/) noexcept {}
-  /// The call is about to wait because of `reason`: "rate limit", "backoff", "the service is busy" or "reply
-  /// guard". For the limit, reported before the call joins the queue.
+  /// The call is about to wait. For the limit, reported before the call joins the queue; `time` is then a
+  /// prediction.
   virtual void on_wait(const Attempt& /*next*/, std::chrono::milliseconds /*time*/,
-                       std::string_view /*reason*/) noexcept {}
-  /// An answer had something that this version does not expect: `what` is "new member", "new word", "wrong
-  /// type", "wrong element" or "not a time". Reported once for each such member of an answer (the first 64),
-  /// however many items have it.
-  virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/,
-                        std::string_view /*what*/) noexcept {}
+                       WaitReason /*reason*/) noexcept {}
+  /// A response had something that this version does not expect: `what`, in the member `member` of a `type`,
+  /// e.g. "Ticket". Reported once for each such member of a response (the first 64), however many items have
+  /// it.
+  virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/, Drift /*what*/) noexcept {}
 
  protected:
   Observer() = default;
@@ -111,7 +121,7 @@ struct ClientOptions {
   std::chrono::milliseconds attempt_timeout{30'000};      ///< One attempt, connecting included. 1 ms to 24 h.
   std::chrono::milliseconds connect_timeout{10'000};      ///< DNS, TCP and TLS handshake. 1 ms to 24 h.
   RetryPolicy retry{};                                    ///< What is tried again, and when.
-  std::optional<RateLimit> rate_limit{RateLimit{}};       ///< Empty: no limit.
+  RateLimit rate_limit{};                                 ///< `{.enabled = false}`: no limit.
   /// Unset: libcurl's proxy environment variables apply (https only). Empty: no proxy. Calls to loopback
   /// hosts never use a proxy.
   std::optional<Secret> proxy{};
@@ -149,10 +159,11 @@ struct CallOptions {
   std::optional<std::chrono::milliseconds> timeout{};
   std::optional<std::chrono::milliseconds> attempt_timeout{};  ///< As ClientOptions::attempt_timeout.
   std::optional<int> max_attempts{};                           ///< As RetryPolicy::max_attempts.
-  std::optional<RetryWrites> retry_writes{};                   ///< As RetryPolicy::writes.
+  std::optional<RetryWrites> retry_writes{};                   ///< As RetryPolicy::retry_writes.
   CancelToken cancel{};  ///< Ends the call. Client::with()'s token does so too.
-  Headers headers{};     ///< Sent too. ConfigError for a name that the library sets itself.
-  /// Filled if the server answered, error or not. Only for a single call: ConfigError in list() or with().
+  Headers headers{};     ///< Sent too. InvalidArgument for a name that the library sets itself.
+  /// Filled if the server answered, error or not. Only for a single call: InvalidArgument in list() or
+  /// with().
   ResponseInfo* capture{nullptr};
 };
 

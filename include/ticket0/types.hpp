@@ -31,7 +31,7 @@ class Id {
   explicit Id(std::string value) noexcept : value_(std::move(value)) {}
   /// The id as the service sent it. Opaque: do not parse it.
   [[nodiscard]] const std::string& str() const noexcept { return value_; }
-  /// A call given an empty id throws ConfigError.
+  /// A call given an empty id throws InvalidArgument.
   [[nodiscard]] bool empty() const noexcept { return value_.empty(); }
   friend bool operator==(const Id&, const Id&) = default;
   friend std::strong_ordering operator<=>(const Id&, const Id&) = default;
@@ -49,7 +49,7 @@ class Id {
 
 /// Members this version does not know: name -> JSON text. Kept when read, sent when written.
 using ExtraFields = std::map<std::string, std::string, std::less<>>;
-/// `text` as a quoted JSON string, for ExtraFields. Throws ConfigError on invalid UTF-8.
+/// `text` as a quoted JSON string, for ExtraFields. Throws InvalidArgument on invalid UTF-8.
 [[nodiscard]] TICKET0_EXPORT std::string json_string(std::string_view text);
 
 /// An enum that the service may extend. Keeps the string that the service sent and sends it back unchanged,
@@ -116,6 +116,17 @@ enum class ArticleStatus : std::uint8_t { unknown, published, draft };
 [[nodiscard]] TICKET0_EXPORT Sentiment parse_as(std::string_view text, Sentiment otherwise) noexcept;
 [[nodiscard]] TICKET0_EXPORT ArticleStatus parse_as(std::string_view text, ArticleStatus otherwise) noexcept;
 /// @}
+
+/// What a response had that this version does not expect; see Observer::on_drift().
+enum class Drift : std::uint8_t {
+  new_member,     ///< A member that this version does not know; kept in `extra`.
+  new_value,      ///< An enum's string that this version does not know; kept in the Open.
+  wrong_type,     ///< A member of another JSON type than documented; dropped.
+  wrong_element,  ///< An element of a list or a map of another JSON type than documented; dropped.
+  bad_time        ///< A time that is not RFC 3339; dropped.
+};
+/// The same in words, e.g. "new member".
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Drift value) noexcept;
 
 /// Clears a member in a PATCH: `{.assignee_id = ticket0::null}`.
 struct null_t {

@@ -95,13 +95,13 @@ struct Checks {
 };
 
 /// Whether the header value `signature` contains a valid signature of `body` under any of the 1 to 8 secrets
-/// (several during a rotation). HMAC-SHA256, compared in constant time. Throws ConfigError if there is no
+/// (several during a rotation). HMAC-SHA256, compared in constant time. Throws InvalidArgument if there is no
 /// secret, or one is empty.
 [[nodiscard]] TICKET0_EXPORT bool verify(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets);
-/// Verifies, then parses; nothing else makes an Event of a body. Throws SignatureError, and ConfigError as
-/// verify() does or if a member of `checks` is out of range. A signed body is always accepted: if it is not
-/// the documented envelope, or not JSON at all, only `raw` is set and its age is not checked.
+/// Verifies, then parses; nothing else makes an Event of a body. Throws SignatureError, and InvalidArgument
+/// as verify() does or if a member of `checks` is out of range. A signed body is always accepted: if it is
+/// not the documented envelope, or not JSON at all, only `raw` is set and its age is not checked.
 [[nodiscard]] TICKET0_EXPORT Event parse(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets, const Checks& checks = {});
 /// The same with one secret.

@@ -51,4 +51,15 @@ ArticleStatus parse_as(std::string_view text, ArticleStatus otherwise) noexcept 
   return value_of(text, article_status, otherwise);
 }
 
+std::string_view to_string(Drift value) noexcept {
+  switch (value) {
+    case Drift::new_member: return "new member";
+    case Drift::new_value: return "new value";
+    case Drift::wrong_type: return "wrong type";
+    case Drift::wrong_element: return "wrong element";
+    case Drift::bad_time: return "bad time";
+  }
+  return {};
+}
+
 }  // namespace ticket0::inline v1

@@ -70,7 +70,7 @@ BaseUrl validate(const ClientOptions& options) {
   check_time("ClientOptions.attempt_timeout", options.attempt_timeout);
   check_time("ClientOptions.connect_timeout", options.connect_timeout);
   check_retry(options.retry);
-  if (options.rate_limit) check_rate(*options.rate_limit);
+  check_rate(options.rate_limit);
   if (options.proxy && !options.proxy->empty())
     if (const std::string problem = problem_of_proxy(options.proxy->reveal()); !problem.empty())
       refuse("ClientOptions.proxy", problem);
@@ -102,5 +102,15 @@ ClientOptions ClientOptions::from_env() {
 }
 
 Observer::~Observer() = default;
+
+std::string_view to_string(WaitReason value) noexcept {
+  switch (value) {
+    case WaitReason::rate_limit: return "rate limit";
+    case WaitReason::backoff: return "backoff";
+    case WaitReason::service_busy: return "service busy";
+    case WaitReason::reply_guard: return "reply guard";
+  }
+  return {};
+}
 
 }  // namespace ticket0::inline v1

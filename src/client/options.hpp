@@ -11,7 +11,7 @@ namespace ticket0::inline v1::detail {
 /// Why `key` cannot be one of the service's, in words that do not repeat it; empty where it can.
 [[nodiscard]] std::string problem_of_key(std::string_view key);
 
-/// Each mistake is a ConfigError that names the member and says what it should look like.
+/// A mistake is a ConfigError that names the member and says what it should look like.
 [[nodiscard]] BaseUrl validate(const ClientOptions& options);
 
 }  // namespace ticket0::inline v1::detail

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::array<std::string_view, 5> methods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-[[noreturn]] void refuse(std::string_view what) { throw ConfigError{"Client::send: " + std::string{what}}; }
+[[noreturn]] void refuse(std::string_view what) {
+  throw InvalidArgument{"Client::send: " + std::string{what}};
+}
 
 /// The method's text of static storage.
 std::string_view known_method(std::string_view method) {

@@ -8,7 +8,7 @@ namespace ticket0::inline v1::detail {
 /// A call of Client::send(). `operation` refers to the texts beside it.
 class RawCall {
  public:
-  /// A ConfigError for a method or a path that Client::send() does not take.
+  /// An InvalidArgument for a method or a path that Client::send() does not take.
   RawCall(std::string_view method, std::string_view path, std::string_view body);
   RawCall(const RawCall&) = delete;
   RawCall& operator=(const RawCall&) = delete;

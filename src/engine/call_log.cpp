@@ -105,8 +105,8 @@ void CallLog::attempt_cancelled(Outcome outcome, std::chrono::microseconds took)
   add_attempt("cancelled", took, outcome);
 }
 
-void CallLog::waited(std::chrono::milliseconds time, std::string_view reason) {
-  add("wait of " + in_ms(time) + ": " + std::string{reason});
+void CallLog::waited(std::chrono::milliseconds time, WaitReason reason) {
+  add("wait of " + in_ms(time) + ": " + std::string{to_string(reason)});
 }
 
 CallFailure CallLog::failed(FailedAttempt last, std::string_view rule) {

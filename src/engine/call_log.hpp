@@ -27,7 +27,7 @@ class CallLog {
   void attempt_failed(const FailedAttempt& failed, std::chrono::microseconds took);
   /// An attempt that was begun and given up.
   void attempt_cancelled(Outcome outcome, std::chrono::microseconds took);
-  void waited(std::chrono::milliseconds time, std::string_view reason);
+  void waited(std::chrono::milliseconds time, WaitReason reason);
   /// Something else that happened, in a line.
   void add(std::string line) { timeline_.push_back(std::move(line)); }
 

@@ -40,13 +40,14 @@ bool is_own_header(std::string_view name) {
 void check_headers(std::string_view member, const Headers& headers) {
   for (const auto& [name, value] : headers) {
     if (!is_header_name(name))
-      refuse(member, "has a name that is empty or has a character which no header's name may have");
+      refuse<InvalidArgument>(member,
+                              "has a name that is empty or has a character which no header's name may have");
     const std::string which = std::string{member} + "[\"" + name.substr(0, 60) + "\"]";
     if (is_own_header(name))
-      refuse(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
-    if (name.size() + value.size() > longest_in_head) refuse(which, too_long_for_head);
+      refuse<InvalidArgument>(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
+    if (name.size() + value.size() > longest_in_head) refuse<InvalidArgument>(which, too_long_for_head);
     if (std::any_of(value.begin(), value.end(), is_control))
-      refuse(which, "has a line break or another control character in its value");
+      refuse<InvalidArgument>(which, "has a line break or another control character in its value");
   }
 }
 
@@ -63,10 +64,11 @@ void add_headers(Headers& to, const Headers& defaults) {
 }  // namespace
 
 void validate(const CallOptions& options) {
-  if (options.timeout) check_time("CallOptions.timeout", *options.timeout);
-  if (options.attempt_timeout) check_time("CallOptions.attempt_timeout", *options.attempt_timeout);
+  if (options.timeout) check_time<InvalidArgument>("CallOptions.timeout", *options.timeout);
+  if (options.attempt_timeout)
+    check_time<InvalidArgument>("CallOptions.attempt_timeout", *options.attempt_timeout);
   if (options.max_attempts)
-    check_count("CallOptions.max_attempts", *options.max_attempts, highest_max_attempts);
+    check_count<InvalidArgument>("CallOptions.max_attempts", *options.max_attempts, highest_max_attempts);
   check_headers("CallOptions.headers", options.headers);
 }
 

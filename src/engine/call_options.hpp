@@ -7,7 +7,7 @@ namespace ticket0::inline v1::detail {
 
 /// What max_attempts may be at most.
 inline constexpr int highest_max_attempts = 100;
-/// Each mistake is a ConfigError that names the member and says what it should look like.
+/// Each mistake is an InvalidArgument that names the member and says what it should look like.
 void validate(const CallOptions& options);
 
 /// Options of a call as they hold, and what keeps their token connected to those it stands for.

@@ -27,8 +27,8 @@ Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std:
     : Engine(
           [&] {
             auto core = std::make_shared<Core>(std::move(service));
-            if (options.rate_limit)
-              core->limiter.emplace(std::move(budget), *options.rate_limit, options.clock);
+            if (options.rate_limit.enabled)
+              core->limiter.emplace(std::move(budget), options.rate_limit, options.clock);
             core->options = std::move(options);
             core->base = std::move(base);
             core->user_agent = std::move(user_agent);
@@ -41,7 +41,7 @@ Engine::Engine(std::shared_ptr<const Core> core, MergedOptions defaults) noexcep
 Engine Engine::with(CallOptions defaults) const {
   validate(defaults);
   if (defaults.capture != nullptr)
-    throw ConfigError{"CallOptions.capture is for a single call; Client::with() is for many"};
+    throw InvalidArgument{"CallOptions.capture is for a single call; Client::with() is for many"};
   return Engine{core_, merge(defaults_, std::move(defaults))};
 }
 
@@ -53,12 +53,12 @@ CallScope Engine::begin(const CallOptions& options) const {
 }
 
 std::optional<CallFailure> Engine::try_run(const Call& call, HttpResponse& taken, CallLog& log) const {
-  return try_run(call,
-                 BodyHandler{[&taken](HttpResponse& response, std::vector<json::Drift>&, const json::Stop&) {
-                   taken = std::move(response);
-                   return DecodeProblem{};
-                 }},
-                 log);
+  return try_run(
+      call, BodyHandler{[&taken](HttpResponse& response, std::vector<json::DriftNote>&, const json::Stop&) {
+        taken = std::move(response);
+        return DecodeProblem{};
+      }},
+      log);
 }
 
 std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& handler, CallLog& log) const {
@@ -119,14 +119,14 @@ Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, CallLog& log
   if (!core_->limiter)
     return {.result = call.scope.options().cancel.cancelled() ? Limiter::Result::cancelled
                                                               : Limiter::Result::granted};
-  constexpr std::string_view reason = "rate limit";
+  constexpr WaitReason reason = WaitReason::rate_limit;
   std::optional<TimePoint> since;
   const auto tell = [&](SlidingWindow::Duration time) {
     since = clock().now();
     tell_wait(call, log.next_attempt(), std::chrono::ceil<milliseconds>(time), reason);
   };
   Limiter::Turn turn =
-      core_->limiter->get().take(call.lane, latest, options_.rate_limit->wait, call.scope.options().cancel,
+      core_->limiter->get().take(call.lane, latest, options_.rate_limit.wait, call.scope.options().cancel,
                                  std::ref(tell));  // a copy would be an allocation
   if (since) log.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
   return turn;
@@ -166,7 +166,7 @@ std::optional<FailedAttempt> Engine::classify(Attempt attempt, const CallScope& 
   HttpResponse& response = *attempt.response;
   if (response.status < 200 || response.status > 299)
     return failed_response(std::move(response), clock().wall(), stop);
-  std::vector<json::Drift> drift;
+  std::vector<json::DriftNote> drift;
   DecodeProblem unreadable = handler(response, drift, stop);
   if (unreadable.given_up) return failed_exchange(unread());
   if (!unreadable.problem.empty()) {
@@ -185,17 +185,16 @@ void Engine::slow_down(const FailedAttempt& failed, const AttemptCounts& counts)
 }
 
 RetryDelay Engine::next_wait(const FailedAttempt& failed, const AttemptCounts& counts) const {
-  const bool may_wait = !options_.rate_limit || options_.rate_limit->wait;
-  return wait_before_next(failed.failure_class, counts, failed.retry_after, options_.retry, may_wait,
-                          options_.random());
+  return wait_before_next(failed.failure_class, counts, failed.retry_after, options_.retry,
+                          options_.rate_limit.wait, options_.random());
 }
 
 RetryRules Engine::rules(const CallOptions& options) const noexcept {
   return {.max_attempts = options.max_attempts.value_or(options_.retry.max_attempts),
-          .writes = options.retry_writes.value_or(options_.retry.writes)};
+          .writes = options.retry_writes.value_or(options_.retry.retry_writes)};
 }
 
-bool Engine::wait(const Call& call, milliseconds time, std::string_view reason, CallLog& log) const {
+bool Engine::wait(const Call& call, milliseconds time, WaitReason reason, CallLog& log) const {
   const TimePoint since = clock().now();
   tell_wait(call, log.next_attempt(), time, reason);
   const bool is_over = clock().wait_until(clock().now() + time, call.scope.options().cancel);
@@ -203,7 +202,7 @@ bool Engine::wait(const Call& call, milliseconds time, std::string_view reason, 
   return is_over;
 }
 
-void Engine::tell_wait(const Call& call, int attempt, milliseconds time, std::string_view reason) const {
+void Engine::tell_wait(const Call& call, int attempt, milliseconds time, WaitReason reason) const {
   if (options_.observer)
     options_.observer->on_wait(
         {.method = call.operation.method, .route = call.operation.route, .number = attempt}, time, reason);
@@ -255,10 +254,10 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
   }
 }
 
-void Engine::tell_drift(const std::vector<json::Drift>& drift) const {
+void Engine::tell_drift(const std::vector<json::DriftNote>& drift) const {
   if (!options_.observer) return;
   constexpr std::size_t longest_name = 60;
-  for (const json::Drift& each : drift)
+  for (const json::DriftNote& each : drift)
     options_.observer->on_drift(each.type, presentable(each.member, options_.api_key.reveal(), longest_name),
                                 each.what);
 }

@@ -38,7 +38,7 @@ struct DecodeProblem {
   bool given_up{false};
 };
 /// Takes the value out of a 2xx response.
-using BodyHandler = std::function<DecodeProblem(HttpResponse& response, std::vector<json::Drift>& drift,
+using BodyHandler = std::function<DecodeProblem(HttpResponse& response, std::vector<json::DriftNote>& drift,
                                                 const json::Stop& stop)>;
 
 /// Makes calls: the key, time, cancellation, observation and failures of each. Cheap to copy: copies share
@@ -51,7 +51,7 @@ class Engine {
   /// The same engine with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] Engine with(CallOptions defaults) const;
 
-  /// A call that begins now. Checks its options (ConfigError).
+  /// A call that begins now. Checks its options (InvalidArgument).
   [[nodiscard]] CallScope begin(const CallOptions& options) const;
 
   /// An empty log for calls of `operation`.
@@ -69,7 +69,7 @@ class Engine {
   [[nodiscard]] std::optional<CallFailure> try_run(const Call& call, const Decode& decode, T& value,
                                                    CallLog& log) const {
     return try_run(call,
-                   BodyHandler{[&decode, &value](HttpResponse& response, std::vector<json::Drift>& drift,
+                   BodyHandler{[&decode, &value](HttpResponse& response, std::vector<json::DriftNote>& drift,
                                                  const json::Stop& stop) {
                      auto decoded = decode_with(decode, response, stop);
                      value = std::move(decoded.value);
@@ -94,7 +94,7 @@ class Engine {
 
   /// Waits before something that follows an attempt: tells the observer, and logs the wait. False if it was
   /// cancelled.
-  [[nodiscard]] bool wait(const Call& call, std::chrono::milliseconds time, std::string_view reason,
+  [[nodiscard]] bool wait(const Call& call, std::chrono::milliseconds time, WaitReason reason,
                           CallLog& log) const;
   [[nodiscard]] Clock& clock() const noexcept { return *options_.clock; }
   [[nodiscard]] RetryRules rules(const CallOptions& options) const noexcept;
@@ -138,9 +138,8 @@ class Engine {
                                                       const BodyHandler& handler) const;
   void slow_down(const FailedAttempt& failed, const AttemptCounts& counts) const;
   [[nodiscard]] RetryDelay next_wait(const FailedAttempt& failed, const AttemptCounts& counts) const;
-  void tell_wait(const Call& call, int attempt, std::chrono::milliseconds time,
-                 std::string_view reason) const;
-  void tell_drift(const std::vector<json::Drift>& drift) const;
+  void tell_wait(const Call& call, int attempt, std::chrono::milliseconds time, WaitReason reason) const;
+  void tell_drift(const std::vector<json::DriftNote>& drift) const;
 
   std::shared_ptr<const Core> core_;
   const ClientOptions& options_;  // of the core

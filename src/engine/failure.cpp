@@ -5,7 +5,7 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 FailureClass class_of(int status, ErrorCode code, Outcome outcome) noexcept {
-  if (outcome == Outcome::refused) return FailureClass::refused;
+  if (outcome == Outcome::throttled) return FailureClass::refused;
   if (outcome == Outcome::rejected) return FailureClass::rejected;
   return status == 500 && code == ErrorCode::internal ? FailureClass::internal : FailureClass::server_error;
 }
@@ -15,7 +15,7 @@ FailureClass class_of(const TransportFailure& failure) noexcept {
   if (failure.reason == Reason::limit) return FailureClass::over_limit;
   switch (failure.outcome) {  // of a transport that is not ours, which may know more
     case Outcome::not_sent: break;
-    case Outcome::refused: return FailureClass::refused;
+    case Outcome::throttled: return FailureClass::refused;
     case Outcome::rejected: return FailureClass::rejected;
     case Outcome::applied: return FailureClass::unreadable;
     case Outcome::unknown: return FailureClass::lost;
@@ -48,7 +48,7 @@ FailureKind kind_of(int status, ErrorCode code) noexcept {
 
 Outcome outcome_of(int status, FailureKind kind) noexcept {
   const Outcome by_status = outcome_of_status(status);
-  return by_status == Outcome::rejected && kind == FailureKind::rate_limit ? Outcome::refused : by_status;
+  return by_status == Outcome::rejected && kind == FailureKind::rate_limit ? Outcome::throttled : by_status;
 }
 
 FailedAttempt failed_response(HttpResponse response, std::chrono::system_clock::time_point now,

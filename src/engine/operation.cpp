@@ -8,7 +8,7 @@ namespace ticket0::inline v1::detail {
 
 std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type) {
   const auto refuse = [&](std::string_view why) {
-    throw ConfigError{std::string{id_type} + " " + std::string{why}};
+    throw InvalidArgument{std::string{id_type} + " " + std::string{why}};
   };
   if (id.empty()) refuse("is empty: pass the id of an object that the service has");
   if (id == "." || id == "..") refuse("is a path segment (. or ..) and no id");

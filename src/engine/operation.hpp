@@ -57,8 +57,8 @@ inline constexpr std::array all{
 };
 }  // namespace operations
 
-/// The operation's path with `id`, encoded. A ConfigError that names `id_type` for an id that would change
-/// the path: an empty one, "." and "..", or one that is not UTF-8.
+/// The operation's path with `id`, encoded. An InvalidArgument that names `id_type` for an id that would
+/// change the path: an empty one, "." and "..", or one that is not UTF-8.
 [[nodiscard]] std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type);
 
 }  // namespace ticket0::inline v1::detail

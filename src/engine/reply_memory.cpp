@@ -186,9 +186,8 @@ bool ReplyMemory::Sending::is_like(const Entry& other) const {
 bool ReplyMemory::Sending::is_inherited() const noexcept { return process_ != current_process(); }
 
 ServiceKey service_key(const ClientOptions& options, std::string_view base_url) {
-  const bool has_scope = options.rate_limit && !options.rate_limit->scope.empty();
   ServiceKey key{.base_url = std::string{base_url}, .clock = options.clock};
-  if (!has_scope) key.transport = options.transport;
+  if (options.rate_limit.scope.empty()) key.transport = options.transport;
   return key;
 }
 

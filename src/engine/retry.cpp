@@ -155,8 +155,8 @@ RetryDecision decide(const Operation& operation, FailureClass failure_class, con
       break;
     case FailureClass::not_sent: break;
     case FailureClass::internal:
-      if (is_unsafe && rules.writes == RetryWrites::when_refused)
-        return stop("RetryWrites::when_refused repeats only what was refused or never sent");
+      if (is_unsafe && rules.writes == RetryWrites::when_throttled)
+        return stop("RetryWrites::when_throttled repeats only what was throttled or never sent");
       if (operation.check_before_repeat) return stop("whether it was done has to be looked at first");
       break;
     case FailureClass::server_error:
@@ -202,12 +202,12 @@ RetryDelay wait_before_next(FailureClass failure_class, const AttemptCounts& cou
     if (!may_wait_for_limits) return {.why_not = "RateLimit::wait is false"};
     if (least > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
     return {.time = wait_after_refusal(asked, counts.refusals_in_row, random),
-            .reason = "the service is busy"};
+            .reason = WaitReason::service_busy};
   }
   const milliseconds time = backoff(policy, counts.attempts - 1, random);
-  if (!asked || *asked <= time) return {.time = time, .reason = "backoff"};
+  if (!asked || *asked <= time) return {.time = time, .reason = WaitReason::backoff};
   if (*asked > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
-  return {.time = *asked + jitter(random), .reason = "the service is busy"};
+  return {.time = *asked + jitter(random), .reason = WaitReason::service_busy};
 }
 
 std::optional<seconds> retry_after(const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,

@@ -68,7 +68,7 @@ struct RetryRules {
 /// What comes before the next attempt.
 struct RetryDelay {
   std::chrono::milliseconds time{0};
-  std::string_view reason{};   // for people
+  WaitReason reason{WaitReason::backoff};
   std::string_view why_not{};  // not empty: there is no next attempt
 };
 /// `may_wait_for_limits`: of RateLimit::wait.

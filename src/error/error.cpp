@@ -23,7 +23,7 @@ namespace detail {
 std::string_view describe(Outcome outcome) noexcept {
   switch (outcome) {
     case Outcome::not_sent: return "not_sent: the service never got the request";
-    case Outcome::refused: return "refused: the service declined before acting";
+    case Outcome::throttled: return "throttled: the service declined before acting";
     case Outcome::rejected: return "rejected: the service said no";
     case Outcome::applied: return "applied: the service said yes, only its answer could not be used";
     case Outcome::unknown: break;
@@ -41,7 +41,7 @@ void throw_transport_error(const TransportFailure& failure) {
 }
 
 Outcome outcome_of_status(int status) noexcept {
-  if (status == 429) return Outcome::refused;
+  if (status == 429) return Outcome::throttled;
   if (status >= 300 && status < 500) return Outcome::rejected;
   return status >= 200 && status < 300 ? Outcome::applied : Outcome::unknown;
 }
@@ -92,6 +92,7 @@ std::string_view ApiError::needed_scope() const noexcept { return details().need
 const HttpResponse& ApiError::response() const noexcept { return details().response; }
 
 ConfigError::~ConfigError() = default;
+InvalidArgument::~InvalidArgument() = default;
 CancelledError::~CancelledError() = default;
 DecodeError::~DecodeError() = default;
 PaginationError::~PaginationError() = default;

@@ -9,7 +9,7 @@ namespace {
 Client client_over(std::shared_ptr<FakeTransport> wire) {
   return Client{{.api_key = Secret{"t0_fake"},
                  .retry = {.max_attempts = 1},
-                 .rate_limit = RateLimit{.wait = false},
+                 .rate_limit = {.wait = false},
                  .transport = std::move(wire),
                  .clock = std::make_shared<ManualClock>()}};
 }
@@ -18,7 +18,7 @@ template <class Call>
 std::exception_ptr error_of(const Call& call) {
   try {
     call();
-  } catch (const ConfigError&) {  // an argument of this function's caller
+  } catch (const InvalidArgument&) {  // an argument of this function's caller
     throw;
   } catch (const Error&) {
     return std::current_exception();
@@ -35,7 +35,7 @@ std::string error_body(std::string_view code, std::string_view message) {
 
 std::exception_ptr api_error(int status, std::string_view code, std::string_view message, Headers headers) {
   if (status >= 200 && status < 300)
-    throw ConfigError{"fakes::api_error: the status " + std::to_string(status) + " is no error"};
+    throw InvalidArgument{"fakes::api_error: the status " + std::to_string(status) + " is no error"};
   const auto wire = std::make_shared<FakeTransport>();
   wire->respond(status, error_body(code, message), std::move(headers));
   const Client client = client_over(wire);

@@ -30,8 +30,8 @@ struct Pattern {
 };
 
 [[noreturn]] void refuse(std::string_view pattern) {
-  throw ConfigError{"FakeTransport::on: the pattern \"" + std::string{pattern} +
-                    "\" is not a method and a path, such as \"GET /tickets/:id\""};
+  throw InvalidArgument{"FakeTransport::on: the pattern \"" + std::string{pattern} +
+                        "\" is not a method and a path, such as \"GET /tickets/:id\""};
 }
 
 Pattern parse_pattern(std::string_view text) {
@@ -122,14 +122,14 @@ FakeTransport::Rule& FakeTransport::Rule::time_out() {
 }
 
 FakeTransport::Rule& FakeTransport::Rule::after(milliseconds latency) {
-  if (latency < milliseconds{0}) throw ConfigError{"FakeTransport::Rule::after: the latency is negative"};
+  if (latency < milliseconds{0}) throw InvalidArgument{"FakeTransport::Rule::after: the latency is negative"};
   const std::lock_guard lock{state_->mutex};
   state_->latency = latency;
   return *this;
 }
 
 FakeTransport::Rule& FakeTransport::Rule::times(int n) {
-  if (n < 0) throw ConfigError{"FakeTransport::Rule::times: the number is negative"};
+  if (n < 0) throw InvalidArgument{"FakeTransport::Rule::times: the number is negative"};
   const std::lock_guard lock{state_->mutex};
   state_->left = n;
   return *this;

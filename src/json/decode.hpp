@@ -8,12 +8,12 @@
 
 namespace ticket0::inline v1::detail::json {
 
-/// One kind of thing in an answer that this version does not expect; see Observer::on_drift.
-struct Drift {
+/// Something in a response that this version does not expect, and where; see Observer::on_drift().
+struct DriftNote {
   std::string_view type;
   std::string member;
-  std::string_view what;
-  friend bool operator==(const Drift&, const Drift&) = default;
+  Drift what;
+  friend bool operator==(const DriftNote&, const DriftNote&) = default;
 };
 
 /// A body's content, or why it cannot be read. The words never repeat the body.
@@ -24,7 +24,7 @@ struct Decoded {
   bool over_limit{false};  // that is the problem: nested too deeply, or too much
   bool of_another{false};  // that is the problem: it was read, and is not what was asked for
   bool given_up{false};    // that is the problem: `stop` said so
-  std::vector<Drift> drift{};
+  std::vector<DriftNote> drift{};
 };
 
 /// A single object, bare or under its one known key.

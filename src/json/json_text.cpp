@@ -82,7 +82,7 @@ std::string JsonText::take() noexcept {
 }  // namespace detail::json
 
 std::string json_string(std::string_view text) {
-  if (!detail::is_utf8(text)) throw ConfigError{"json_string: the text is not valid UTF-8"};
+  if (!detail::is_utf8(text)) throw InvalidArgument{"json_string: the text is not valid UTF-8"};
   std::string quoted;
   detail::json::append_quoted(quoted, text);
   return quoted;

@@ -82,7 +82,7 @@ void ObjectWriter::extra(const ExtraFields& fields) {
 }
 
 std::string ObjectWriter::finish() {
-  if (empty_) throw ConfigError{std::string{type_} + " is empty: set at least one member"};
+  if (empty_) throw InvalidArgument{std::string{type_} + " is empty: set at least one member"};
   out_.close('}');
   return out_.take();
 }
@@ -97,7 +97,7 @@ void ObjectWriter::check_utf8(std::string_view member, std::string_view value) c
 }
 
 void ObjectWriter::refuse(std::string_view member, std::string_view why) const {
-  throw ConfigError{std::string{type_} + "." + std::string{member} + " " + std::string{why}};
+  throw InvalidArgument{std::string{type_} + "." + std::string{member} + " " + std::string{why}};
 }
 
 }  // namespace ticket0::inline v1::detail::json

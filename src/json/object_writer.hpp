@@ -16,7 +16,7 @@ struct WireName {
 };
 
 /// Writes one request body, members in the order of the calls. What the service could not read is a
-/// ConfigError that names the struct and the member.
+/// InvalidArgument that names the struct and the member.
 class ObjectWriter {
  public:
   /// `names`: every member the struct has, for `extra` must not repeat one.
@@ -56,7 +56,7 @@ class ObjectWriter {
   /// `instead`: what to do where the id is empty.
   void id(const WireName& name, std::string_view value, std::string_view instead);
   void extra(const ExtraFields& fields);
-  /// The body. A ConfigError where no member was written.
+  /// The body. An InvalidArgument where no member was written.
   [[nodiscard]] std::string finish();
 
  private:

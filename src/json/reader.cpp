@@ -8,10 +8,10 @@ bool Reader::other_value(const Scalar& scalar) {
   switch (state_) {
     case State::document: return stop("is a bare value and not an object");
     case State::envelope: return envelope_value(scalar);
-    case State::items: note(schema_.many, "wrong element"); return true;
+    case State::items: note(schema_.many, Drift::wrong_element); return true;
     case State::list:
     case State::map:
-      note(member_->assign(object_, map_key_, scalar), member_->name, "wrong element");
+      note(member_->assign(object_, map_key_, scalar), member_->name, Drift::wrong_element);
       return true;
     case State::capture: captured_.value(scalar); return true;
     case State::object: return member_value(scalar);
@@ -36,7 +36,7 @@ bool Reader::envelope_value(const Scalar& scalar) {
       if (scalar.kind == Scalar::Kind::integer)
         page_->total = scalar.integer;
       else if (!is_null)
-        note("total", "wrong type");
+        note("total", Drift::wrong_type);
       return true;
     case EnvelopeKey::other: return true;
   }
@@ -48,7 +48,7 @@ bool Reader::member_value(const Scalar& scalar) {
   if (scalar.kind == Scalar::Kind::null)
     member_->clear(object_);
   else
-    note(member_->name, "wrong type");
+    note(member_->name, Drift::wrong_type);
   return true;
 }
 
@@ -59,7 +59,7 @@ bool Reader::unknown_value(const Scalar& scalar) {
 }
 
 bool Reader::misfit(Fit fit) {
-  note(fit, member_->name, "wrong type");
+  note(fit, member_->name, Drift::wrong_type);
   return true;
 }
 
@@ -72,7 +72,7 @@ bool Reader::other_key(std::string_view name) {
   }
   member_ = nullptr;
   unknown_key_ = name;
-  note(name, "new member");
+  note(name, Drift::new_member);
   return true;
 }
 
@@ -113,7 +113,7 @@ bool Reader::open(char bracket) {
         state_ = State::items;
         return true;
       }
-      if (envelope_key_ == EnvelopeKey::total) note("total", "wrong type");
+      if (envelope_key_ == EnvelopeKey::total) note("total", Drift::wrong_type);
       descend(State::skip);
       return true;
     case State::items:
@@ -122,7 +122,7 @@ bool Reader::open(char bracket) {
         object_ = page_->append(page_->items);
         begin_object();
       } else {
-        note(schema_.many, "wrong element");
+        note(schema_.many, Drift::wrong_element);
         descend(State::skip);
       }
       return true;
@@ -134,13 +134,13 @@ bool Reader::open(char bracket) {
         member_->clear(object_);
         state_ = bracket == '[' ? State::list : State::map;
       } else {
-        note(member_->name, "wrong type");
+        note(member_->name, Drift::wrong_type);
         descend(State::skip);
       }
       return true;
     case State::list:
     case State::map:
-      note(member_->name, "wrong element");
+      note(member_->name, Drift::wrong_element);
       descend(State::skip);
       return true;
     case State::capture:
@@ -182,19 +182,19 @@ std::string Reader::missing() const {
   return schema_.has_id(object_) ? std::string{} : "is a " + std::string{schema_.type} + " without an id";
 }
 
-void Reader::note(Fit fit, std::string_view member, std::string_view wrong_type) {
+void Reader::note(Fit fit, std::string_view member, Drift wrong_type) {
   switch (fit) {
     case Fit::fits: return;
     case Fit::wrong_type: return note(member, wrong_type);
-    case Fit::new_word: return note(member, "new word");
-    case Fit::not_a_time: return note(member, "not a time");
+    case Fit::new_word: return note(member, Drift::new_value);
+    case Fit::not_a_time: return note(member, Drift::bad_time);
   }
 }
 
-void Reader::note(std::string_view member, std::string_view what) {
+void Reader::note(std::string_view member, Drift what) {
   if (drift_.size() == max_drift) return;
-  Drift drift{.type = schema_.type, .member = std::string{member}, .what = what};
-  if (std::find(drift_.begin(), drift_.end(), drift) == drift_.end()) drift_.push_back(std::move(drift));
+  DriftNote note{.type = schema_.type, .member = std::string{member}, .what = what};
+  if (std::find(drift_.begin(), drift_.end(), note) == drift_.end()) drift_.push_back(std::move(note));
 }
 
 void Reader::begin_object() {

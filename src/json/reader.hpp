@@ -55,7 +55,7 @@ class Reader {
   [[nodiscard]] std::string missing() const;
   /// It stopped at one of these.
   [[nodiscard]] bool over_limit() const noexcept { return items_ > max_items || values_ > max_values; }
-  [[nodiscard]] std::vector<Drift> take_drift() noexcept { return std::move(drift_); }
+  [[nodiscard]] std::vector<DriftNote> take_drift() noexcept { return std::move(drift_); }
 
  private:
   /// Kept of an answer, whatever it holds: finding one again takes time that grows with their number.
@@ -79,8 +79,8 @@ class Reader {
   bool misfit(Fit fit);
   bool other_key(std::string_view name);
   bool outer_key(std::string_view name);
-  void note(Fit fit, std::string_view member, std::string_view wrong_type);
-  void note(std::string_view member, std::string_view what);
+  void note(Fit fit, std::string_view member, Drift wrong_type);
+  void note(std::string_view member, Drift what);
   void begin_object();
   /// Goes into something nested and comes back to the present state.
   void descend(State into) noexcept;
@@ -111,7 +111,7 @@ class Reader {
   std::string unknown_key_{};
   JsonText captured_{};
   std::string problem_{};
-  std::vector<Drift> drift_{};
+  std::vector<DriftNote> drift_{};
 };
 
 }  // namespace ticket0::inline v1::detail::json

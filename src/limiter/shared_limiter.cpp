@@ -40,7 +40,7 @@ std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, int requests, std::c
 }  // namespace
 
 std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_view base_url) {
-  const std::string scope = options.rate_limit ? options.rate_limit->scope : std::string{};
+  const std::string& scope = options.rate_limit.scope;
   if ((options.transport || options.clock) && scope.empty()) return std::nullopt;
   return BudgetKey{
       .base_url = std::string{base_url},

@@ -83,7 +83,7 @@ template <class T, class Query, class FetchPage>
                                        const Operation& operation, Query query, CallOptions call,
                                        FetchPage fetch_page) {
   if (call.capture != nullptr)
-    throw ConfigError{"CallOptions.capture is for a single call; list() makes several: use page()"};
+    throw InvalidArgument{"CallOptions.capture is for a single call; list() makes several: use page()"};
   static_cast<void>(engine->begin(call));
   const std::optional<Cursor> start = query.cursor;
   return walk_pages<T>(

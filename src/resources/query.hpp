@@ -8,8 +8,8 @@
 
 namespace ticket0::inline v1::detail {
 
-/// The part of a URL from the question mark on. A filter that cannot be sent is a ConfigError that names the
-/// struct and the member.
+/// The part of a URL from the question mark on. A filter that cannot be sent is an InvalidArgument that names
+/// the struct and the member.
 class Query {
  public:
   explicit Query(std::string_view type) noexcept : type_(type) {}

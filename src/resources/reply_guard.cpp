@@ -117,7 +117,8 @@ ReplyGuard::Finding ReplyGuard::look_three_times(Message& found) {
     if (now + wait >= call_.scope.deadline)
       return {.state = Finding::State::unsure,
               .why = with_failed_look("no time was left to look at the ticket again")};
-    if (!engine_.wait(call_, wait, "reply guard", log_)) return {.state = Finding::State::cancelled};
+    if (!engine_.wait(call_, wait, WaitReason::reply_guard, log_))
+      return {.state = Finding::State::cancelled};
     ReplyLook look = search_->look(call_.scope);
     if (look.is_cancelled) return {.state = Finding::State::cancelled};
     if (look.message) {

@@ -126,8 +126,8 @@ Refusal SignatureError::refusal() const noexcept { return refusal_; }
 
 Event parse(std::string_view body, std::string_view signature, std::span<const Secret> secrets,
             const Checks& checks) {
-  detail::check_secrets("secrets", secrets);
-  detail::check(checks);
+  detail::check_secrets<InvalidArgument>("secrets", secrets);
+  detail::check<InvalidArgument>(checks);
   if (body.size() > checks.max_bytes)
     throw SignatureError{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
                                                  " bytes, and more than " + std::to_string(checks.max_bytes) +

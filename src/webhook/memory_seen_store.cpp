@@ -22,9 +22,9 @@ struct MemorySeenStore::Events {
   };
 
   explicit Events(Options given) : options(std::move(given)) {
-    detail::check_time("MemorySeenStore::Options.keep", options.keep, std::chrono::seconds{1},
-                       std::chrono::days{1'000});
-    detail::check_count("MemorySeenStore::Options.max_events", options.max_events);
+    detail::check_time<ConfigError>("MemorySeenStore::Options.keep", options.keep, std::chrono::seconds{1},
+                                    std::chrono::days{1'000});
+    detail::check_count<ConfigError>("MemorySeenStore::Options.max_events", options.max_events);
   }
   [[nodiscard]] TimePoint now() const noexcept {
     return options.clock ? options.clock->now() : std::chrono::steady_clock::now();

@@ -93,9 +93,9 @@ void check_store(const SeenStore& store, const Checks& checks) {
 }
 
 ReceiverOptions checked(ReceiverOptions options) {
-  detail::check_secrets("ReceiverOptions.secrets", options.secrets);
-  detail::check(options.checks);
-  detail::check_time("ReceiverOptions.lease", options.lease);
+  detail::check_secrets<ConfigError>("ReceiverOptions.secrets", options.secrets);
+  detail::check<ConfigError>(options.checks);
+  detail::check_time<ConfigError>("ReceiverOptions.lease", options.lease);
   if (!options.seen)
     options.seen = std::make_shared<MemorySeenStore>(MemorySeenStore::Options{
         .keep = options.checks.max_age + options.checks.max_ahead + std::chrono::hours{1},

@@ -100,12 +100,12 @@ bool matches(std::string_view body, std::span<const Digest> signatures, std::spa
 namespace webhook {
 
 bool verify(std::string_view body, std::string_view signature, std::span<const Secret> secrets) {
-  detail::check_secrets("secrets", secrets);
+  detail::check_secrets<InvalidArgument>("secrets", secrets);
   return detail::matches(body, detail::signatures_in(signature), secrets);
 }
 
 std::string sign(std::string_view body, const Secret& secret) {
-  detail::check_secret("secret", secret);
+  detail::check_secret<InvalidArgument>("secret", secret);
   return "sha256=" + detail::to_hex(detail::hmac_sha256(secret.reveal(), body));
 }
 

@@ -56,7 +56,7 @@ class HeldWire final : public ticket0::Transport {
 inline ticket0::ClientOptions options_with(std::shared_ptr<ticket0::Transport> wire) {
   return {.api_key = ticket0::Secret{"t0_test"},
           .retry = {.max_attempts = 1},
-          .rate_limit = std::nullopt,
+          .rate_limit = {.enabled = false},
           .transport = std::move(wire)};
 }
 

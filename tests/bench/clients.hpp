@@ -10,7 +10,7 @@ namespace bench {
 [[nodiscard]] inline ticket0::Client client_of(const std::string& base_url, const std::string& ca_file = {}) {
   return ticket0::Client{{.api_key = ticket0::Secret{"t0_measured"},
                           .base_url = base_url,
-                          .rate_limit = std::nullopt,
+                          .rate_limit = {.enabled = false},
                           .tls = {.ca_file = ca_file}}};
 }
 

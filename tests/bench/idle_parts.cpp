@@ -14,11 +14,11 @@ ticket0::Client client_with(ticket0::ClientOptions options) {
 }
 
 void idle_parts(benchmark::State& state) {
-  const ticket0::Client bare = client_with({.retry = {.max_attempts = 1}, .rate_limit = std::nullopt});
+  const ticket0::Client bare = client_with({.retry = {.max_attempts = 1}, .rate_limit = {.enabled = false}});
   // Of a size that never makes it wait, and a period after which it forgets.
-  const ticket0::Client whole = client_with(
-      {.rate_limit = ticket0::RateLimit{.requests = 1'000'000, .per = std::chrono::milliseconds{1}},
-       .observer = std::make_shared<Idle>()});
+  const ticket0::Client whole =
+      client_with({.rate_limit = {.requests = 1'000'000, .per = std::chrono::milliseconds{1}},
+                   .observer = std::make_shared<Idle>()});
   const auto calls = [](const ticket0::Client& client) {
     for (int i = 0; i < 100; ++i) benchmark::DoNotOptimize(client.send("GET", "/tiny"));
   };

@@ -18,7 +18,7 @@ ticket0::ClientOptions options_for(std::string base_url) {
           .base_url = std::move(base_url),
           .timeout = 400ms,
           .retry = {.base_delay = 1ms},
-          .rate_limit = std::nullopt,
+          .rate_limit = {.enabled = false},
           .proxy = ticket0::Secret{""}};
 }
 

@@ -80,11 +80,11 @@ int live_as_child(const Client& client) {
 
 TEST(Fork, InTheMiddleOfCallsLeavesBothProcessesTheirCallsAndConnectionsAndTheChildAnEmptyLimiter) {
   Service service;
-  auto client = std::make_unique<const Client>(ticket0::ClientOptions{
-      .api_key = ticket0::Secret{"t0_test"},
-      .base_url = service.url(),
-      .timeout = 10s,
-      .rate_limit = ticket0::RateLimit{.requests = 1'000'000, .per = 60s, .scope = "fork"}});
+  auto client = std::make_unique<const Client>(
+      ticket0::ClientOptions{.api_key = ticket0::Secret{"t0_test"},
+                             .base_url = service.url(),
+                             .timeout = 10s,
+                             .rate_limit = {.requests = 1'000'000, .per = 60s, .scope = "fork"}});
   std::atomic<bool> stop{false};
   std::atomic<int> good{0};
   std::atomic<int> bad{0};

@@ -72,10 +72,9 @@ void make_calls(const Client& client, int total, const Next& next) {
 }
 
 Client client_for(const Service& service, int requests, std::chrono::milliseconds per, std::string scope) {
-  return Client{
-      {.api_key = ticket0::Secret{"t0_test"},
-       .base_url = service.url(),
-       .rate_limit = ticket0::RateLimit{.requests = requests, .per = per, .scope = std::move(scope)}}};
+  return Client{{.api_key = ticket0::Secret{"t0_test"},
+                 .base_url = service.url(),
+                 .rate_limit = {.requests = requests, .per = per, .scope = std::move(scope)}}};
 }
 
 /// The shortest time that `count + 1` arrivals in a row took: no window shorter than that has more than

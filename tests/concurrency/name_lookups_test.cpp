@@ -36,7 +36,7 @@ TEST(NameLookUps, AreFewHoweverManyCallsWaitForASilentNameServer) {
                                 .base_url = "https://" + hanging_host,
                                 .timeout = 300ms,
                                 .retry = {.max_attempts = 1},
-                                .rate_limit = std::nullopt,
+                                .rate_limit = {.enabled = false},
                                 .proxy = ticket0::Secret{""}}};
   std::atomic<int> bounded{0};
   std::atomic<int> late{0};

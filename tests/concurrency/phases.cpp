@@ -21,7 +21,7 @@ ClientOptions options_for(std::string base_url) {
   return {.api_key = ticket0::Secret{"t0_test"},
           .base_url = std::move(base_url),
           .retry = {.base_delay = 60s, .max_delay = 60s},
-          .rate_limit = std::nullopt,
+          .rate_limit = {.enabled = false},
           .proxy = ticket0::Secret{""}};
 }
 
@@ -84,8 +84,8 @@ class AtServer final : public StandingCall {
 class InWait final : public StandingCall {
  public:
   using Call = void (*)(const Client& client, const CancelToken& cancel);
-  InWait(std::string reason, Serve serve, Call call, std::optional<ticket0::RateLimit> rate_limit)
-      : observer_(std::make_shared<Watch>(std::move(reason))), server_(serve), call_(call) {
+  InWait(ticket0::WaitReason reason, Serve serve, Call call, ticket0::RateLimit rate_limit)
+      : observer_(std::make_shared<Watch>(reason)), server_(serve), call_(call) {
     ClientOptions options = options_for(server_.url());
     options.observer = observer_;
     options.rate_limit = std::move(rate_limit);
@@ -96,11 +96,11 @@ class InWait final : public StandingCall {
 
  private:
   struct Watch final : ticket0::Observer {
-    explicit Watch(std::string wanted) : reason(std::move(wanted)) {}
-    void on_wait(const Attempt&, std::chrono::milliseconds, std::string_view why) noexcept override {
+    explicit Watch(ticket0::WaitReason wanted) : reason(wanted) {}
+    void on_wait(const Attempt&, std::chrono::milliseconds, ticket0::WaitReason why) noexcept override {
       if (why == reason) there.set();
     }
-    std::string reason;
+    ticket0::WaitReason reason;
     Event there{};
   };
   std::shared_ptr<Watch> observer_;
@@ -132,24 +132,26 @@ Begin at_server(const char* scheme, Serve serve) {
   return [=] { return std::make_unique<AtServer>(scheme, serve); };
 }
 
-Begin waiting(const char* reason, Serve serve, InWait::Call call,
-              const std::optional<ticket0::RateLimit>& rate_limit = std::nullopt) {
+Begin waiting(ticket0::WaitReason reason, Serve serve, InWait::Call call,
+              const ticket0::RateLimit& rate_limit = {.enabled = false}) {
   return [=] { return std::make_unique<InWait>(reason, serve, call, rate_limit); };
 }
 
 }  // namespace
 
 std::vector<Phase> all_phases() {
+  using ticket0::WaitReason;
   const ticket0::RateLimit one_a_minute{.requests = 1, .per = 60s};
-  return {{"NameLookUp", Outcome::not_sent, [] { return std::make_unique<InLookUp>(); }},
-          {"Connect", Outcome::not_sent, [] { return std::make_unique<InConnect>(); }},
-          {"TlsHandshake", Outcome::not_sent, at_server("https", begin_tls)},
-          {"Answer", Outcome::unknown, at_server("http", close_unanswered)},
-          {"Body", Outcome::unknown, at_server("http", begin_body)},
-          {"Backoff", Outcome::unknown, waiting("backoff", close_unanswered, read)},
-          {"RetryAfter", Outcome::refused, waiting("the service is busy", refuse, read)},
-          {"LimiterQueue", Outcome::not_sent, waiting("rate limit", answer, read_twice, one_a_minute)},
-          {"ReplyGuard", Outcome::unknown, waiting("reply guard", close_unanswered, reply)}};
+  return {
+      {"NameLookUp", Outcome::not_sent, [] { return std::make_unique<InLookUp>(); }},
+      {"Connect", Outcome::not_sent, [] { return std::make_unique<InConnect>(); }},
+      {"TlsHandshake", Outcome::not_sent, at_server("https", begin_tls)},
+      {"Answer", Outcome::unknown, at_server("http", close_unanswered)},
+      {"Body", Outcome::unknown, at_server("http", begin_body)},
+      {"Backoff", Outcome::unknown, waiting(WaitReason::backoff, close_unanswered, read)},
+      {"RetryAfter", Outcome::throttled, waiting(WaitReason::service_busy, refuse, read)},
+      {"LimiterQueue", Outcome::not_sent, waiting(WaitReason::rate_limit, answer, read_twice, one_a_minute)},
+      {"ReplyGuard", Outcome::unknown, waiting(WaitReason::reply_guard, close_unanswered, reply)}};
 }
 
 Cancelled cancel_in(const Phase& phase) {

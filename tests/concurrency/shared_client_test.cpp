@@ -30,7 +30,7 @@ ticket0::ClientOptions options_for(const RawServer& server) {
           .timeout = 10s,
           .attempt_timeout = 300ms,
           .retry = {.max_attempts = 2, .base_delay = 1ms},
-          .rate_limit = ticket0::RateLimit{.requests = 100'000, .per = 1ms}};
+          .rate_limit = {.requests = 100'000, .per = 1ms}};
 }
 
 /// What the threads fight for.

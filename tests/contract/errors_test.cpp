@@ -27,7 +27,7 @@ constexpr Expected expected_errors[] = {
     {403, is<PermissionError>, ErrorCode::forbidden, "API key lacks the required scope", Outcome::rejected},
     {404, is<NotFoundError>, ErrorCode::not_found, "Resource not found", Outcome::rejected},
     {429, is<RateLimitError>, ErrorCode::rate_limited, "Too many requests. Please slow down.",
-     Outcome::refused},
+     Outcome::throttled},
     {500, is<ServerError>, ErrorCode::internal, "Something went wrong", Outcome::unknown},
 };
 

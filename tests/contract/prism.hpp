@@ -18,7 +18,7 @@ class PrismTest : public testing::Test {
       {.api_key = ticket0::Secret{"t0_contract"},
        .base_url = url() ? url() : "http://127.0.0.1:9",
        .retry = {.max_attempts = 1, .max_retry_after = std::chrono::milliseconds{500}},
-       .rate_limit = std::nullopt}};
+       .rate_limit = {.enabled = false}}};
 };
 
 /// Which of the documented answers to give, e.g. "code=404" or "example=legacy".

@@ -28,7 +28,7 @@ TEST(Configuration, TakesEveryOptionThatThePageShows) {
   options.retry.max_delay = 4s;
   // [end]
   // [snippet config_limit]
-  options.rate_limit = ticket0::RateLimit{.requests = 30, .scope = "acme"};
+  options.rate_limit = {.requests = 30, .scope = "acme"};
   // [end]
   // [snippet config_proxy]
   options.proxy = ticket0::Secret{"http://user:password@proxy.example.com:3128"};

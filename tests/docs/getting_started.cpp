@@ -31,7 +31,7 @@ TEST(DocsClient, TakesItsOptions) {
       .app_info = "acme-sync/2.1",  // added to User-Agent
   });
   // [end]
-  EXPECT_THROW((void)client.tickets().get(ticket0::TicketId{""}), ticket0::ConfigError);
+  EXPECT_THROW((void)client.tickets().get(ticket0::TicketId{""}), ticket0::InvalidArgument);
 }
 
 TEST_F(Docs, Page) {
@@ -183,7 +183,7 @@ TEST_F(Docs, Errors) {
   CaptureStderr();
   EXPECT_THROW(find(client, id), ticket0::PermissionError);
   EXPECT_THROW(find(client, id), ticket0::RateLimitError);
-  EXPECT_THROW(find(client, ticket0::TicketId{""}), ticket0::ConfigError);
+  EXPECT_THROW(find(client, ticket0::TicketId{""}), ticket0::InvalidArgument);
   EXPECT_EQ(GetCapturedStderr(),
             "this key needs the scope tickets:read\ntry again in 600 s\n"
             "TicketId is empty: pass the id of an object that the service has\n"
@@ -204,7 +204,7 @@ TEST_F(Docs, Outcome) {
       switch (e.outcome()) {
         using enum ticket0::Outcome;
         case not_sent:
-        case refused: note("nothing happened: it can be sent again"); break;
+        case throttled: note("nothing happened: it can be sent again"); break;
         case rejected: note("nothing happened: the request has to change first"); break;
         case applied: note("the ticket is there, only the answer could not be used"); break;
         case unknown: note("look whether the ticket is there before it is sent again"); break;

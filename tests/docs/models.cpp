@@ -155,8 +155,8 @@ TEST(ModelsTimestamp, IsATimeOfTheSystemClock) {
 // [snippet models_drift]
 class DriftLog final : public ticket0::Observer {
  public:
-  void on_drift(std::string_view type, std::string_view member, std::string_view what) noexcept override {
-    std::clog << type << '.' << member << ": " << what << '\n';
+  void on_drift(std::string_view type, std::string_view member, ticket0::Drift what) noexcept override {
+    std::clog << type << '.' << member << ": " << to_string(what) << '\n';
   }
 };
 // [end]
@@ -171,8 +171,8 @@ TEST_F(Models, DriftIsTold) {
   testing::internal::CaptureStderr();
   const auto ticket = watched.tickets().get(id);
   EXPECT_EQ(testing::internal::GetCapturedStderr(),
-            "Ticket.status: new word\nTicket.tags: wrong element\nTicket.csat: new member\n"
-            "Ticket.subject: wrong type\nTicket.createdAt: not a time\n");
+            "Ticket.status: new value\nTicket.tags: wrong element\nTicket.csat: new member\n"
+            "Ticket.subject: wrong type\nTicket.createdAt: bad time\n");
   EXPECT_EQ(ticket.tags, std::vector<std::string>{"vip"});
   EXPECT_EQ(ticket.subject, "");
   EXPECT_FALSE(ticket.created_at);

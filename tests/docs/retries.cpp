@@ -39,7 +39,7 @@ TEST(RetryOptions, AreTakenAndHold) {
       .api_key = key,
       .timeout = 60s,  // of a call, its waits included
       .retry = {.max_attempts = 5, .max_retry_after = 30s},
-      .rate_limit = ticket0::RateLimit{.requests = 30},  // another program has the rest of the 60
+      .rate_limit = {.requests = 30},  // another program has the rest of the 60
   });
   // [end]
   EXPECT_EQ(client.rate_usage()->free, 30);
@@ -51,7 +51,7 @@ TEST_F(Retries, OneCallCanBeStricter) {
   const auto create = [&] {
     // [snippet retries_call]
     using ticket0::RetryWrites;
-    client.tickets().create(new_ticket, {.max_attempts = 2, .retry_writes = RetryWrites::when_refused});
+    client.tickets().create(new_ticket, {.max_attempts = 2, .retry_writes = RetryWrites::when_throttled});
     // [end]
   };
   EXPECT_THROW(create(), ticket0::ServerError);
@@ -64,8 +64,8 @@ TEST(RetriesForAUser, DoNotKeepHimWaiting) {
   ticket0::ClientOptions options{.api_key = ticket0::Secret{"t0_test"}, .transport = wire, .clock = clock};
   // [snippet retries_user]
   options.timeout = 5s;
-  options.retry.max_attempts = 1;                          // no backoff
-  options.rate_limit = ticket0::RateLimit{.wait = false};  // RateLimitError where it would have to wait
+  options.retry.max_attempts = 1;        // no backoff
+  options.rate_limit = {.wait = false};  // RateLimitError where it would have to wait
   // [end]
   const ticket0::Client client{options};
   wire->fail(ticket0::Outcome::unknown)
@@ -92,7 +92,7 @@ TEST_F(Retries, UsageIsToldWithoutARequest) {
 TEST_F(Retries, ExplainOfTheOwnLimit) {
   wire->respond(200, ticket_json);
   const ticket0::Client small({.api_key = ticket0::Secret{"t0_test"},
-                               .rate_limit = ticket0::RateLimit{.requests = 1, .wait = false},
+                               .rate_limit = {.requests = 1, .wait = false},
                                .transport = wire,
                                .clock = clock});
   static_cast<void>(small.tickets().get(id));

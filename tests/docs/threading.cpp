@@ -147,7 +147,7 @@ TEST_F(Threads, OfAPoolGoOnAfterATask) {
 class Counters final : public ticket0::Observer {
  public:
   void on_send(const Attempt&) noexcept override { ++requests; }
-  void on_wait(const Attempt&, std::chrono::milliseconds time, std::string_view) noexcept override {
+  void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason) noexcept override {
     waited_ms += time.count();
   }
   std::atomic<std::int64_t> requests{0};

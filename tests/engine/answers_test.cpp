@@ -110,7 +110,7 @@ TEST_F(Answer, ThatIsAnErrorHasTheClassOfItsCodeElseOfItsStatus) {
   expect_class<ticket0::AuthenticationError>(*wire_, t, 401, body("UNAUTHORIZED"), Outcome::rejected);
   expect_class<ticket0::PermissionError>(*wire_, t, 403, body("FORBIDDEN"), Outcome::rejected);
   expect_class<ticket0::NotFoundError>(*wire_, t, 404, body("NOT_FOUND"), Outcome::rejected);
-  expect_class<ticket0::RateLimitError>(*wire_, t, 429, body("RATE_LIMITED"), Outcome::refused);
+  expect_class<ticket0::RateLimitError>(*wire_, t, 429, body("RATE_LIMITED"), Outcome::throttled);
   expect_class<ticket0::ServerError>(*wire_, t, 500, body("INTERNAL"), Outcome::unknown);
   expect_class<ticket0::NotFoundError>(*wire_, t, 404, body("not_found"), Outcome::rejected);  // older
   expect_class<ticket0::ValidationError>(*wire_, t, 422, body("VALIDATION_ERROR"), Outcome::rejected);

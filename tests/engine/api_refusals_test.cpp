@@ -72,7 +72,7 @@ TEST_F(Refusal, NamesWhatCannotBeSent) {
        }},
   };
   for (const Case& each : cases) {
-    const auto error = thrown_by<ConfigError>([&] {
+    const auto error = thrown_by<InvalidArgument>([&] {
       each.call();
       return 0;
     });

@@ -67,10 +67,10 @@ class ScriptedTransport final : public ticket0::Transport {
 /// Writes down the waits that it is told of: "GET /tickets #2: 375 ms, backoff".
 struct WaitNotes final : ticket0::Observer {
   void on_wait(const Attempt& next, std::chrono::milliseconds time,
-               std::string_view reason) noexcept override {
+               ticket0::WaitReason reason) noexcept override {
     lines.push_back(std::string{next.method} + " " + std::string{next.route} + " #" +
                     std::to_string(next.number) + ": " + std::to_string(time.count()) + " ms, " +
-                    std::string{reason});
+                    std::string{to_string(reason)});
   }
   std::vector<std::string> lines{};
 };
@@ -101,7 +101,7 @@ class ScriptedTest : public ClientTest {
  protected:
   ScriptedTest() {
     own_.retry = {};
-    own_.rate_limit = ticket0::RateLimit{};
+    own_.rate_limit = {};
     own_.transport = script_;
     own_.observer = notes_;
     own_.random = [] { return 0.5; };

@@ -26,11 +26,11 @@ struct Listener final : Observer {
                   std::chrono::microseconds) noexcept override {
     note(attempt, reason);
   }
-  void on_wait(const Attempt& next, std::chrono::milliseconds, std::string_view reason) noexcept override {
-    note(next, reason);
+  void on_wait(const Attempt& next, std::chrono::milliseconds, WaitReason reason) noexcept override {
+    note(next, to_string(reason));
   }
-  void on_drift(std::string_view type, std::string_view member, std::string_view what) noexcept override {
-    heard.append(type).append(" ").append(member).append(" ").append(what).append("\n");
+  void on_drift(std::string_view type, std::string_view member, Drift what) noexcept override {
+    heard.append(type).append(" ").append(member).append(" ").append(to_string(what)).append("\n");
   }
   void note(const Attempt& attempt, std::string_view text) {
     heard.append(attempt.method).append(" ").append(attempt.route).append(" ").append(text).append("\n");
@@ -59,7 +59,7 @@ TEST_P(Canary, IsInNoTextOfAnErrorAndInNoEvent) {
   const auto listener = std::make_shared<Listener>();
   GetParam().script(*transport);
   const Client client{{.api_key = Secret{key},
-                       .rate_limit = RateLimit{.requests = 2},
+                       .rate_limit = {.requests = 2},
                        .observer = listener,
                        .transport = transport,
                        .clock = clock}};
@@ -238,7 +238,8 @@ TEST(CanaryConfig, IsNotRepeatedByARefusal) {
     try {
       mistake();
       ADD_FAILURE() << "not refused";
-    } catch (const ConfigError& error) {
+    } catch (const Error& error) {
+      EXPECT_EQ(error.outcome(), Outcome::not_sent);
       search(error.what());
       search(error.explain());
     }

@@ -13,7 +13,7 @@ class ClientTest : public testing::Test {
   [[nodiscard]] ticket0::ClientOptions options() const {
     return {.api_key = ticket0::Secret{key},
             .retry = {.max_attempts = 1},
-            .rate_limit = ticket0::RateLimit{.requests = 1'000, .wait = false},
+            .rate_limit = {.requests = 1'000, .wait = false},
             .transport = wire_,
             .clock = clock_};
   }

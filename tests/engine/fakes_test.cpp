@@ -59,9 +59,9 @@ TEST_F(Fake, ARuleWithoutAnEndMatchesNothing) {
 TEST_F(Fake, APatternHasAMethodAndAPath) {
   for (const char* bad : {"", "GET", "/tickets", "get /tickets", "GET tickets", "GET  /tickets", " /tickets",
                           "GET /tickets?limit=3", "GET /tickets /x"})
-    EXPECT_THROW((void)wire_->on(bad), ConfigError) << bad;
-  EXPECT_THROW(wire_->on("GET /tickets").times(-1), ConfigError);
-  EXPECT_THROW(wire_->on("GET /tickets").after(-1ms), ConfigError);
+    EXPECT_THROW((void)wire_->on(bad), InvalidArgument) << bad;
+  EXPECT_THROW(wire_->on("GET /tickets").times(-1), InvalidArgument);
+  EXPECT_THROW(wire_->on("GET /tickets").after(-1ms), InvalidArgument);
 }
 
 TEST_F(Fake, AFailureHasTheOutcomeThatItsRuleNames) {
@@ -255,10 +255,10 @@ TEST_F(Fake, AnApiErrorHasTheClassAndTheOutcomeOfItsStatus) {
   expect_api_error<ValidationError>(400, Outcome::rejected);
   expect_api_error<AuthenticationError>(401, Outcome::rejected);
   expect_api_error<NotFoundError>(404, Outcome::rejected);
-  expect_api_error<RateLimitError>(429, Outcome::refused, {{"Retry-After", "100000"}});
+  expect_api_error<RateLimitError>(429, Outcome::throttled, {{"Retry-After", "100000"}});
   expect_api_error<ServerError>(503, Outcome::unknown, {{"Retry-After", "7"}});
   expect_api_error<ApiError>(302, Outcome::rejected);
-  EXPECT_THROW((void)fakes::api_error(204), ConfigError);
+  EXPECT_THROW((void)fakes::api_error(204), InvalidArgument);
 }
 
 TEST_F(Fake, AReplyInDoubtNamesItsTicket) {
@@ -268,7 +268,7 @@ TEST_F(Fake, AReplyInDoubtNamesItsTicket) {
   });
   EXPECT_EQ(error.ticket(), TicketId{"tkt_7"});
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  EXPECT_THROW((void)fakes::reply_unknown(TicketId{}), ConfigError);
+  EXPECT_THROW((void)fakes::reply_unknown(TicketId{}), InvalidArgument);
 }
 
 }  // namespace

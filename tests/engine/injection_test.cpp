@@ -20,9 +20,9 @@ struct Poison {
 class Injection : public ClientTest, public testing::WithParamInterface<Poison> {
  protected:
   /// What refuses the poison says; nothing was sent.
-  template <class Call>
+  template <class E = InvalidArgument, class Call>
   std::string refusal(const Call& call) {
-    const auto error = thrown_by<ConfigError>([&] {
+    const auto error = thrown_by<E>([&] {
       call(GetParam().text);
       return 0;
     });
@@ -37,7 +37,7 @@ class Injection : public ClientTest, public testing::WithParamInterface<Poison> 
     wire_->respond(200, R"({"id":"tkt_1","tickets":[],"customers":[],"articles":[]})");
     try {
       call(GetParam().text);
-    } catch (const ConfigError& error) {
+    } catch (const InvalidArgument& error) {
       EXPECT_THAT(error.what(), HasSubstr(member));
       EXPECT_TRUE(wire_->sent().empty());
       return;
@@ -66,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(Of, Injection, testing::ValuesIn(poisons),
                          [](const auto& each) { return each.param.name; });
 
 TEST_P(Injection, IntoTheKeyIsRefused) {
-  EXPECT_THAT(refusal([&](const std::string& text) {
+  EXPECT_THAT(refusal<ConfigError>([&](const std::string& text) {
                 auto own = options();
                 own.api_key = Secret{"t0_" + text};
                 return Client{own};
@@ -75,7 +75,7 @@ TEST_P(Injection, IntoTheKeyIsRefused) {
 }
 
 TEST_P(Injection, IntoTheBaseUrlIsRefused) {
-  EXPECT_THAT(refusal([&](const std::string& text) {
+  EXPECT_THAT(refusal<ConfigError>([&](const std::string& text) {
                 auto own = options();
                 own.base_url = "https://app.ticket0.ai/" + text;
                 return Client{own};
@@ -84,7 +84,7 @@ TEST_P(Injection, IntoTheBaseUrlIsRefused) {
 }
 
 TEST_P(Injection, IntoTheAppInfoIsRefused) {
-  EXPECT_THAT(refusal([&](const std::string& text) {
+  EXPECT_THAT(refusal<ConfigError>([&](const std::string& text) {
                 auto own = options();
                 own.app_info = text;
                 return Client{own};
@@ -97,8 +97,9 @@ TEST_P(Injection, IntoTheEnvironmentIsRefused) {
   for (const char* name : {"TICKET0_API_KEY", "TICKET0_BASE_URL"}) {
     const std::string start = name == std::string_view{"TICKET0_API_KEY"} ? "t0_" : "https://app.ticket0.ai/";
     setenv(name, (start + GetParam().text).c_str(), 1);
-    EXPECT_THAT(refusal([](const std::string&) { static_cast<void>(ClientOptions::from_env()); }),
-                HasSubstr(name));
+    EXPECT_THAT(
+        refusal<ConfigError>([](const std::string&) { static_cast<void>(ClientOptions::from_env()); }),
+        HasSubstr(name));
     unsetenv(name);
   }
 }

@@ -37,7 +37,7 @@ TEST_F(Rate, LetsSixtyGoAndTheNextAMinuteLater) {
 
 TEST_F(Rate, CountsARequestFromItsBeginningToAMinuteAfterItsEnd) {
   const Client c = client();
-  own_.rate_limit->requests = 1;
+  own_.rate_limit.requests = 1;
   const Client one = client();
   script_->answer(200, good, {}, 20s).answer(200, good);
   ask(one, 2);
@@ -67,7 +67,7 @@ TEST_F(Rate, CountsEachAttempt) {
 }
 
 TEST_F(Rate, OfNoneIsNoLimit) {
-  own_.rate_limit.reset();
+  own_.rate_limit.enabled = false;
   const Client c = client();
   answer(500);
   ask(c, 500);
@@ -79,7 +79,7 @@ TEST_F(Rate, OfNoneIsNoLimit) {
 }
 
 TEST_F(Rate, WhoNeverWaitsIsToldAtOnce) {
-  own_.rate_limit->wait = false;
+  own_.rate_limit.wait = false;
   const Client c = client();
   answer(60);
   ask(c, 60);
@@ -104,7 +104,7 @@ TEST_F(Rate, WhoNeverWaitsIsToldAtOnce) {
 }
 
 TEST_F(Rate, WhoNeverWaitsIsToldOfARefusalToo) {
-  own_.rate_limit->wait = false;
+  own_.rate_limit.wait = false;
   const Client c = client();
   script_->answer(429, busy, {{"Retry-After", "1"}});
   const auto error = thrown_by<RateLimitError>([&] { return c.tickets().get(id_); });
@@ -129,7 +129,7 @@ TEST_F(Rate, WaitsThatWouldPassTheDeadlineAreNotBegun) {
 }
 
 TEST_F(Rate, WhoNeverWaitsIsToldOfTheOwnLimitInTheMiddleOfACallToo) {
-  own_.rate_limit = RateLimit{.requests = 1, .per = 5s, .wait = false};
+  own_.rate_limit = {.requests = 1, .per = 5s, .wait = false};
   const Client c = client();
   script_->answer(503, "");
   const auto error =
@@ -140,7 +140,7 @@ TEST_F(Rate, WhoNeverWaitsIsToldOfTheOwnLimitInTheMiddleOfACallToo) {
 }
 
 TEST_F(Rate, OfACallThatThePauseAfterARefusalHoldsUpNamesThePause) {
-  own_.rate_limit->wait = false;
+  own_.rate_limit.wait = false;
   const Client c = client();
   script_->answer(429, busy, {{"Retry-After", "600"}});
   EXPECT_THROW(ask(c), RateLimitError);
@@ -210,13 +210,13 @@ TEST_F(Rate, IsAClientsOwnWithATransportOfItsOwnAndNoScope) {
 }
 
 TEST_F(Rate, OfAScopeIsOneForAllWhoNameItWhateverTheirKey) {
-  own_.rate_limit->scope = "workspace of " + std::string{"RateTest"};
+  own_.rate_limit.scope = "workspace of " + std::string{"RateTest"};
   const Client a = client();
   own_.api_key = Secret{"t0_another"};
   const Client b = client();
-  own_.rate_limit->scope += " 2";
+  own_.rate_limit.scope += " 2";
   const Client other_scope = client();
-  own_.rate_limit->scope.resize(own_.rate_limit->scope.size() - 2);
+  own_.rate_limit.scope.resize(own_.rate_limit.scope.size() - 2);
   own_.base_url = "https://other.example/api";
   const Client other_service = client();
   answer(2);
@@ -229,14 +229,14 @@ TEST_F(Rate, OfAScopeIsOneForAllWhoNameItWhateverTheirKey) {
 }
 
 TEST_F(Rate, OfAScopeOutlivesItsClients) {
-  own_.rate_limit->scope = "outlives";
+  own_.rate_limit.scope = "outlives";
   answer(60);
   { ask(client(), 40); }
   clock_->advance(59s);
   EXPECT_EQ(used(client()), 40);
-  own_.rate_limit->requests = 45;
+  own_.rate_limit.requests = 45;
   ask(client(), 5);
-  own_.rate_limit->requests = 60;
+  own_.rate_limit.requests = 60;
   EXPECT_EQ(client().rate_usage()->free, 0) << "the fewest requests hold";
   clock_->advance(1s);
   EXPECT_EQ(used(client()), 5);
@@ -245,7 +245,7 @@ TEST_F(Rate, OfAScopeOutlivesItsClients) {
 }
 
 TEST_F(Rate, ARefusalPausesAllWhoShareItAndThenTheyStartSlowly) {
-  own_.rate_limit->scope = "refusal";
+  own_.rate_limit.scope = "refusal";
   const Client a = client();
   const Client b = client();
   script_->answer(429, busy, {{"Retry-After", "10"}});
@@ -279,7 +279,7 @@ TEST_F(Rate, ACancelledCallLeavesTheQueue) {
 }
 
 TEST_F(Rate, ThatStopsASecondAttemptTellsOfTheFirst) {
-  own_.rate_limit = RateLimit{.requests = 1};
+  own_.rate_limit = {.requests = 1};
   const Client c = client();
   script_->answer(503, "");
   const auto error = thrown_by<Error>([&] { return c.tickets().get(id_, {.timeout = 30s}); });
@@ -295,7 +295,7 @@ TEST_F(Rate, OfManyRequestsInAShortTimeAndFewInALongOneIsKept) {
     milliseconds per;
   };
   for (const auto& [requests, per] : {Case{1, 1ms}, Case{3, 500ms}, Case{7, 1h}}) {
-    own_.rate_limit = RateLimit{.requests = requests, .per = per};
+    own_.rate_limit = {.requests = requests, .per = per};
     own_.timeout = 24h;
     own_.transport = script_ = std::make_shared<ScriptedTransport>(clock_);
     const Client c = client();

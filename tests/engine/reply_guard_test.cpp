@@ -154,7 +154,7 @@ TEST_F(ReplyGuard, SendsNothingAgainUnlessTheLooksAreWhole) {
 
 /// Nothing of this depends on the limiter, which sees to it otherwise.
 TEST_F(ReplyGuard, SendsNothingAgainAfterALastLookThatTookLong) {
-  own_.rate_limit.reset();
+  own_.rate_limit.enabled = false;
   for (const auto& [takes, is_sent] : {std::pair{10s, true}, std::pair{11s, false}}) {
     begin_anew();
     script_->answer(500, internal);
@@ -224,7 +224,7 @@ TEST_F(ReplyGuard, ReadsNoThreadWithoutEnd) {
   };
   int requests = 0;
   own_.transport = std::make_shared<Endless>(requests);
-  own_.rate_limit.reset();
+  own_.rate_limit.enabled = false;
   EXPECT_THAT(doubt().what(), HasSubstr("more than 1000 pages"));
   EXPECT_EQ(requests, 1'001) << "the first without a limit";
 }
@@ -271,7 +271,7 @@ TEST_F(ReplyGuard, SendsAgainWithinTenSecondsOfTheLastLookOrNotAtAll) {
   EXPECT_EQ(posts(), 5) << "the last was refused";
   clock_->advance(1min);
 
-  own_.rate_limit = ticket0::RateLimit{.requests = 4};
+  own_.rate_limit = {.requests = 4};
   script_->answer(500, internal);
   looks(6);
   EXPECT_THAT(doubt().what(), HasSubstr("the client's own limit"));
@@ -297,7 +297,7 @@ TEST_F(ReplyGuard, TakesNoAnswerToTheRepeatForTheFateOfTheFirst) {
     looks(3);
     script_->answer(status, "{}");
     looks(3);
-    own_.rate_limit->wait = false;
+    own_.rate_limit.wait = false;
     (void)doubt({.retry_writes = RetryWrites::when_safe});
     begin_anew();
   }
@@ -320,7 +320,7 @@ TEST_F(ReplyGuard, SendsNothingAgainAfterAnythingElse) {
 
 TEST_F(ReplyGuard, SendsNothingAgainWhereTheCallerForbidsIt) {
   for (const ticket0::CallOptions& call :
-       std::initializer_list<ticket0::CallOptions>{{.retry_writes = RetryWrites::when_refused},
+       std::initializer_list<ticket0::CallOptions>{{.retry_writes = RetryWrites::when_throttled},
                                                    {.retry_writes = RetryWrites::never},
                                                    {.max_attempts = 1}}) {
     script_->answer(500, internal);
@@ -522,7 +522,7 @@ TEST_F(ReplyGuard, CannotTellWhereTheMessageWasGivenToAnotherCallMeanwhile) {
   other->answer(201, R"({"id":"msg_1"})");
   script_->fail(Outcome::unknown);
   looks(1, thread({{}}));
-  own_.rate_limit = ticket0::RateLimit{.scope = "shared by both"};
+  own_.rate_limit = {.scope = "shared by both"};
   const ticket0::Client ours = client();
   own_.transport = std::make_shared<DatedTransport>(other, clock_);
   const ticket0::Client theirs = client();

@@ -164,7 +164,7 @@ TEST(TwoServicesWithoutATime, DoNotMakeAReplyGoOutTwice) {
   first->respond(201, R"({"id":"msg_1"})");
   const ticket0::Client before{{.api_key = ticket0::Secret{"t0_x"},
                                 .base_url = place.url,
-                                .rate_limit = ticket0::RateLimit{.scope = "shared"},
+                                .rate_limit = {.scope = "shared"},
                                 .transport = first,
                                 .clock = place.clock}};
   EXPECT_EQ(end_of(before), "msg_1");

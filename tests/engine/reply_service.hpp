@@ -172,7 +172,7 @@ struct Place {
   [[nodiscard]] ticket0::Client client() const {
     return ticket0::Client{{.api_key = ticket0::Secret{"t0_x"},
                             .base_url = url,
-                            .rate_limit = ticket0::RateLimit{.requests = 1'000, .scope = "shared"},
+                            .rate_limit = {.requests = 1'000, .scope = "shared"},
                             .transport = service,
                             .clock = clock,
                             .random = [] { return 0.5; }}};

@@ -146,7 +146,7 @@ TEST_F(Request, IsNotMadeOfWhatCannotBeSent) {
        }},
   };
   for (const Case& each : cases) {
-    const auto error = thrown_by<ticket0::ConfigError>([&] {
+    const auto error = thrown_by<ticket0::InvalidArgument>([&] {
       each.call();
       return 0;
     });
@@ -159,7 +159,7 @@ TEST_F(Request, IsNotMadeOfWhatCannotBeSent) {
 
 TEST_F(Request, OfAListCannotBeCaptured) {
   ticket0::ResponseInfo info;
-  EXPECT_THROW((void)tickets().list({}, {.capture = &info}), ticket0::ConfigError);
+  EXPECT_THROW((void)tickets().list({}, {.capture = &info}), ticket0::InvalidArgument);
 }
 
 }  // namespace

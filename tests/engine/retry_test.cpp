@@ -203,18 +203,18 @@ TEST_F(Retry, FollowsThePolicyOfTheClientOfWithAndOfTheCallEachBeforeTheOther) {
       3U);
   EXPECT_EQ(attempts_of([&] { create(); }), 2U);
   EXPECT_EQ(attempts_of([&] { create({.retry_writes = RetryWrites::never}); }), 1U);
-  own_.retry.writes = RetryWrites::never;
+  own_.retry.retry_writes = RetryWrites::never;
   EXPECT_EQ(attempts_of([&] { create(); }), 1U);
-  EXPECT_EQ(attempts_of([&] { create({.retry_writes = RetryWrites::when_refused}); }), 2U);
+  EXPECT_EQ(attempts_of([&] { create({.retry_writes = RetryWrites::when_throttled}); }), 2U);
   EXPECT_EQ(attempts_of([&] { patch(); }), 2U) << "it is for unsafe calls alone";
 }
 
 TEST_F(Retry, NeverGivesAWriteOneAttemptRefusedOrNot) {
-  own_.retry.writes = RetryWrites::never;
+  own_.retry.retry_writes = RetryWrites::never;
   script_->answer(429, busy, {{"Retry-After", "1"}});
   const auto error = thrown_by<RateLimitError>([&] { return create(); });
   EXPECT_EQ(error.attempts(), 1);
-  EXPECT_EQ(error.outcome(), Outcome::refused);
+  EXPECT_EQ(error.outcome(), Outcome::throttled);
   EXPECT_THAT(error.explain(), HasSubstr("not repeated: RetryWrites::never allows one attempt"));
   clock_->advance(1min);
   script_->answer(429, busy).answer(200, good);
@@ -222,11 +222,11 @@ TEST_F(Retry, NeverGivesAWriteOneAttemptRefusedOrNot) {
 }
 
 TEST_F(Retry, WhenRefusedRepeatsNoInternal) {
-  own_.retry.writes = RetryWrites::when_refused;
+  own_.retry.retry_writes = RetryWrites::when_throttled;
   script_->answer(500, internal);
   const auto error = thrown_by<ServerError>([&] { return create(); });
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  EXPECT_THAT(error.explain(), HasSubstr("not repeated: RetryWrites::when_refused"));
+  EXPECT_THAT(error.explain(), HasSubstr("not repeated: RetryWrites::when_throttled"));
   script_->answer(429, busy).answer(200, good);
   EXPECT_NO_THROW(create());
 }
@@ -330,7 +330,7 @@ TEST_F(Retry, OfAChangeInDoubtCountsTheQueueToo) {
     bool again;
   };
   for (const auto& [per, again] : {Case{5s, true}, Case{10s, false}, Case{11s, false}}) {
-    own_.rate_limit = RateLimit{.requests = 1, .per = per};
+    own_.rate_limit = {.requests = 1, .per = per};
     own_.transport = script_ = std::make_shared<ScriptedTransport>(clock_);
     script_->fail(Outcome::unknown, 1ms).answer(200, good);
     if (again) {
@@ -365,7 +365,7 @@ class OversleepingClock final : public Clock {
 TEST_F(Retry, OfAChangeInDoubtIsNotBegunAfterAWaitThatTookTooLong) {
   for (const bool is_limited : {true, false}) {
     own_.clock = std::make_shared<OversleepingClock>(clock_);
-    if (!is_limited) own_.rate_limit.reset();
+    if (!is_limited) own_.rate_limit.enabled = false;
     script_->fail(Outcome::unknown);
     const auto error = thrown_by<TransportError>([&] { return patch(); });
     EXPECT_EQ(error.outcome(), Outcome::unknown);
@@ -461,18 +461,18 @@ TEST_F(Retry, WaitsTwiceAsLongAfterEachRefusalInARow) {
   script_->answer(429, busy, seven).answer(429, busy, seven).answer(429, busy, seven).fail(Outcome::not_sent);
   script_->answer(429, busy, seven).answer(200, good);
   get();
-  EXPECT_THAT(notes_->lines, ElementsAre("GET /tickets/:id #2: 7500 ms, the service is busy",
-                                         "GET /tickets/:id #3: 14500 ms, the service is busy",
-                                         "GET /tickets/:id #4: 28500 ms, the service is busy",
-                                         "GET /tickets/:id #5: 375 ms, backoff",
-                                         "GET /tickets/:id #6: 7500 ms, the service is busy"));
+  EXPECT_THAT(
+      notes_->lines,
+      ElementsAre("GET /tickets/:id #2: 7500 ms, service busy", "GET /tickets/:id #3: 14500 ms, service busy",
+                  "GET /tickets/:id #4: 28500 ms, service busy", "GET /tickets/:id #5: 375 ms, backoff",
+                  "GET /tickets/:id #6: 7500 ms, service busy"));
 }
 
 TEST_F(Retry, EndsAtTheFifthRefusal) {
   for (int i = 0; i < 5; ++i) script_->answer(429, busy);
   const auto error = thrown_by<RateLimitError>([&] { return get(); });
   EXPECT_EQ(error.attempts(), 5);
-  EXPECT_EQ(error.outcome(), Outcome::refused);
+  EXPECT_EQ(error.outcome(), Outcome::throttled);
   EXPECT_EQ(error.retry_after(), std::nullopt);
   EXPECT_EQ(clock_->waited(), 2'500ms + 4'500ms + 8'500ms + 16'500ms);
   EXPECT_THAT(error.explain(),
@@ -536,7 +536,7 @@ TEST_F(Retry, HasTheOutcomeOfAllItsAttempts) {
       {"lost, no connection", lost, not_sent, Outcome::unknown},
       {"lost, unreadable", lost, answered(200, "?"), Outcome::applied},
       {"INTERNAL, 404", answered(500, internal), not_found, Outcome::unknown},
-      {"429, no connection", refused, hopeless, Outcome::refused},
+      {"429, no connection", refused, hopeless, Outcome::throttled},
       {"429, 404", refused, not_found, Outcome::rejected},
       {"429, lost", refused, lost, Outcome::unknown},
       {"no connection, 404", not_sent, not_found, Outcome::rejected},
@@ -559,7 +559,7 @@ TEST_F(Retry, OfWhatTheTransportKnowsBetterFollowsIt) {
     std::size_t sent;
   };
   for (const auto& [outcome, sent] :
-       {Case{Outcome::refused, 5}, Case{Outcome::rejected, 1}, Case{Outcome::applied, 1}}) {
+       {Case{Outcome::throttled, 5}, Case{Outcome::rejected, 1}, Case{Outcome::applied, 1}}) {
     own_.transport = script_ = std::make_shared<ScriptedTransport>(clock_);
     for (int i = 0; i < 9; ++i) script_->fail(outcome);
     EXPECT_EQ(thrown_by<TransportError>([&] { return create(); }).outcome(), outcome);
@@ -579,8 +579,8 @@ TEST_F(Retry, EndsWhenItIsCancelledInItsWait) {
       {"backoff", failed(TransportError{"x", Outcome::not_sent}), Outcome::not_sent, 187ms,
        "wait of 187 ms: backoff"},
       {"backoff in doubt", failed(TransportError{"x", Outcome::unknown}), Outcome::unknown, 187ms, "backoff"},
-      {"Retry-After", answered(429, "", {{"Retry-After", "9"}}), Outcome::refused, 4'750ms,
-       "wait of 4750 ms: the service is busy"},
+      {"Retry-After", answered(429, "", {{"Retry-After", "9"}}), Outcome::throttled, 4'750ms,
+       "wait of 4750 ms: service busy"},
   };
   for (const Case& each : cases) {
     SCOPED_TRACE(each.name);

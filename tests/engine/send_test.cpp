@@ -44,7 +44,7 @@ TEST_F(Send, GoesBelowTheBaseUrlWhateverThePathTries) {
   }
   for (const char* path :
        {"@evil.example", "//evil.example", "https://evil.example/", ":9090/", ".evil.example", "/../x", ""})
-    EXPECT_THROW(client.send("GET", path), ConfigError) << path;
+    EXPECT_THROW(client.send("GET", path), InvalidArgument) << path;
   EXPECT_EQ(wire_->sent().size(), 3U);
 }
 
@@ -114,7 +114,7 @@ TEST_F(Send, RefusesWhatCannotBeSent) {
        }},
   };
   for (const Case& each : cases) {
-    const auto error = thrown_by<ConfigError>([&] {
+    const auto error = thrown_by<InvalidArgument>([&] {
       each.call();
       return 0;
     });

@@ -66,7 +66,7 @@ TEST_F(Texts, OfAPageWithAnotherStatusKeepItsClassAndItsWait) {
     const ticket0::Client second{options()};  // a refusal would hold its client up
     const auto refused = thrown_by<ticket0::RateLimitError>([&] { return second.tickets().get(id_); });
     EXPECT_EQ(refused.retry_after(), 7s);
-    EXPECT_EQ(refused.outcome(), Outcome::refused);
+    EXPECT_EQ(refused.outcome(), Outcome::throttled);
     const ticket0::Client third{options()};
     const auto busy =
         thrown_by<ticket0::ServerError>([&] { return third.tickets().update(id_, {.tags = {{"a"}}}); });
@@ -130,7 +130,7 @@ TEST_F(Texts, OfAServicesCursorThatIsTooLongAreNotAboutTheCallersOptions) {
     try {
       for (const auto& ticket : ticket0::Client{own}.tickets().list()) ids.push_back(ticket.id.str());
       EXPECT_EQ(ids.size(), 2U) << size;
-    } catch (const ticket0::ConfigError& e) {
+    } catch (const ticket0::InvalidArgument& e) {
       ADD_FAILURE() << size << ": " << e.what();
     } catch (const ticket0::Error& e) {
       EXPECT_EQ(ids, std::vector<std::string>{"tkt_1"}) << size;
@@ -142,7 +142,7 @@ TEST_F(Texts, OfAServicesCursorThatIsTooLongAreNotAboutTheCallersOptions) {
 
 /// The caller's own is.
 TEST_F(Texts, OfACallersCursorThatIsTooLongNameIt) {
-  const auto error = thrown_by<ticket0::ConfigError>(
+  const auto error = thrown_by<ticket0::InvalidArgument>(
       [&] { return tickets().page({.cursor = ticket0::Cursor{std::string(100'000, 'c')}}); });
   EXPECT_THAT(error.what(), HasSubstr("cursor"));
   EXPECT_TRUE(wire_->sent().empty());

@@ -124,8 +124,9 @@ struct Notes final : ticket0::Observer {
   void on_failure(const Attempt& a, std::string_view reason, std::chrono::microseconds) noexcept override {
     add("failure " + std::string{reason}, a);
   }
-  void on_drift(std::string_view type, std::string_view member, std::string_view what) noexcept override {
-    lines.push_back("drift " + std::string{type} + "." + std::string{member} + " " + std::string{what});
+  void on_drift(std::string_view type, std::string_view member, ticket0::Drift what) noexcept override {
+    lines.push_back("drift " + std::string{type} + "." + std::string{member} + " " +
+                    std::string{to_string(what)});
   }
   void add(const std::string& what, const Attempt& a) {
     lines.push_back(std::string{a.method} + " " + std::string{a.route} + " #" + std::to_string(a.number) +
@@ -149,8 +150,8 @@ TEST_F(Time, AnObserverIsToldWhatHappensAndNothingThatIsAnyonesBusiness) {
   EXPECT_THROW((void)client.tickets().get(id_), ticket0::TransportError);
   EXPECT_THROW((void)client.tickets().page({.tag = "jane@example.com"}), ticket0::NotFoundError);
   EXPECT_THAT(notes->lines, ElementsAre("GET /tickets/:id #1 send", "GET /tickets/:id #1 response 200",
-                                        "drift Ticket.subject wrong type", "drift Ticket.status new word",
-                                        "drift Ticket.secret new member", "drift Ticket.createdAt not a time",
+                                        "drift Ticket.subject wrong type", "drift Ticket.status new value",
+                                        "drift Ticket.secret new member", "drift Ticket.createdAt bad time",
                                         "GET /tickets/:id #1 send", "GET /tickets/:id #1 failure reset",
                                         "GET /tickets #1 send", "GET /tickets #1 response 404"));
 }

@@ -131,7 +131,7 @@ TEST_F(With, RefusesWhatACallWouldRefuseAndACapture) {
       {"CallOptions.capture is for a single call", {.capture = &info}},
   };
   for (const Case& each : cases) {
-    const auto error = thrown_by<ConfigError>([&] { return client().with(each.defaults); });
+    const auto error = thrown_by<InvalidArgument>([&] { return client().with(each.defaults); });
     EXPECT_THAT(error.what(), StartsWith(each.named));
   }
   (void)client().with({.timeout = 5s}).tickets().get(id_, {.capture = &info});

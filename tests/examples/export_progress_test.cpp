@@ -62,7 +62,8 @@ TEST(ExportProgress, TellsOfWaits) {
   testing::internal::CaptureStderr();
   ExportProgress progress{0, true};
   progress.begin(0);
-  progress.on_wait({.method = "GET", .route = "/tickets", .number = 1}, 41'200ms, "rate limit");
+  progress.on_wait({.method = "GET", .route = "/tickets", .number = 1}, 41'200ms,
+                   ticket0::WaitReason::rate_limit);
   EXPECT_TRUE(testing::internal::GetCapturedStderr().ends_with("waits 42 s (rate limit)"));
 }
 

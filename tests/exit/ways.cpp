@@ -37,7 +37,7 @@ ticket0::ClientOptions options() {
   options.api_key = ticket0::Secret{"t0_test"};
   options.base_url = url;
   options.tls.ca_file = ca_file;
-  options.rate_limit = ticket0::RateLimit{.requests = 1'000'000, .per = 60s, .scope = "exit"};
+  options.rate_limit = {.requests = 1'000'000, .per = 60s, .scope = "exit"};
   return options;
 }
 

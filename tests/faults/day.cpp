@@ -52,7 +52,7 @@ std::string contradiction(const Ended& ended, std::size_t stands, std::size_t re
   if (!ended.outcome) return stands >= 1 ? "" : "succeeded, and does not stand";
   switch (*ended.outcome) {
     case Outcome::not_sent: return requests == 0 ? "" : "not_sent, and a request arrived";
-    case Outcome::refused:
+    case Outcome::throttled:
     case Outcome::rejected: return stands == 0 ? "" : "refused or rejected, and it stands";
     case Outcome::applied: return stands >= 1 ? "" : "applied, and it does not stand";
     case Outcome::unknown: break;
@@ -106,8 +106,9 @@ class Day {
     if (dice_.chance(20)) options.attempt_timeout = milliseconds{dice_.from(50, 10'000)};
     if (dice_.chance(20)) options.max_attempts = dice_.from(1, most_attempts);
     if (dice_.chance(20))
-      options.retry_writes = dice_.one_of<ticket0::RetryWrites>(
-          {ticket0::RetryWrites::never, ticket0::RetryWrites::when_refused, ticket0::RetryWrites::when_safe});
+      options.retry_writes = dice_.one_of<ticket0::RetryWrites>({ticket0::RetryWrites::never,
+                                                                 ticket0::RetryWrites::when_throttled,
+                                                                 ticket0::RetryWrites::when_safe});
     return options;
   }
   [[nodiscard]] std::string in_time(const Ended& ended, const ticket0::CallOptions& options) const {

@@ -85,7 +85,7 @@ Seen run(const Load& load) {
       .api_key = ticket0::Secret{"t0_x"},
       .timeout = 1h,
       .attempt_timeout = load.attempt_timeout,
-      .rate_limit = ticket0::RateLimit{.requests = load.requests, .per = load.per, .scope = "property"},
+      .rate_limit = {.requests = load.requests, .per = load.per, .scope = "property"},
       .transport = service,
       .clock = clock};
   const TimePoint began = clock->now();

@@ -32,7 +32,7 @@ struct Arrival {
 class Punctual final : public ticket0::Observer {
  public:
   explicit Punctual(std::shared_ptr<SimulatedClock> clock) : clock_(std::move(clock)) {}
-  void on_wait(const Attempt&, milliseconds time, std::string_view) noexcept override {
+  void on_wait(const Attempt&, milliseconds time, ticket0::WaitReason) noexcept override {
     if (time > 1ms) not_before_ = clock_->now() + time;  // one is the least that is told
   }
   void on_send(const Attempt&) noexcept override { EXPECT_GE(clock_->now(), not_before_); }
@@ -50,7 +50,7 @@ std::vector<Arrival> arrivals_of(int requests, const std::vector<Job>& jobs, int
   const auto service = std::make_shared<SlowService>(clock, longest_ms);
   const Client client{{.api_key = ticket0::Secret{"t0_x"},
                        .timeout = 24h,
-                       .rate_limit = ticket0::RateLimit{.requests = requests},
+                       .rate_limit = {.requests = requests},
                        .observer = is_punctual ? std::make_shared<Punctual>(clock) : nullptr,
                        .transport = service,
                        .clock = clock}};

@@ -44,7 +44,7 @@ class CommittedLate : public testing::Test {
     VirtualWorld virtual_world{
         {{.route = "POST /tickets/:id/messages", .kind = sandbox::Fault::Kind::commit_late, .delay = 60s}},
         dice,
-        {.writes = writes}};
+        {.retry_writes = writes}};
     World& world = virtual_world.world();
     const std::string ticket =
         world.store().open_ticket({.subject = "s", .customer_email = "jane@example.com", .body = "b"}).id;
@@ -67,7 +67,7 @@ TEST_F(CommittedLate, AReplyStandsTwiceForWhoTrustsTheServicesWord) {
 }
 
 TEST_F(CommittedLate, AReplyStandsOnceForWhoDoesNotAndIsToldThatItsFateIsUnknown) {
-  EXPECT_EQ(reply(ticket0::RetryWrites::when_refused), 1U);
+  EXPECT_EQ(reply(ticket0::RetryWrites::when_throttled), 1U);
   EXPECT_TRUE(was_told_);
 }
 

@@ -75,7 +75,7 @@ std::size_t allocations_of_a_call(ticket0::ClientOptions options) {
 
 TEST(ACall, MakesNoAllocationsForAnObserverALimiterAndRetriesThatHaveNothingToDo) {
   const std::size_t without =
-      allocations_of_a_call({.retry = {.max_attempts = 1}, .rate_limit = std::nullopt});
+      allocations_of_a_call({.retry = {.max_attempts = 1}, .rate_limit = {.enabled = false}});
   const std::size_t with = allocations_of_a_call({.observer = std::make_shared<Idle>()});
   expect_goal(14, "allocations of an observer, the limiter and retries that have nothing to do",
               static_cast<double>(with) - static_cast<double>(without), 0);

@@ -18,7 +18,7 @@ class KeptConnections : public testing::Test {
   TlsServer server_{&answer_all};
   ticket0::Client client_{{.api_key = ticket0::Secret{"t0_measured"},
                            .base_url = server_.url().substr(0, server_.url().size() - 1),
-                           .rate_limit = std::nullopt,
+                           .rate_limit = {.enabled = false},
                            .tls = {.ca_file = server_.ca_file()}}};
 };
 

@@ -13,7 +13,7 @@ TEST_P(Listing, OfNItemsTakesARequestForEachHundred) {
   const std::size_t items = GetParam();
   sandbox::Server server{{.tickets = items}};
   const ticket0::Client client{
-      {.api_key = ticket0::Secret{server.key()}, .base_url = server.url(), .rate_limit = std::nullopt}};
+      {.api_key = ticket0::Secret{server.key()}, .base_url = server.url(), .rate_limit = {.enabled = false}}};
   EXPECT_EQ(client.tickets().list().to_vector().size(), items);
   const std::size_t pages = items == 0 ? 1 : (items + 99) / 100;
   EXPECT_EQ(server.requests("GET /tickets"), pages);

@@ -47,7 +47,7 @@ void read_later(Golden& golden) {
                                                   .extra = {{"translations",
                                                              "{\"de\":{\"title\":\"R\xC3\xBC"
                                                              "ckgabe\",\"ratio\":1E+2}}"}}});
-  EXPECT_THAT(golden.drift(), ElementsAre("Article.title wrong type", "Article.status new word",
+  EXPECT_THAT(golden.drift(), ElementsAre("Article.title wrong type", "Article.status new value",
                                           "Article.body wrong type", "Article.translations new member"));
 }
 
@@ -90,7 +90,7 @@ void read_later_page(Golden& golden) {
                                                                .status = ArticleStatus::draft,
                                                                .extra = {{"views", "0"}}}},
                                                     .total = 2});
-  EXPECT_THAT(golden.drift(), ElementsAre("Article.status new word", "Article.views new member",
+  EXPECT_THAT(golden.drift(), ElementsAre("Article.status new value", "Article.views new member",
                                           "Article.articles wrong element"));
 }
 

@@ -49,7 +49,7 @@ void read_later(Golden& golden) {
                          {"lifetimeValue", "1234567890123456789.10"},
                          {"consent", R"({"marketing":false,"at":null})"}}});
   EXPECT_THAT(golden.drift(), ElementsAre("Customer.email wrong type", "Customer.metadata wrong element",
-                                          "Customer.ticketCount wrong type", "Customer.createdAt not a time",
+                                          "Customer.ticketCount wrong type", "Customer.createdAt bad time",
                                           "Customer.phones new member", "Customer.lifetimeValue new member",
                                           "Customer.consent new member"));
 }

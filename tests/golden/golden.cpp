@@ -16,8 +16,8 @@ std::string text_of(const std::string& file) {
 }
 
 struct Golden::Notes final : Observer {
-  void on_drift(std::string_view type, std::string_view member, std::string_view what) noexcept override {
-    lines.push_back(std::string{type} + "." + std::string{member} + " " + std::string{what});
+  void on_drift(std::string_view type, std::string_view member, ticket0::Drift what) noexcept override {
+    lines.push_back(std::string{type} + "." + std::string{member} + " " + std::string{to_string(what)});
   }
   std::vector<std::string> lines{};
 };

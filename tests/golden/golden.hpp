@@ -20,7 +20,7 @@ class Golden {
   [[nodiscard]] const ticket0::Client& client() const noexcept { return client_; }
   /// The body of the last request.
   [[nodiscard]] std::string written() const { return wire_->sent().back().body; }
-  /// Since it was last asked for, as "Ticket.status new word", in order.
+  /// Since it was last asked for, as "Ticket.status new value", in order.
   [[nodiscard]] std::vector<std::string> drift();
 
  private:

@@ -63,8 +63,8 @@ void read_later(Golden& golden) {
        .created_at = at("2028-01-31T18:30:00Z"),
        .extra = {{"attachments", R"([{"name":"a.pdf","bytes":10485760,"scan":{"clean":true,"score":0.10}}])"},
                  {"deliverAt", "null"}}});
-  EXPECT_THAT(golden.drift(), ElementsAre("Message.direction new word", "Message.channel new word",
-                                          "Message.authorType new word", "Message.aiSentiment new word",
+  EXPECT_THAT(golden.drift(), ElementsAre("Message.direction new value", "Message.channel new value",
+                                          "Message.authorType new value", "Message.aiSentiment new value",
                                           "Message.toAddresses wrong element", "Message.isNote wrong type",
                                           "Message.attachments new member", "Message.deliverAt new member"));
 }
@@ -134,7 +134,7 @@ void read_later_page(Golden& golden) {
                                                                .channel = Channel::email,
                                                                .body_text = "Hi",
                                                                .extra = {{"spans", "[]"}}}}});
-  EXPECT_THAT(golden.drift(), ElementsAre("Message.direction new word", "Message.channel new word",
+  EXPECT_THAT(golden.drift(), ElementsAre("Message.direction new value", "Message.channel new value",
                                           "Message.bodyText wrong type", "Message.spans new member",
                                           "Message.total wrong type"));
 }

@@ -63,7 +63,7 @@ void read_older(Golden& golden) {
 
 void read_later(Golden& golden) {
   expect_same(golden.answer("later/ticket.json").client().tickets().get(id), later());
-  EXPECT_THAT(golden.drift(), ElementsAre("Ticket.object new member", "Ticket.status new word",
+  EXPECT_THAT(golden.drift(), ElementsAre("Ticket.object new member", "Ticket.status new value",
                                           "Ticket.assigneeId wrong type", "Ticket.tags wrong element",
                                           "Ticket.updatedAt wrong type", "Ticket.sla new member",
                                           "Ticket.score new member", "Ticket.links new member"));
@@ -111,7 +111,7 @@ void read_later_page(Golden& golden) {
        .next = Cursor{"c=/+"},
        .total = 2});
   EXPECT_THAT(golden.drift(),
-              ElementsAre("Ticket.subject wrong type", "Ticket.status new word", "Ticket.tags wrong type",
+              ElementsAre("Ticket.subject wrong type", "Ticket.status new value", "Ticket.tags wrong type",
                           "Ticket.participants new member", "Ticket.tickets wrong element"));
 }
 

@@ -26,7 +26,7 @@ class Ok final : public Transport {
 
 Client make_client() {
   return Client{
-      {.api_key = Secret{"t0_test"}, .rate_limit = std::nullopt, .transport = std::make_shared<Ok>()}};
+      {.api_key = Secret{"t0_test"}, .rate_limit = {.enabled = false}, .transport = std::make_shared<Ok>()}};
 }
 
 /// The fewest blocks that were allocated at a moment of the last steps: what another worker still holds of

@@ -84,7 +84,7 @@ const Scene scenes[] = {
 ClientOptions options(std::shared_ptr<Transport> transport) {
   return {.api_key = Secret{"t0_a_key_that_is_on_the_heap"},
           .retry = {.max_attempts = 1},
-          .rate_limit = RateLimit{.requests = 1'000'000, .wait = false},
+          .rate_limit = {.requests = 1'000'000, .wait = false},
           .transport = std::move(transport),
           .clock = std::make_shared<fakes::ManualClock>()};
 }

@@ -13,8 +13,8 @@ using namespace ticket0;
 
 /// Counts what the service sent that this library does not know.
 struct Drifts final : Observer {
-  void on_drift(std::string_view type, std::string_view member, std::string_view what) noexcept override {
-    told.push_back(std::string{type} + "." + std::string{member} + " " + std::string{what});
+  void on_drift(std::string_view type, std::string_view member, ticket0::Drift what) noexcept override {
+    told.push_back(std::string{type} + "." + std::string{member} + " " + std::string{to_string(what)});
   }
   std::vector<std::string> told{};
 };

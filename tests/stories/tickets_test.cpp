@@ -204,13 +204,13 @@ TEST(Mistakes, AreToldInWordsAndNeverWithTheKey) {
                                         "cannot be found");
   expect_error<ticket0::TransportError>(with("t0_hidden", "http://127.0.0.1:1"),
                                         "no connection to 127.0.0.1:1 (Connection refused)");
-  expect_error<ticket0::ConfigError>(with("t0_hidden_admin"), "TicketId is empty", TicketId{});
+  expect_error<ticket0::InvalidArgument>(with("t0_hidden_admin"), "TicketId is empty", TicketId{});
 }
 
 TEST(RateLimit, OfTheServiceIsARateLimitErrorThatSaysHowLongToWait) {
   sandbox::Server service{{.requests_per_minute = 2}};
   ticket0::ClientOptions options = options_for(service);
-  options.rate_limit->wait = false;
+  options.rate_limit.wait = false;
   const ticket0::Client client{options};
   (void)client.tickets().page();
   (void)client.tickets().page();
@@ -218,7 +218,7 @@ TEST(RateLimit, OfTheServiceIsARateLimitErrorThatSaysHowLongToWait) {
     (void)client.tickets().page();
     FAIL();
   } catch (const ticket0::RateLimitError& e) {
-    EXPECT_EQ(e.outcome(), ticket0::Outcome::refused);
+    EXPECT_EQ(e.outcome(), ticket0::Outcome::throttled);
     ASSERT_TRUE(e.retry_after());
     EXPECT_GE(e.retry_after()->count(), 1);
     EXPECT_LE(e.retry_after()->count(), 60);

@@ -258,7 +258,7 @@ std::vector<Row> after() {
       {"TooLargeWith302", sent({.code = CURLE_WRITE_ERROR, .status = 302, .over_limit = Limit::body}),
        Reason::limit, Outcome::rejected, passing},
       {"TooLargeWith429", sent({.code = CURLE_WRITE_ERROR, .status = 429, .over_limit = Limit::body}),
-       Reason::limit, Outcome::refused, passing},
+       Reason::limit, Outcome::throttled, passing},
       {"TooLargeWith503", sent({.code = CURLE_WRITE_ERROR, .status = 503, .over_limit = Limit::body}),
        Reason::limit, unknown, passing},
       // libcurl 7.88 and 8 have several codes for a body that cannot be decompressed.

@@ -184,7 +184,7 @@ TEST_P(Limit, OfABodyEndsTheExchangeAndItsFirstLineSaysWhatBecameOfTheRequest) {
 INSTANTIATE_TEST_SUITE_P(Transport, Limit,
                          testing::Values(TooMuch{"Success", "200", Outcome::applied},
                                          TooMuch{"ClientError", "404", Outcome::rejected},
-                                         TooMuch{"RateLimited", "429", Outcome::refused},
+                                         TooMuch{"RateLimited", "429", Outcome::throttled},
                                          TooMuch{"ServerError", "500", Outcome::unknown}),
                          [](const auto& each) { return each.param.name; });
 

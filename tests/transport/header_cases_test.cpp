@@ -128,15 +128,14 @@ TEST_P(WaitOfA429, IsWhatItsHeadersSay) {
     connection.read_request();
     connection.send("HTTP/1.1 429 X\r\n" + GetParam().answer);
   }};
-  const ticket0::Client client{{.api_key = ticket0::Secret{"t0_x"},
-                                .base_url = server.url("/api/v1"),
-                                .rate_limit = ticket0::RateLimit{.wait = false}}};
+  const ticket0::Client client{
+      {.api_key = ticket0::Secret{"t0_x"}, .base_url = server.url("/api/v1"), .rate_limit = {.wait = false}}};
   try {
     (void)client.tickets().get(ticket0::TicketId{"tkt_1"});
     ADD_FAILURE() << "it was refused";
   } catch (const ticket0::RateLimitError& e) {
     EXPECT_EQ(e.retry_after(), GetParam().expected);
-    EXPECT_EQ(e.outcome(), ticket0::Outcome::refused);
+    EXPECT_EQ(e.outcome(), ticket0::Outcome::throttled);
   }
 }
 

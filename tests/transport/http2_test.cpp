@@ -30,7 +30,7 @@ class Unwilling {
                             .base_url = server_.url() + "api/v1",
                             .timeout = 5s,
                             .retry = {.max_attempts = attempts, .base_delay = 1ms},
-                            .rate_limit = std::nullopt,
+                            .rate_limit = {.enabled = false},
                             .tls = {.ca_file = server_.ca_file()}}};
   }
   [[nodiscard]] int over_http2() const noexcept { return over_http2_; }

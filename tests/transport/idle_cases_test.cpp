@@ -69,7 +69,7 @@ class Server {
     return ticket0::Client{{.api_key = ticket0::Secret{"t0_x"},
                             .base_url = (tls_ ? "https://" : "http://") + host + "/api/v1",
                             .retry = {.max_attempts = attempts, .base_delay = 1ms},
-                            .rate_limit = std::nullopt,
+                            .rate_limit = {.enabled = false},
                             .tls = {.ca_file = tls_ ? tls_->ca_file() : ""}}};
   }
 
@@ -213,12 +213,11 @@ TEST(IdleConnectionOfAnother, IsToldByTheIdAndNotUsedAgain) {
         connection.send(answer("200 OK", ticket(head.substr(slash, end - slash), "own")));
       }
     }};
-    const auto tickets = ticket0::Client{
-        {.api_key = ticket0::Secret{"t0_x"},
-         .base_url = server.url("/api/v1"),
-         .retry = {.max_attempts = 1},
-         .rate_limit =
-             std::nullopt}}.tickets();
+    const auto tickets = ticket0::Client{{.api_key = ticket0::Secret{"t0_x"},
+                                          .base_url = server.url("/api/v1"),
+                                          .retry = {.max_attempts = 1},
+                                          .rate_limit = {.enabled = false}}}
+                             .tickets();
     EXPECT_EQ(tickets.get(TicketId{"tkt_1"}).subject, "own");
     if (is_patch) {
       EXPECT_THROW((void)tickets.update(TicketId{"tkt_2"}, {.tags = {{"a"}}}), ticket0::DecodeError);

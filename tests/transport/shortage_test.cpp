@@ -84,7 +84,7 @@ TEST_P(ShortOf, IsToldAsWhatItIsAndTriedAgain) {
       .api_key = ticket0::Secret{"t0_test"},
       .base_url = "https://" + GetParam().host() + ":" + std::to_string(server.port()),
       .retry = {.max_attempts = 2, .base_delay = 1ms},
-      .rate_limit = std::nullopt,
+      .rate_limit = {.enabled = false},
       .proxy = ticket0::Secret{""}};
   const ticket0::Client client{std::move(options)};
   const auto scope = GetParam().begin();

@@ -67,10 +67,10 @@ TEST(OutcomeOf, SaysWhatIsKnownOfTheEffect) {
       {404, ErrorCode::not_found, Outcome::rejected},
       {409, ErrorCode::unknown, Outcome::rejected},
       {499, ErrorCode::unknown, Outcome::rejected},
-      {429, ErrorCode::unknown, Outcome::refused},
-      {429, ErrorCode::rate_limited, Outcome::refused},
-      {429, ErrorCode::validation_error, Outcome::refused},
-      {403, ErrorCode::rate_limited, Outcome::refused},
+      {429, ErrorCode::unknown, Outcome::throttled},
+      {429, ErrorCode::rate_limited, Outcome::throttled},
+      {429, ErrorCode::validation_error, Outcome::throttled},
+      {403, ErrorCode::rate_limited, Outcome::throttled},
       {400, ErrorCode::internal, Outcome::rejected},
       // It may have happened: 500 too, whatever its code says.
       {500, ErrorCode::internal, Outcome::unknown},
@@ -146,7 +146,7 @@ TEST(FirstStep, IsToLookWhereAChangeMayHaveBeenMade) {
   EXPECT_EQ(first_step(Outcome::applied, CallClass::read), "");
   for (const CallClass write : {CallClass::idempotent, CallClass::unsafe})
     EXPECT_THAT(std::string{first_step(Outcome::applied, write)}, HasSubstr("read the object before"));
-  for (const Outcome known : {Outcome::not_sent, Outcome::refused, Outcome::rejected})
+  for (const Outcome known : {Outcome::not_sent, Outcome::throttled, Outcome::rejected})
     for (const CallClass each : {CallClass::read, CallClass::idempotent, CallClass::unsafe})
       EXPECT_EQ(first_step(known, each), "");
 }
@@ -171,7 +171,7 @@ TEST(NextStep, NamesTheOptionThatAFailureToSendPointsTo) {
 TEST(DescribeOutcome, BeginsWithTheEnumsWord) {
   using detail::describe;
   EXPECT_TRUE(describe(Outcome::not_sent).starts_with("not_sent: "));
-  EXPECT_TRUE(describe(Outcome::refused).starts_with("refused: "));
+  EXPECT_TRUE(describe(Outcome::throttled).starts_with("throttled: "));
   EXPECT_TRUE(describe(Outcome::rejected).starts_with("rejected: "));
   EXPECT_TRUE(describe(Outcome::applied).starts_with("applied: "));
   EXPECT_TRUE(describe(Outcome::unknown).starts_with("unknown: "));

@@ -116,7 +116,7 @@ TEST(WaitBeforeNext, AfterARefusalIsThatOfTheRefusalsInARow) {
   EXPECT_EQ(after_refusals(1, 0s).time, 500ms);
   for (const auto& asked : {std::optional<seconds>{}, std::optional{7s}}) {
     EXPECT_EQ(after_refusals(1, asked).why_not, "");
-    EXPECT_EQ(after_refusals(1, asked).reason, "the service is busy");
+    EXPECT_EQ(after_refusals(1, asked).reason, WaitReason::service_busy);
   }
 }
 
@@ -171,7 +171,7 @@ TEST(WaitBeforeNext, AfterAnyOtherEndingIsABackoff) {
     EXPECT_EQ(after_attempts(2, {}, ending).time, 500ms);
     EXPECT_EQ(after_attempts(3, {}, ending, 0.5).time, 1'500ms);
     EXPECT_EQ(after_attempts(9, {}, ending).time, 4s);
-    EXPECT_EQ(after_attempts(1, {}, ending).reason, "backoff");
+    EXPECT_EQ(after_attempts(1, {}, ending).reason, WaitReason::backoff);
     EXPECT_EQ(after_attempts(1, {}, ending).why_not, "");
   }
   // Refusals in between do not lengthen it, and a client that never waits for limits still does so.
@@ -181,10 +181,10 @@ TEST(WaitBeforeNext, AfterAnyOtherEndingIsABackoff) {
 
 TEST(WaitBeforeNext, OfAServiceThatNamesATimeIsAtLeastThat) {
   EXPECT_EQ(after_attempts(1, 3s).time, 3s);
-  EXPECT_EQ(after_attempts(1, 3s).reason, "the service is busy");
+  EXPECT_EQ(after_attempts(1, 3s).reason, WaitReason::service_busy);
   EXPECT_EQ(after_attempts(1, 0s).time, 250ms);
   EXPECT_EQ(after_attempts(9, 1s).time, 4s) << "the backoff is longer";
-  EXPECT_EQ(after_attempts(9, 1s).reason, "backoff");
+  EXPECT_EQ(after_attempts(9, 1s).reason, WaitReason::backoff);
   EXPECT_EQ(after_attempts(1, 120s).time, 120s);
   EXPECT_THAT(std::string{after_attempts(1, 121s).why_not}, testing::HasSubstr("max_retry_after"));
   EXPECT_THAT(std::string{after_attempts(1, seconds::max()).why_not}, testing::HasSubstr("max_retry_after"));

@@ -7,7 +7,7 @@ namespace {
 using namespace ticket0;
 using detail::json::decode_one;
 using detail::json::decode_page;
-using detail::json::Drift;
+using detail::json::DriftNote;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -49,7 +49,7 @@ TEST(DecodeArticle, KeepsAStatusItDoesNotKnow) {
   const auto decoded = decode_one<Article>(R"({"id":"art_1","status":"archived"})");
   EXPECT_EQ(decoded.value.status.value(), ArticleStatus::unknown);
   EXPECT_EQ(decoded.value.status.text(), "archived");
-  EXPECT_THAT(decoded.drift, ElementsAre(Drift{"Article", "status", "new word"}));
+  EXPECT_THAT(decoded.drift, ElementsAre(DriftNote{"Article", "status", Drift::new_value}));
 }
 
 }  // namespace

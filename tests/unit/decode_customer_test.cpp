@@ -8,7 +8,7 @@ using namespace ticket0;
 using detail::json::decode_one;
 using detail::json::decode_page;
 using detail::json::Decoded;
-using detail::json::Drift;
+using detail::json::DriftNote;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using Metadata = std::map<std::string, std::string, std::less<>>;
@@ -19,8 +19,8 @@ Decoded<Customer> with(const std::string& members) {
   EXPECT_EQ(decoded.value.name, "behind it") << members;
   return decoded;
 }
-const Drift wrong_element{"Customer", "metadata", "wrong element"};
-const Drift wrong_type{"Customer", "metadata", "wrong type"};
+const DriftNote wrong_element{"Customer", "metadata", Drift::wrong_element};
+const DriftNote wrong_type{"Customer", "metadata", Drift::wrong_type};
 
 TEST(DecodeCustomer, ReadsEveryMember) {
   const auto decoded = decode_page<Customer>(R"({"customers":[{

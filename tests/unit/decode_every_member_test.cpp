@@ -10,7 +10,7 @@ namespace {
 
 using namespace ticket0;
 using detail::json::decode_page;
-using detail::json::Drift;
+using detail::json::DriftNote;
 using testing::ElementsAre;
 using unit::page_of;
 using unit::Sample;
@@ -125,8 +125,8 @@ TYPED_TEST(EveryMember, OfAnotherTypeIsLeftUnsetAndTold) {
       if (std::count(value.of.begin(), value.of.end(), member.kind) != 0) continue;
       const auto decoded = this->with(member.name, value.json);
       EXPECT_EQ(decoded.value.items.at(1), this->bare("2")) << member.name << ' ' << value.json;
-      EXPECT_THAT(decoded.drift,
-                  ElementsAre(Drift{Sample<TypeParam>::type, std::string{member.name}, "wrong type"}))
+      EXPECT_THAT(decoded.drift, ElementsAre(DriftNote{Sample<TypeParam>::type, std::string{member.name},
+                                                       Drift::wrong_type}))
           << member.name << ' ' << value.json;
     }
 }
@@ -139,13 +139,13 @@ TYPED_TEST(EveryMember, OfItsTypeIsReadAndOnlyANewWordOrNoTimeIsTold) {
       const bool empty = value.json == "[]" || value.json == "{}" || value.json.starts_with("[{") ||
                          member.kind == Kind::time;
       EXPECT_EQ(decoded.value.items.at(1) == this->bare("2"), empty) << member.name << ' ' << value.json;
-      std::vector<Drift> expected;
-      const auto drift = [&](std::string_view what) {
+      std::vector<DriftNote> expected;
+      const auto drift = [&](Drift what) {
         expected.push_back({Sample<TypeParam>::type, std::string{member.name}, what});
       };
-      if (member.kind == Kind::word) drift("new word");
-      if (member.kind == Kind::time) drift("not a time");
-      if (value.json.starts_with("[{")) drift("wrong element");
+      if (member.kind == Kind::word) drift(Drift::new_value);
+      if (member.kind == Kind::time) drift(Drift::bad_time);
+      if (value.json.starts_with("[{")) drift(Drift::wrong_element);
       EXPECT_EQ(decoded.drift, expected) << member.name << ' ' << value.json;
     }
 }

@@ -8,7 +8,7 @@ using namespace ticket0;
 using detail::json::decode_one;
 using detail::json::decode_page;
 using detail::json::Decoded;
-using detail::json::Drift;
+using detail::json::DriftNote;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
@@ -17,7 +17,7 @@ Decoded<Message> with(const std::string& members) {
   EXPECT_EQ(decoded.problem, "") << members;
   return decoded;
 }
-Drift drift(std::string member, std::string_view what) { return {"Message", std::move(member), what}; }
+DriftNote drift(std::string member, Drift what) { return {"Message", std::move(member), what}; }
 
 TEST(DecodeMessage, ReadsTheNewerGeneration) {
   const auto decoded = decode_page<Message>(R"({
@@ -119,9 +119,9 @@ TEST(DecodeMessage, TakesTheOlderNameWhereTheNewerHasNoValue) {
 }
 
 TEST(DecodeMessage, TellsWhatIsWrongWithTheOlderNameThoughTheNewerHasAValue) {
-  EXPECT_THAT(with(R"("bodyText":"new","body":7)").drift, ElementsAre(drift("body", "wrong type")));
+  EXPECT_THAT(with(R"("bodyText":"new","body":7)").drift, ElementsAre(drift("body", Drift::wrong_type)));
   EXPECT_THAT(with(R"("authorEmail":[],"fromAddress":"new")").drift,
-              ElementsAre(drift("authorEmail", "wrong type")));
+              ElementsAre(drift("authorEmail", Drift::wrong_type)));
   EXPECT_THAT(with(R"("bodyText":"new","body":"old","fromAddress":null,"authorEmail":"a")").drift, IsEmpty());
 }
 
@@ -151,8 +151,9 @@ TEST(DecodeMessage, KeepsWordsItDoesNotKnow) {
   EXPECT_EQ(decoded.value.channel.text(), "voice");
   EXPECT_EQ(decoded.value.author_type.text(), "bot");
   EXPECT_EQ(decoded.value.ai_sentiment.text(), "angry");
-  EXPECT_THAT(decoded.drift, ElementsAre(drift("direction", "new word"), drift("channel", "new word"),
-                                         drift("authorType", "new word"), drift("aiSentiment", "new word")));
+  EXPECT_THAT(decoded.drift,
+              ElementsAre(drift("direction", Drift::new_value), drift("channel", Drift::new_value),
+                          drift("authorType", Drift::new_value), drift("aiSentiment", Drift::new_value)));
 }
 
 TEST(DecodeMessage, HasNoTicketWhereTheAnswerNamesNone) {
@@ -164,8 +165,8 @@ TEST(DecodeMessage, DropsAddressesThatAreNoTexts) {
   const auto decoded = with(R"("toAddresses":["a",null,{"email":"b"},"c"],"ccAddresses":[1,"d"])");
   EXPECT_THAT(decoded.value.to_addresses, ElementsAre("a", "c"));
   EXPECT_THAT(decoded.value.cc_addresses, ElementsAre("d"));
-  EXPECT_THAT(decoded.drift,
-              ElementsAre(drift("toAddresses", "wrong element"), drift("ccAddresses", "wrong element")));
+  EXPECT_THAT(decoded.drift, ElementsAre(drift("toAddresses", Drift::wrong_element),
+                                         drift("ccAddresses", Drift::wrong_element)));
 }
 
 }  // namespace

@@ -13,15 +13,17 @@ template <class... E>
 constexpr bool nothrow_copies = ((std::is_nothrow_copy_constructible_v<E> &&
                                   std::is_nothrow_copy_assignable_v<E>)&&...);
 static_assert(
-    nothrow_copies<Error, ConfigError, CancelledError, DecodeError, PaginationError, TransportError,
-                   TimeoutError, ReplyOutcomeUnknown, ApiError, ValidationError, AuthenticationError,
-                   PermissionError, NotFoundError, RateLimitError, ServerError>);
+    nothrow_copies<Error, ConfigError, InvalidArgument, CancelledError, DecodeError, PaginationError,
+                   TransportError, TimeoutError, ReplyOutcomeUnknown, ApiError, ValidationError,
+                   AuthenticationError, PermissionError, NotFoundError, RateLimitError, ServerError>);
 template <class Base, class... E>
 constexpr bool all_are = (std::is_base_of_v<Base, E> && ...);
 static_assert(all_are<ApiError, ValidationError, AuthenticationError, PermissionError, NotFoundError,
                       RateLimitError, ServerError>);
-static_assert(all_are<Error, ConfigError, CancelledError, DecodeError, PaginationError, TransportError,
-                      ApiError, ReplyOutcomeUnknown>);
+static_assert(all_are<Error, ConfigError, InvalidArgument, CancelledError, DecodeError, PaginationError,
+                      TransportError, ApiError, ReplyOutcomeUnknown>);
+static_assert(!std::is_base_of_v<ConfigError, InvalidArgument> &&
+              !std::is_base_of_v<InvalidArgument, ConfigError>);
 static_assert(std::is_base_of_v<TransportError, TimeoutError> &&
               std::is_base_of_v<std::runtime_error, Error>);
 
@@ -52,7 +54,7 @@ TEST(ErrorExplain, TellsWhatHappenedAndWhatToDo) {
 }
 
 TEST(ErrorExplain, OfAnErrorWithoutDetailsHasItsTextAndItsOutcome) {
-  EXPECT_EQ(ConfigError{"TicketPatch is empty"}.explain(),
+  EXPECT_EQ(InvalidArgument{"TicketPatch is empty"}.explain(),
             "TicketPatch is empty\n  outcome: not_sent: the service never got the request");
 }
 
@@ -107,7 +109,7 @@ TEST(Error, OneThatAUserThrowsHasDefaults) {
   EXPECT_EQ(api.needed_scope(), "");
   EXPECT_EQ(api.response().body, "");
   EXPECT_TRUE((ReplyOutcomeUnknown{"made up", Outcome::unknown}.ticket().empty()));
-  EXPECT_EQ((RateLimitError{"made up", Outcome::refused}.outcome()), Outcome::refused);
+  EXPECT_EQ((RateLimitError{"made up", Outcome::throttled}.outcome()), Outcome::throttled);
 }
 
 TEST(TransportError, OutcomeIsUnknownUnlessSaid) {

@@ -28,13 +28,13 @@ TEST(FailedAnswer, EndsAsItsStatusAndCodeSay) {
     Outcome outcome;
   };
   const Case cases[] = {
-      {429, with_code("RATE_LIMITED"), FailureClass::refused, Outcome::refused},
-      {429, with_code("rate_limited"), FailureClass::refused, Outcome::refused},
-      {429, "", FailureClass::refused, Outcome::refused},
-      {429, "<html>", FailureClass::refused, Outcome::refused},
-      {429, with_code("VALIDATION_ERROR"), FailureClass::refused, Outcome::refused},
-      {403, with_code("RATE_LIMITED"), FailureClass::refused, Outcome::refused},
-      {400, with_code("rate_limited"), FailureClass::refused, Outcome::refused},
+      {429, with_code("RATE_LIMITED"), FailureClass::refused, Outcome::throttled},
+      {429, with_code("rate_limited"), FailureClass::refused, Outcome::throttled},
+      {429, "", FailureClass::refused, Outcome::throttled},
+      {429, "<html>", FailureClass::refused, Outcome::throttled},
+      {429, with_code("VALIDATION_ERROR"), FailureClass::refused, Outcome::throttled},
+      {403, with_code("RATE_LIMITED"), FailureClass::refused, Outcome::throttled},
+      {400, with_code("rate_limited"), FailureClass::refused, Outcome::throttled},
       {500, with_code("INTERNAL"), FailureClass::internal, Outcome::unknown},
       {500, with_code("internal_error"), FailureClass::internal, Outcome::unknown},
       {500, "", FailureClass::server_error, Outcome::unknown},
@@ -125,7 +125,7 @@ TEST(FailedExchange, EndsAsTheTransportSays) {
       {{.outcome = Outcome::unknown, .reason = Reason::tls}, FailureClass::lost},
       {{.outcome = Outcome::unknown, .reason = Reason::receive, .permanent = true}, FailureClass::lost},
       // A transport of the user's own may know more.
-      {{.outcome = Outcome::refused}, FailureClass::refused},
+      {{.outcome = Outcome::throttled}, FailureClass::refused},
       {{.outcome = Outcome::rejected}, FailureClass::rejected},
       {{.outcome = Outcome::applied}, FailureClass::unreadable},
       {{}, FailureClass::lost},

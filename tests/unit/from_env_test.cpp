@@ -26,7 +26,7 @@ class FromEnv : public testing::Test {
   static void key(const char* value) { ::setenv("TICKET0_API_KEY", value, 1); }
   static void url(const char* value) { ::setenv("TICKET0_BASE_URL", value, 1); }
   static std::string refusal() {
-    return unit::refusal([] { static_cast<void>(ClientOptions::from_env()); });
+    return unit::refusal<ticket0::ConfigError>([] { static_cast<void>(ClientOptions::from_env()); });
   }
 
  private:

@@ -137,7 +137,7 @@ TEST_F(RememberedReplies, OfACallThatWasLostWhenOursBeganStayDoubtfulToItsEnd) {
 }
 
 TEST_F(RememberedReplies, OfACallThatCameToNothingOrIsKnownAreNoTwins) {
-  for (const Outcome outcome : {Outcome::not_sent, Outcome::refused, Outcome::rejected})
+  for (const Outcome outcome : {Outcome::not_sent, Outcome::throttled, Outcome::rejected})
     send({1})->end(outcome);
   send({1})->end(message(1));
   EXPECT_EQ(send({1})->claim(message(2)), Claim::granted);
@@ -178,8 +178,8 @@ TEST(SharedReplies, AreThoseOfOneServiceWhateverTheKey) {
   const auto other_wire = std::make_shared<ticket0::fakes::FakeTransport>();
   constexpr const char* url = "https://shared.example/api/v1";
   const auto usual = of({.api_key = ticket0::Secret{"t0_a"}}, url);
-  EXPECT_EQ(of({.api_key = ticket0::Secret{"t0_b"}, .rate_limit = std::nullopt}, url), usual);
-  EXPECT_EQ(of({.rate_limit = ticket0::RateLimit{.scope = "acme"}, .transport = wire}, url), usual);
+  EXPECT_EQ(of({.api_key = ticket0::Secret{"t0_b"}, .rate_limit = {.enabled = false}}, url), usual);
+  EXPECT_EQ(of({.rate_limit = {.scope = "acme"}, .transport = wire}, url), usual);
   EXPECT_NE(of({}, "https://staging.example/api/v1"), usual);
   EXPECT_NE(of({.clock = clock}, url), usual);
   EXPECT_EQ(of({.clock = clock}, url), of({.clock = clock}, url));

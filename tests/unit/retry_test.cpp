@@ -26,7 +26,7 @@ constexpr FailureClass every_ending[] = {
     FailureClass::refused,      FailureClass::rejected,  FailureClass::internal,
     FailureClass::server_error, FailureClass::lost,      FailureClass::unreadable,
 };
-constexpr RetryWrites every_policy[] = {RetryWrites::never, RetryWrites::when_refused,
+constexpr RetryWrites every_policy[] = {RetryWrites::never, RetryWrites::when_throttled,
                                         RetryWrites::when_safe};
 
 AttemptCounts after(CallClass call_class, std::initializer_list<FailureClass> endings) {
@@ -103,7 +103,7 @@ TEST(Decide, ThePolicyForWritesChangesUnsafeCallsAlone) {
   struct Case {
     FailureClass ending;
     Says never;
-    Says when_refused;
+    Says when_throttled;
     Says when_safe;
   };
   constexpr Case unsafe[] = {
@@ -121,8 +121,8 @@ TEST(Decide, ThePolicyForWritesChangesUnsafeCallsAlone) {
     for (const Operation* const write :
          {&operations::create_ticket, &operations::create_customer, &raw_write}) {
       EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::never})), each.never);
-      EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::when_refused})),
-                each.when_refused);
+      EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::when_throttled})),
+                each.when_throttled);
       EXPECT_EQ(said(verdict_on(*write, {each.ending}, {.writes = RetryWrites::when_safe})), each.when_safe);
     }
   }
@@ -242,14 +242,14 @@ TEST(CombinedOutcome, IsWhatIsKnownOfAllAttempts) {
     Outcome all;
   };
   constexpr Case cases[] = {
-      {not_sent, not_sent, not_sent}, {not_sent, refused, refused},   {not_sent, rejected, rejected},
-      {not_sent, applied, applied},   {not_sent, unknown, unknown},   {refused, not_sent, refused},
-      {refused, refused, refused},    {refused, rejected, rejected},  {refused, applied, applied},
-      {refused, unknown, unknown},    {rejected, not_sent, rejected}, {rejected, refused, refused},
-      {rejected, rejected, rejected}, {rejected, applied, applied},   {rejected, unknown, unknown},
-      {applied, not_sent, applied},   {applied, refused, applied},    {applied, rejected, applied},
-      {applied, applied, applied},    {applied, unknown, applied},    {unknown, not_sent, unknown},
-      {unknown, refused, unknown},    {unknown, rejected, unknown},   {unknown, applied, applied},
+      {not_sent, not_sent, not_sent},    {not_sent, throttled, throttled}, {not_sent, rejected, rejected},
+      {not_sent, applied, applied},      {not_sent, unknown, unknown},     {throttled, not_sent, throttled},
+      {throttled, throttled, throttled}, {throttled, rejected, rejected},  {throttled, applied, applied},
+      {throttled, unknown, unknown},     {rejected, not_sent, rejected},   {rejected, throttled, throttled},
+      {rejected, rejected, rejected},    {rejected, applied, applied},     {rejected, unknown, unknown},
+      {applied, not_sent, applied},      {applied, throttled, applied},    {applied, rejected, applied},
+      {applied, applied, applied},       {applied, unknown, applied},      {unknown, not_sent, unknown},
+      {unknown, throttled, unknown},     {unknown, rejected, unknown},     {unknown, applied, applied},
       {unknown, unknown, unknown},
   };
   for (const auto& [before, last, all] : cases)

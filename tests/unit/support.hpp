@@ -10,8 +10,8 @@
 
 namespace unit {
 
-/// What the E that `call` throws says. No E is a failure of the test.
-template <class E = ticket0::ConfigError, class Call>
+/// The text of the E that `call` throws; a failure of the test if it throws none.
+template <class E = ticket0::InvalidArgument, class Call>
 [[nodiscard]] std::string refusal(const Call& call) {
   try {
     call();

@@ -43,7 +43,7 @@ TEST(ValidateCallOptions, RefusesACountOfAttemptsOutsideOneToAHundred) {
 }
 
 TEST(ValidateCallOptions, AcceptsEveryPolicyForWrites) {
-  for (const auto each : {RetryWrites::never, RetryWrites::when_refused, RetryWrites::when_safe})
+  for (const auto each : {RetryWrites::never, RetryWrites::when_throttled, RetryWrites::when_safe})
     EXPECT_NO_THROW(validate(CallOptions{.retry_writes = each}));
 }
 

@@ -19,7 +19,7 @@ using unit::bytes;
 
 ClientOptions good() { return {.api_key = Secret{"t0_good"}}; }
 std::string refusal(const ClientOptions& options) {
-  return unit::refusal([&] { static_cast<void>(validate(options)); });
+  return unit::refusal<ticket0::ConfigError>([&] { static_cast<void>(validate(options)); });
 }
 template <class Change>
 std::string refusal_of(const Change& change) {
@@ -39,8 +39,8 @@ TEST(ValidateClientOptions, AcceptsEverySettingInRange) {
   options.attempt_timeout = 1ms;
   options.connect_timeout = 24h;
   options.retry = {
-      .max_attempts = 100, .base_delay = 1ms, .max_delay = 24h, .max_retry_after = 1ms, .writes = {}};
-  options.rate_limit = ticket0::RateLimit{.requests = 1'000'000, .per = 24h, .scope = "any text\n"};
+      .max_attempts = 100, .base_delay = 1ms, .max_delay = 24h, .max_retry_after = 1ms, .retry_writes = {}};
+  options.rate_limit = {.requests = 1'000'000, .per = 24h, .scope = "any text\n"};
   options.proxy = Secret{"http://user:password@proxy:3128"};
   options.tls = {.ca_file = "/etc/a b.pem", .client_cert_file = "c", .client_key_file = "k"};
   options.app_info = "acme-sync/2.1 (staging; \"x\")";
@@ -130,7 +130,7 @@ TEST(ValidateClientOptions, RefusesATimeOutOutsideOneMillisecondToADay) {
 , {"ClientOptions.retry.max_retry_after ", [](ClientOptions& o) -> auto& {return o.retry.max_retry_after;
 }
 }
-, {"ClientOptions.rate_limit.per ", [](ClientOptions& o) -> auto& {return o.rate_limit->per;
+, {"ClientOptions.rate_limit.per ", [](ClientOptions& o) -> auto& {return o.rate_limit.per;
 }
 }
 ,
@@ -164,7 +164,7 @@ TEST(ValidateClientOptions, RefusesACountThatIsOutOfRange) {
 }
 , 100
 }
-, {"ClientOptions.rate_limit.requests", [](ClientOptions& o) -> auto& {return o.rate_limit->requests;
+, {"ClientOptions.rate_limit.requests", [](ClientOptions& o) -> auto& {return o.rate_limit.requests;
 }
 , 1'000'000
 }
@@ -199,7 +199,7 @@ TEST(ValidateClientOptions, RefusesALimitOfAnswersOutsideOneKibibyteToOneGibibyt
 
 TEST(ValidateClientOptions, AcceptsNoRateLimit) {
   ClientOptions options = good();
-  options.rate_limit.reset();
+  options.rate_limit.enabled = false;
   EXPECT_NO_THROW(static_cast<void>(validate(options)));
 }
 

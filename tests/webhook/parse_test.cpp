@@ -124,18 +124,20 @@ TEST(Parse, WantsChecksThatCanBeMet) {
   using std::chrono::days;
   using std::chrono::seconds;
   EXPECT_NO_THROW(with({.max_age = days(366), .max_ahead = days(366), .max_bytes = SIZE_MAX})());
-  EXPECT_THAT(with({.max_age = 0s}), refuses("Checks.max_age is 0 s: it has to be from 1 s to 366 days"));
-  EXPECT_THAT(with({.max_age = seconds::max()}), refuses("Checks.max_age"));
-  EXPECT_THAT(with({.max_age = days(366) + 1s}), refuses("Checks.max_age"));
-  EXPECT_THAT(with({.max_ahead = -1s}),
-              refuses("Checks.max_ahead is -1 s: it has to be from 0 s to 366 days"));
-  EXPECT_THAT(with({.max_ahead = seconds::max()}), refuses("Checks.max_ahead"));
-  EXPECT_THAT(with({.max_bytes = 0}), refuses("Checks.max_bytes is 0: it has to be at least 1"));
+  EXPECT_THAT(with({.max_age = 0s}),
+              refuses<ticket0::InvalidArgument>("Checks.max_age is 0 s: it has to be from 1 s to 366 days"));
+  EXPECT_THAT(with({.max_age = seconds::max()}), refuses<ticket0::InvalidArgument>("Checks.max_age"));
+  EXPECT_THAT(with({.max_age = days(366) + 1s}), refuses<ticket0::InvalidArgument>("Checks.max_age"));
+  EXPECT_THAT(with({.max_ahead = -1s}), refuses<ticket0::InvalidArgument>(
+                                            "Checks.max_ahead is -1 s: it has to be from 0 s to 366 days"));
+  EXPECT_THAT(with({.max_ahead = seconds::max()}), refuses<ticket0::InvalidArgument>("Checks.max_ahead"));
+  EXPECT_THAT(with({.max_bytes = 0}),
+              refuses<ticket0::InvalidArgument>("Checks.max_bytes is 0: it has to be at least 1"));
 }
 
 TEST(Parse, WantsASecret) {
-  EXPECT_THROW((void)parse(body, sign(body, secret), Secret{}), ticket0::ConfigError);
-  EXPECT_THROW((void)parse(body, sign(body, secret), std::span<const Secret>{}), ticket0::ConfigError);
+  EXPECT_THROW((void)parse(body, sign(body, secret), Secret{}), ticket0::InvalidArgument);
+  EXPECT_THROW((void)parse(body, sign(body, secret), std::span<const Secret>{}), ticket0::InvalidArgument);
 }
 
 /// Signed, and not the documented envelope.

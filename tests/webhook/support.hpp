@@ -23,9 +23,10 @@ inline std::string envelope(std::string_view id, std::string_view type, std::str
 }
 inline const std::string body = envelope("evt_1", "ticket.created", R"({"id":"tkt_1","subject":"Hi"})");
 
-/// Of a function: it throws a ConfigError whose text begins so.
-inline auto refuses(const std::string& what) {
-  return testing::ThrowsMessage<ticket0::ConfigError>(testing::StartsWith(what));
+/// Matches a function that throws an E whose text begins with `what`.
+template <class E = ticket0::ConfigError>
+auto refuses(const std::string& what) {
+  return testing::ThrowsMessage<E>(testing::StartsWith(what));
 }
 
 /// That of a delivery that is refused; a failure of the test where it is not.

@@ -87,7 +87,7 @@ class Doctor {
     try {
       auto options = session_.client_options();
       options.retry.max_attempts = 1;  // the first failure is what is asked for
-      options.rate_limit = ticket0::RateLimit{.wait = false};
+      options.rate_limit = {.wait = false};
       findings_.good("key", "its form is right");
       findings_.good("address", options.base_url);
       return options;

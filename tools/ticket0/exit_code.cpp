@@ -75,7 +75,7 @@ ExitCode exit_code_of(const ticket0::Error& error, bool is_write) {
   const bool is_in_doubt = error.outcome() == Outcome::unknown || error.outcome() == Outcome::applied;
   if (is_write && is_in_doubt) return ExitCode::unknown;
   if (is<ticket0::CancelledError>(error)) return ExitCode::interrupted;
-  if (is<ticket0::ConfigError>(error)) return ExitCode::usage;
+  if (is<ticket0::ConfigError>(error) || is<ticket0::InvalidArgument>(error)) return ExitCode::usage;
   if (is<ticket0::AuthenticationError>(error) || is<ticket0::PermissionError>(error)) return ExitCode::key;
   if (is<ticket0::NotFoundError>(error)) return ExitCode::not_found;
   if (is<ticket0::RateLimitError>(error)) return ExitCode::limit;

@@ -31,9 +31,10 @@ class Narrator final : public ticket0::Observer {
     if (verbose_) say(attempt, std::string{reason});
   }
   void on_wait(const Attempt& attempt, std::chrono::milliseconds time,
-               std::string_view reason) noexcept override {
+               ticket0::WaitReason reason) noexcept override {
     if (waits_ && (verbose_ || time > std::chrono::seconds{1}))
-      say(attempt, "waits " + std::to_string((time.count() + 999) / 1000) + " s: " + std::string{reason});
+      say(attempt,
+          "waits " + std::to_string((time.count() + 999) / 1000) + " s: " + std::string{to_string(reason)});
   }
 
  private:

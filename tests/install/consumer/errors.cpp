@@ -40,7 +40,7 @@ class Broken final : public Transport {
 Client client_with(std::shared_ptr<Transport> transport) {
   return Client{{.api_key = Secret{"t0_test"},
                  .retry = {.max_attempts = 1},
-                 .rate_limit = RateLimit{.requests = 1'000, .wait = false},
+                 .rate_limit = {.requests = 1'000, .wait = false},
                  .transport = std::move(transport),
                  .clock = std::make_shared<fakes::ManualClock>()}};
 }
@@ -62,6 +62,7 @@ void get_by(std::shared_ptr<Transport> transport) {
 
 int main() {
   expect<ConfigError>("ConfigError", [] { static_cast<void>(Client{{.api_key = Secret{"none"}}}); });
+  expect<InvalidArgument>("InvalidArgument", [] { static_cast<void>(json_string("\xff")); });
   expect_of_status<ApiError>("ApiError", 302);
   expect_of_status<ValidationError>("ValidationError", 400);
   expect_of_status<AuthenticationError>("AuthenticationError", 401);
