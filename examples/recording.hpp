@@ -65,6 +65,7 @@ class Recorder final : public ticket0::Transport {
     return response;
   }
   void close_idle_connections() noexcept override { next_->close_idle_connections(); }
+  [[nodiscard]] bool calls_before_bytes() const noexcept override { return next_->calls_before_bytes(); }
   /// False if an answer could not be written.
   [[nodiscard]] bool is_complete() const {
     const std::lock_guard lock{mutex_};

@@ -77,6 +77,10 @@ struct SendContext {
   CancelToken cancel{};                   ///< Once it is cancelled, throw any exception soon.
   int attempt{1};                         ///< Number of the attempt within the call, from 1.
   bool at_most_once{false};               ///< Send only once, and on a new connection.
+  /// Set only if Transport::calls_before_bytes() is true. Call it once for each send(), when the connection
+  /// stands and the request's bytes are next. If it returns false, send nothing and throw any exception: the
+  /// attempt counts as Outcome::not_sent.
+  std::function<bool()> before_bytes{};
 };
 
 /// Performs one HTTP exchange. Replace it in tests, decorate it for middleware. Called from several threads
@@ -91,6 +95,10 @@ class TICKET0_EXPORT Transport {
   /// Closes the connections kept for later calls. Called after an answer that belongs to another request.
   /// Does nothing unless overridden; a decorator passes it on.
   virtual void close_idle_connections() noexcept;
+  /// True if send() calls SendContext::before_bytes. False, the default: the client calls it just before
+  /// send(), whose context is then without it. A decorator that passes its context on unchanged returns what
+  /// the next transport returns.
+  [[nodiscard]] virtual bool calls_before_bytes() const noexcept;
 
  protected:
   Transport() = default;

@@ -165,6 +165,13 @@ struct CallOptions {
   /// Filled if the server answered, error or not. Only for a single call: InvalidArgument in list() or
   /// with().
   ResponseInfo* capture{nullptr};
+  /// Runs in each attempt, on the thread that makes the call, when the connection stands and the request's
+  /// bytes are next (with a Transport whose calls_before_bytes() is false: just before its send()). If it
+  /// returns false or throws, nothing of this attempt is sent and the call ends with a CancelledError; its
+  /// outcome() is not_sent unless an earlier attempt may have taken effect. The time it takes counts as the
+  /// attempt's. It does not run when a reply in doubt is looked for. It must not end its thread. Calls that
+  /// share it by Client::with() run it concurrently.
+  std::function<bool()> before_bytes{};
 };
 
 }  // namespace ticket0::inline v1

@@ -101,8 +101,8 @@ void CallLog::attempt_failed(const FailedAttempt& failed, std::chrono::microseco
   add_attempt(line, took, failed.outcome);
 }
 
-void CallLog::attempt_cancelled(Outcome outcome, std::chrono::microseconds took) {
-  add_attempt("cancelled", took, outcome);
+void CallLog::attempt_cancelled(Outcome outcome, std::chrono::microseconds took, std::string_view why) {
+  add_attempt(why, took, outcome);
 }
 
 void CallLog::waited(std::chrono::milliseconds time, WaitReason reason) {

@@ -26,7 +26,7 @@ class CallLog {
 
   void attempt_failed(const FailedAttempt& failed, std::chrono::microseconds took);
   /// An attempt that was begun and given up.
-  void attempt_cancelled(Outcome outcome, std::chrono::microseconds took);
+  void attempt_cancelled(Outcome outcome, std::chrono::microseconds took, std::string_view why);
   void waited(std::chrono::milliseconds time, WaitReason reason);
   /// Something else that happened, in a line.
   void add(std::string line) { timeline_.push_back(std::move(line)); }
@@ -42,7 +42,9 @@ class CallLog {
   /// without saying); because it was cancelled; because its time was up before an attempt could begin;
   /// because the client's own limit lets no request go in time (`turn` is too late); or as `what` says.
   [[nodiscard]] CallFailure failed(FailedAttempt last, std::string_view rule);
-  [[nodiscard]] CallFailure cancelled() const { return failed(FailureKind::cancelled, "cancelled"); }
+  [[nodiscard]] CallFailure cancelled(std::string_view why = "cancelled") const {
+    return failed(FailureKind::cancelled, why);
+  }
   [[nodiscard]] CallFailure out_of_time() const;
   [[nodiscard]] CallFailure over_own_limit(const Limiter::Turn& turn) const;
   [[nodiscard]] CallFailure failed(FailureKind kind, std::string_view what, std::string next_step = {}) const;

@@ -80,6 +80,7 @@ MergedOptions merge(const MergedOptions& outer, CallOptions call) {
   if (!options.attempt_timeout) options.attempt_timeout = defaults.attempt_timeout;
   if (!options.max_attempts) options.max_attempts = defaults.max_attempts;
   if (!options.retry_writes) options.retry_writes = defaults.retry_writes;
+  if (!options.before_bytes) options.before_bytes = defaults.before_bytes;
   add_headers(options.headers, defaults.headers);
   merged.cancel = outer.cancel.with(options.cancel);
   options.cancel = merged.cancel.token();

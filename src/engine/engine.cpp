@@ -94,11 +94,13 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
 
     // What became of it, and what comes next.
     const auto took = attempt.took;
+    const bool is_stopped = attempt.stopped == BeforeBytes::Stopped::by_caller;
     failed = classify(std::move(attempt), call.scope, handler);
     if (!failed) return std::nullopt;
-    if (!failed->response && cancel.cancelled()) {
-      log.attempt_cancelled(failed->outcome, took);
-      return log.cancelled();
+    if (!failed->response && (is_stopped || cancel.cancelled())) {
+      const std::string_view why = is_stopped ? std::string_view{failed->transport.text} : "cancelled";
+      log.attempt_cancelled(failed->outcome, took, why);
+      return log.cancelled(why);
     }
     log.attempt_failed(*failed, took);
     counts.count(call.operation.call_class, failed->failure_class);
@@ -140,11 +142,15 @@ Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, in
       .method = call.operation.method, .route = call.operation.route, .number = number};
   if (options_.observer) options_.observer->on_send(seen);
   const TimePoint started = clock().now();
-  Attempt attempt = send(
-      request, {.time_left = std::min(time_left, options.attempt_timeout.value_or(options_.attempt_timeout)),
-                .cancel = options.cancel,
-                .attempt = number,
-                .at_most_once = call.operation.call_class == CallClass::unsafe});
+  const milliseconds allowed =
+      std::min(time_left, options.attempt_timeout.value_or(options_.attempt_timeout));
+  BeforeBytes before_bytes{options.before_bytes, clock(), started + allowed, options.cancel};
+  Attempt attempt = send(request,
+                         {.time_left = allowed,
+                          .cancel = options.cancel,
+                          .attempt = number,
+                          .at_most_once = call.operation.call_class == CallClass::unsafe},
+                         before_bytes);
   attempt.took = duration_cast<microseconds>(clock().now() - started);
   if (!attempt.response) {
     if (options_.observer) options_.observer->on_failure(seen, attempt.failure.text, attempt.took);
@@ -227,6 +233,43 @@ HttpRequest Engine::make_request(const Call& call) const {
   authorization.reserve(options_.api_key.reveal().size() + 7);
   authorization.append("Bearer ").append(options_.api_key.reveal());
   return request;
+}
+
+Engine::Attempt Engine::send(const HttpRequest& request, SendContext context,
+                             BeforeBytes& before_bytes) const {
+  if (before_bytes.empty()) return send(request, context);
+  const TimePoint begun = clock().now();
+  Attempt attempt;
+  if (options_.transport->calls_before_bytes()) {
+    context.before_bytes = [&before_bytes] { return before_bytes.ask(); };
+    attempt = send(request, context);
+  } else if (before_bytes.ask()) {
+    context.time_left -= duration_cast<milliseconds>(clock().now() - begun);
+    attempt = send(request, context);
+  }
+  attempt.stopped = before_bytes.stopped();
+  if (attempt.stopped != BeforeBytes::Stopped::no && !attempt.response)
+    attempt.failure = why_stopped(before_bytes);
+  return attempt;
+}
+
+TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes) const {
+  TransportFailure why{.outcome = Outcome::not_sent, .text = "cancelled"};
+  switch (before_bytes.stopped()) {
+    case BeforeBytes::Stopped::no:
+    case BeforeBytes::Stopped::cancelled: break;
+    case BeforeBytes::Stopped::by_caller:
+      why.text = "stopped by CallOptions.before_bytes";
+      if (!before_bytes.error().empty())
+        why.text += ", which threw: " + presentable(before_bytes.error(), options_.api_key.reveal());
+      break;
+    case BeforeBytes::Stopped::late:
+      why.reason = TransportError::Reason::timeout;
+      why.timed_out = true;
+      why.text = "time was up when CallOptions.before_bytes returned";
+      break;
+  }
+  return why;
 }
 
 Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& context) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/before_bytes.hpp"
 #include "engine/call_log.hpp"
 #include "engine/call_options.hpp"
 #include "engine/reply_memory.hpp"
@@ -106,6 +107,7 @@ class Engine {
   struct Attempt {
     std::optional<HttpResponse> response{};
     TransportFailure failure{};
+    BeforeBytes::Stopped stopped{BeforeBytes::Stopped::no};
     std::chrono::microseconds took{0};
   };
   /// What all engines of a client share.
@@ -131,7 +133,12 @@ class Engine {
   [[nodiscard]] Limiter::Turn take_turn(const Call& call, TimePoint latest, CallLog& log) const;
   [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, int number,
                                 std::chrono::milliseconds time_left) const;
+  /// Asks `before_bytes` if the transport does not.
+  [[nodiscard]] Attempt send(const HttpRequest& request, SendContext context,
+                             BeforeBytes& before_bytes) const;
   [[nodiscard]] Attempt send(const HttpRequest& request, const SendContext& context) const;
+  /// Why an attempt was stopped of which nothing was sent.
+  [[nodiscard]] TransportFailure why_stopped(const BeforeBytes& before_bytes) const;
   /// What became of an attempt; nothing if it gave a result. The call's deadline and token hold while a
   /// response is read, too.
   [[nodiscard]] std::optional<FailedAttempt> classify(Attempt attempt, const CallScope& scope,

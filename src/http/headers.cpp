@@ -16,6 +16,7 @@ std::optional<std::string_view> HttpResponse::header(std::string_view name) cons
 
 Transport::~Transport() = default;
 void Transport::close_idle_connections() noexcept {}
+bool Transport::calls_before_bytes() const noexcept { return false; }
 
 namespace detail {
 

@@ -16,6 +16,7 @@ constexpr std::string_view cache_control = "Cache-Control";
 CallScope for_a_look(CallScope call) {
   CallOptions& options = call.merged.options;
   options.capture = nullptr;
+  options.before_bytes = nullptr;
   std::erase_if(options.headers,
                 [](const auto& header) { return equal_ignoring_case(header.first, cache_control); });
   options.headers.emplace_back(cache_control, "no-cache");

@@ -54,6 +54,7 @@ class CurlTransport final : public Transport {
   }
   HttpResponse send(const HttpRequest& request, const SendContext& context) override;
   void close_idle_connections() noexcept override { pool_.clear(); }
+  [[nodiscard]] bool calls_before_bytes() const noexcept override { return true; }
 
  private:
   /// Where a request goes, and by whom.
@@ -176,7 +177,7 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   NeededNames names{origin, route.proxy};
   const HeaderList headers{request.headers, sends_body(request)};
   char error_text[CURL_ERROR_SIZE] = "";
-  Exchange exchange{settings_.max_body};
+  Exchange exchange{settings_.max_body, context.before_bytes};
   auto handle = take_handle(facts);  // closed before what it points to, unless all goes well
   exchange.may_reuse(handle->kept());
   const bool by_http1 = origin.https && http1_.get().has(origin);
@@ -197,6 +198,11 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   }
   exchange.rethrow();
   if (exchange.found_spoilt()) return std::nullopt;
+  if (exchange.is_stopped()) throw TransportError{"stopped by SendContext.before_bytes", Outcome::not_sent};
+  if (exchange.spoilt_meanwhile())
+    throw TransportError{
+        "the kept connection was closed, or had something to read, when before_bytes returned",
+        Outcome::not_sent, TransportError::Reason::send};
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   const auto status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
   if (code == CURLE_OK && status == request_timeout && exchange.reused())

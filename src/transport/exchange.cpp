@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/thread_end.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -55,13 +56,32 @@ curl_socket_t Exchange::on_socket(void* exchange, curlsocktype /*purpose*/, curl
 int Exchange::on_request(void* exchange, char* /*ip*/, char* /*local_ip*/, int /*port*/,
                          int /*local_port*/) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
-  if (self.requests_begun_ == 0 && !self.opened_) {
-    self.reused_ = !self.kept_->multiplexed();
-    self.read_before_ = self.kept_->bytes_read();
-    self.found_spoilt_ = self.kept_->is_spoilt();
-    if (self.found_spoilt_) return CURL_PREREQFUNC_ABORT;
+  try {
+    return self.begin_request() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  } catch (...) {
+    self.stopped_ = true;
+    self.error_ = std::current_exception();
+    return CURL_PREREQFUNC_ABORT;
   }
-  return ++self.requests_begun_ == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+bool Exchange::begin_request() {
+  const bool is_first = requests_begun_ == 0;
+  const bool over_kept = is_first && !opened_;
+  if (over_kept) {
+    reused_ = !kept_->multiplexed();
+    found_spoilt_ = kept_->is_spoilt();
+    if (found_spoilt_) return false;
+  }
+  if (is_first && before_bytes_) {
+    const NoThreadCancel whole;  // what it calls may be a point of cancellation
+    stopped_ = !before_bytes_();
+    if (stopped_) return false;
+    spoilt_meanwhile_ = over_kept && kept_->is_spoilt();
+    if (spoilt_meanwhile_) return false;
+  }
+  if (over_kept) read_before_ = kept_->bytes_read();
+  return ++requests_begun_ == 1;
 }
 
 bool Exchange::refuse(Limit limit) noexcept {

@@ -22,16 +22,18 @@ class Exchange {
   static constexpr int max_codings = 1;
 
   /// `max_body` in bytes, after decompression.
-  explicit Exchange(std::size_t max_body) noexcept : max_body_(max_body) {}
+  /// `before_bytes`: of the SendContext, which outlives this.
+  Exchange(std::size_t max_body, const std::function<bool()>& before_bytes) noexcept
+      : max_body_(max_body), before_bytes_(before_bytes) {}
   /// The idle connection that libcurl may choose.
   void may_reuse(const KeptConnection& kept) noexcept { kept_ = &kept; }
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* exchange) noexcept;
   static curl_socket_t on_socket(void* exchange, curlsocktype purpose, curl_sockaddr* address) noexcept;
-  /// Just before a request goes out: refused if the kept connection is spoilt. libcurl also sends a request
-  /// again by itself, whatever the method, if a kept connection turns out dead or HTTP/2 is refused: the
-  /// second time is refused.
+  /// Just before a request goes out: refused if the kept connection is spoilt, or `before_bytes` says no.
+  /// libcurl also sends a request again by itself, whatever the method, if a kept connection turns out dead
+  /// or HTTP/2 is refused: the second time is refused.
   static int on_request(void* exchange, char* ip, char* local_ip, int port, int local_port) noexcept;
 
   [[nodiscard]] HttpResponse take_response(int status) noexcept;
@@ -40,6 +42,10 @@ class Exchange {
   [[nodiscard]] bool in_head() const noexcept { return head_ == Head::begun; }
   /// Nothing was sent, for there was something to read on the kept connection, or its end.
   [[nodiscard]] bool found_spoilt() const noexcept { return found_spoilt_; }
+  /// Nothing was sent, for `before_bytes` said no, or threw.
+  [[nodiscard]] bool is_stopped() const noexcept { return stopped_; }
+  /// Nothing was sent, for the kept connection was spoilt while `before_bytes` ran.
+  [[nodiscard]] bool spoilt_meanwhile() const noexcept { return spoilt_meanwhile_; }
   /// The request went over the kept connection, and that is one of HTTP/1.
   [[nodiscard]] bool reused() const noexcept { return reused_; }
   /// The answer was there before the request: it is one to something else.
@@ -55,6 +61,8 @@ class Exchange {
   /// The status line and its header lines, up to the empty one. Another head follows that of an interim
   /// answer; lines that follow the final one are trailers.
   enum class Head : std::uint8_t { none, begun, interim, complete };
+  /// Whether the request may go out.
+  bool begin_request();
   bool take_header(std::string_view line);
   bool take_field(std::string_view line);
   bool take_fold(std::string_view line);
@@ -63,6 +71,7 @@ class Exchange {
   bool take_body(std::string_view data);
   bool refuse(Limit limit) noexcept;
   std::size_t max_body_;
+  const std::function<bool()>& before_bytes_;
   const KeptConnection* kept_{nullptr};
   std::optional<std::uint64_t> read_before_{};  // from the kept connection, as the request went out
   HttpResponse response_{};
@@ -71,6 +80,8 @@ class Exchange {
   bool opened_{false};  // a socket
   bool reused_{false};
   bool found_spoilt_{false};
+  bool stopped_{false};
+  bool spoilt_meanwhile_{false};
   bool answered_early_{false};
   Head head_{Head::none};
   bool is_interim_{false};  // the head that has begun

@@ -313,6 +313,7 @@ class ReadOnly final : public ticket0::Transport {
     return next_->send(request, context);
   }
   void close_idle_connections() noexcept override { next_->close_idle_connections(); }
+  [[nodiscard]] bool calls_before_bytes() const noexcept override { return next_->calls_before_bytes(); }
 
  private:
   std::shared_ptr<ticket0::Transport> next_;
