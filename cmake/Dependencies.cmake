@@ -1,7 +1,9 @@
-# What the library itself needs: libcurl, nlohmann/json (to build only) and threads; ticket0::webhook, libcrypto.
+# What the library itself needs: libcurl, nlohmann/json (to build only) and threads; ticket0::webhook, libcrypto;
+# ticket0::redis, hiredis; ticket0::budget, only POSIX.
 set(TICKET0_CURL_MINIMUM 7.80)   # CURLOPT_PREREQFUNCTION
 set(TICKET0_JSON_MINIMUM 3.10)
 set(TICKET0_OPENSSL_MINIMUM 1.1.1)
+set(TICKET0_HIREDIS_MINIMUM 0.14)
 
 # A project that builds its own curl has the target already.
 if(NOT TARGET CURL::libcurl)
@@ -49,4 +51,22 @@ elseif(OPENSSL_FOUND)  # it was not when the default was cached, or somebody cho
 else()
   message(STATUS "ticket0::webhook: not built, for OpenSSL's libcrypto ${TICKET0_OPENSSL_MINIMUM} or newer was not found; with it, "
     "-DTICKET0_WEBHOOK=ON builds it")
+endif()
+
+set(TICKET0_BUDGET ${UNIX})
+include("${CMAKE_CURRENT_LIST_DIR}/FindHiredis.cmake")
+set(redis_default OFF)
+if(UNIX AND TARGET hiredis::hiredis)
+  set(redis_default ON)
+endif()
+option(TICKET0_REDIS "Build ticket0::redis, which needs hiredis and POSIX" ${redis_default})
+if(TICKET0_REDIS AND NOT (UNIX AND TARGET hiredis::hiredis))
+  message(FATAL_ERROR
+    "ticket0::redis needs hiredis ${TICKET0_HIREDIS_MINIMUM} or newer with its headers, on a POSIX system, but none was found.\n"
+    "Install it, e.g. libhiredis-dev (Debian, Ubuntu), hiredis-devel (Fedora), hiredis (Homebrew, vcpkg), or do without a "
+    "budget in Redis with -DTICKET0_REDIS=OFF.")
+elseif(TICKET0_REDIS)
+  message(STATUS "ticket0::redis: built")
+else()
+  message(STATUS "ticket0::redis: not built; with hiredis ${TICKET0_HIREDIS_MINIMUM} or newer, -DTICKET0_REDIS=ON builds it")
 endif()

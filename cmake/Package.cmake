@@ -31,7 +31,7 @@ if(library_type STREQUAL "SHARED_LIBRARY")
 else()
   set(CPACK_COMPONENTS_ALL ticket0_dev)
   set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_DEPENDS "libcurl4-openssl-dev (>= ${TICKET0_CURL_MINIMUM}) | libcurl4-gnutls-dev (>= ${TICKET0_CURL_MINIMUM})")
-  set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_SUGGESTS "libssl-dev")  # for ticket0::webhook
+  set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_SUGGESTS "libssl-dev, libhiredis-dev")  # for ticket0::webhook and ticket0::redis
 endif()
 
 # Debian's place for a license is of a package's own name; in an installation without packages it would say nothing.

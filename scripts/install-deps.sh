@@ -39,6 +39,7 @@ installed 'libcurl4-*-dev' || wanted+=(libcurl4-openssl-dev)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || wanted+=(ca-certificates)
 installed nlohmann-json3-dev || wanted+=(nlohmann-json3-dev)
 installed libssl-dev || wanted+=(libssl-dev)
+installed libhiredis-dev || wanted+=(libhiredis-dev)
 installed libcpp-httplib-dev || wanted+=(libcpp-httplib-dev)
 installed libcli11-dev || wanted+=(libcli11-dev)
 format=no
@@ -46,6 +47,7 @@ if [ "$tests" = yes ]; then
   installed libgtest-dev || wanted+=(libgtest-dev)
   installed libgmock-dev || wanted+=(libgmock-dev)
   installed libsqlite3-dev || wanted+=(libsqlite3-dev)
+  have redis-server || wanted+=(redis-server)
   have valgrind || wanted+=(valgrind)  # counts instructions
   have doxygen || wanted+=(doxygen)
   # The sources are formatted by version 14; others differ, and the check is skipped with them.

@@ -4,6 +4,8 @@
 
 namespace ticket0::inline v1 {
 
+class BudgetStore;
+
 /// When a write that is not idempotent (a new ticket, a reply) may be sent again. No setting repeats one
 /// after a time-out, a broken connection or another failure that leaves its outcome unknown.
 enum class RetryWrites : std::uint8_t {
@@ -48,6 +50,9 @@ struct RateLimit {
   /// A name of your choice, shared by the clients of one workspace when they use different keys. Empty: one
   /// budget per key.
   std::string scope{};
+  /// Shares the budget with other processes: file_budget(), redis_budget() or your own. Clients of one process
+  /// that spend the same budget should use the same object. Null: this process's memory.
+  std::shared_ptr<BudgetStore> store{};
 };
 
 /// A snapshot of a client's budget.

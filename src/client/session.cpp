@@ -26,6 +26,8 @@ namespace detail {
 
 std::shared_ptr<const Session> Session::open(ClientOptions options) {
   BaseUrl base = validate(options);
+  if (const RateLimit& rate = options.rate_limit; rate.enabled && rate.store)
+    rate.store->open({.scope = rate.scope, .requests = rate.requests, .per = rate.per});
   std::optional<BudgetKey> budget = budget_key(options, base.canonical());
   ServiceKey service = service_key(options, base.canonical());
   std::string transport_name;

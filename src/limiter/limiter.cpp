@@ -3,27 +3,54 @@
 #include <algorithm>
 #include <iterator>
 
-namespace ticket0::inline v1::detail {
+namespace ticket0::inline v1 {
+
+BudgetSlot::~BudgetSlot() = default;
+void BudgetSlot::renew(std::chrono::milliseconds /*lease*/) noexcept {}
+BudgetStore::~BudgetStore() = default;
+void BudgetStore::open(const BudgetTerms& /*terms*/) {}
+
+namespace detail {
 
 using std::chrono::milliseconds;
 
 Limiter::Limiter(int requests, SlidingWindow::Duration per, std::shared_ptr<Clock> clock)
     : clock_(std::move(clock)), log_(requests, per) {}
 
+Limiter::Limiter(int requests, milliseconds per, std::shared_ptr<Clock> clock,
+                 std::shared_ptr<BudgetStore> store, std::string scope)
+    : clock_(std::move(clock)),
+      log_(requests, per),
+      store_(std::move(store)),
+      terms_{.scope = std::move(scope), .requests = requests, .per = per} {}
+
 void Limiter::tighten(int requests, SlidingWindow::Duration per) {
   std::unique_lock lock{mutex_};
   log_.tighten(requests, per);
+  terms_.requests = std::min(terms_.requests, requests);
+  terms_.per = std::max(terms_.per, std::chrono::ceil<milliseconds>(per));
   wake_others(lock, clock_->now());  // a list yields to fewer now
 }
 
 namespace {
 /// A sleep that ends only when it is woken.
 constexpr Limiter::TimePoint never = Limiter::TimePoint::max();
+/// The deadline in the queue of a call that only waits for what the store says to another.
+constexpr Limiter::TimePoint impatient = Limiter::TimePoint::min();
 /// How long such a sleep takes by the clock: longer than any deadline. It goes through the clock because one
 /// that simulates time has to know who waits.
 constexpr std::chrono::hours until_woken{24 * 1'000};
 /// The clock may return too early: that is not to become a busy loop.
 constexpr milliseconds soon{1};
+/// A process that has just had a slot of the store asks for the next this much after it is free, so that one
+/// that has waited longer comes first.
+constexpr milliseconds courtesy{4};
+
+/// For a clock that stands still or jumps, too: what is left until `when` of it, in real time.
+std::chrono::steady_clock::time_point in_real_time(Limiter::TimePoint when, Limiter::TimePoint now) {
+  constexpr std::chrono::hours longest{24};
+  return std::chrono::steady_clock::now() + std::clamp<SlidingWindow::Duration>(when - now, {}, longest);
+}
 }  // namespace
 
 /// A place in the queue of its lane. Whoever has to know of its end is woken then.
@@ -73,50 +100,126 @@ class Limiter::InQueue {
   Queue::iterator place_;
 };
 
-Limiter::Turn Limiter::take(Lane lane, TimePoint latest, bool may_wait, const CancelToken& cancel,
-                            const Waits& waits) {
+Limiter::Admission Limiter::take(Lane lane, TimePoint latest, bool may_wait, const CancelToken& cancel,
+                                 const OnWait& on_wait, milliseconds lease) {
   std::unique_lock lock{mutex_};
   std::optional<InQueue> queued;
+  std::optional<TimePoint> first_since;  // in line
   for (bool is_told = false;;) {
     if (cancel.cancelled()) return {.result = Result::cancelled};
     const TimePoint now = clock_->now();
-    const auto [is_next, earliest] = prospect(lane, queued ? queued->ahead() : queue_of(lane).size(), now);
-    if (is_next && earliest <= now && now <= latest) {
+    const auto [is_next, earliest, slots] =
+        queue_position(lane, queued ? queued->ahead() : queue_of(lane).size(), now);
+    if (store_ && earliest <= now && now < latest) {
+      if (!queued) queued.emplace(*this, lock, lane, may_wait ? latest : impatient);
+      if (asking_ || !is_next) {  // what the store says to another call decides
+        queued->sleep_until(latest, now, cancel);
+        continue;
+      }
+      if (!first_since) first_since = now;
+      auto stored = ask_store(lock, slots, now - *first_since,
+                              {.lease = lease, .until = in_real_time(latest, now), .cancel = cancel});
+      if (!stored) continue;
+      log_.start(clock_->now());
+      passed_ = lane == Lane::bulk ? 0 : passed_ + 1;
+      return {.result = Result::granted, .slot = Slot{*this, std::move(stored)}};
+    }
+    if (!store_ && is_next && earliest <= now && now <= latest) {
       log_.start(now);
       passed_ = lane == Lane::bulk ? 0 : passed_ + 1;
       if (!queued && is_turn_of_bulk(passed_)) wake_others(lock, now);
       return {.result = Result::granted, .slot = Slot{*this}};
     }
     const TimePoint turn = std::max(earliest, now + soon);
-    if (!may_wait || turn >= latest)
-      return {.result = Result::too_late, .predicted = turn - now, .paused = log_.is_paused(now)};
+    if (!may_wait || turn >= latest) {
+      const Stored& said = stored(slots);
+      return {.result = Result::too_late,
+              .predicted = turn - now,
+              .paused = log_.is_paused(now) || (said.paused && said.earliest > now),
+              .away = said.away && said.earliest > now};
+    }
     if (!is_told) {
-      lock.unlock();
-      waits(turn - now);
+      queued.reset();
+      if (lock.owns_lock()) lock.unlock();
+      on_wait(turn - now);
       lock.lock();
       is_told = true;
       continue;
     }
     if (!queued) queued.emplace(*this, lock, lane, latest);
-    queued->sleep_until(is_next ? next_look(turn, now) : never, now, cancel);
+    const TimePoint unless_woken = store_ ? latest : never;
+    queued->sleep_until(is_next && !asking_ ? next_look(turn, now) : unless_woken, now, cancel);
   }
 }
 
+std::unique_ptr<BudgetSlot> Limiter::ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
+                                               SlidingWindow::Duration waited, SlotRequest request) {
+  const BudgetTerms terms = terms_;
+  // A list that has been first for a whole period would starve beside a process that never rests.
+  if (slots == Lane::bulk && waited < terms.per) request.leave_free = log_.reserve();
+  struct Asking {
+    Asking(Limiter& of, std::unique_lock<std::mutex>& held) : limiter(of), lock(held) {
+      limiter.asking_ = true;
+      lock.unlock();
+    }
+    Asking(const Asking&) = delete;
+    Asking& operator=(const Asking&) = delete;
+    ~Asking() {
+      if (!lock.owns_lock()) lock.lock();
+      limiter.asking_ = false;
+      limiter.wake_others(lock, limiter.clock_->now());
+      lock.lock();
+    }
+    Limiter& limiter;
+    std::unique_lock<std::mutex>& lock;
+  };
+  const Asking asking{*this, lock};
+  SlotOffer offer = store_->take(terms, request);
+  lock.lock();
+  if (!offer.slot && request.cancel.cancelled()) return nullptr;
+  Stored said;
+  if (!offer.slot) {
+    const double patience = 1 - std::min(1.0, std::chrono::duration<double>(waited) /
+                                                  std::chrono::duration<double>(terms.per) * 4);
+    const auto delay = std::chrono::duration_cast<SlidingWindow::Duration>(
+        patience * std::min<std::chrono::duration<double>>(courtesy, terms.per / 10.0));
+    said = {.earliest = clock_->now() + std::max(offer.free_in, soon) + delay,
+            .paused = offer.paused,
+            .away = offer.away};
+  }
+  if (request.leave_free == 0) stored_direct_ = said;
+  if (request.leave_free > 0 || !offer.slot) stored_bulk_ = said;
+  return std::move(offer.slot);
+}
+
 void Limiter::pause(TimePoint until) {
-  const std::lock_guard lock{mutex_};
+  std::unique_lock lock{mutex_};
   log_.pause(until);
+  if (!store_) return;
+  const BudgetTerms terms = terms_;
+  lock.unlock();
+  store_->pause(terms, std::chrono::ceil<milliseconds>(until - clock_->now()));
 }
 
 RateUsage Limiter::usage() {
-  const std::lock_guard lock{mutex_};
+  std::unique_lock lock{mutex_};
   const TimePoint now = clock_->now();
   const std::size_t waiting = direct_.size() + bulk_.size();
+  if (store_) {
+    const BudgetTerms terms = terms_;
+    const auto own = queue_position(Lane::direct, direct_.size(), now).earliest - now;
+    lock.unlock();
+    RateUsage all = store_->look(terms);
+    all.waiting = static_cast<int>(waiting);
+    all.next_in = std::max(all.next_in, std::chrono::ceil<milliseconds>(own));
+    return all;
+  }
   const int used = log_.live(now);
-  return {
-      .used = used,
-      .free = std::max(0, log_.requests() - used),
-      .waiting = static_cast<int>(waiting),
-      .next_in = std::chrono::ceil<milliseconds>(prospect(Lane::direct, direct_.size(), now).earliest - now)};
+  return {.used = used,
+          .free = std::max(0, log_.requests() - used),
+          .waiting = static_cast<int>(waiting),
+          .next_in = std::chrono::ceil<milliseconds>(
+              queue_position(Lane::direct, direct_.size(), now).earliest - now)};
 }
 
 bool Limiter::is_idle() {
@@ -131,7 +234,7 @@ Limiter::Next Limiter::next_of(std::size_t direct, std::size_t bulk, std::int64_
           .slots = is_bulk && !is_turn ? Lane::bulk : Lane::direct};
 }
 
-Limiter::Prospect Limiter::prospect(Lane lane, std::size_t ahead, TimePoint now) {
+Limiter::QueuePosition Limiter::queue_position(Lane lane, std::size_t ahead, TimePoint now) {
   std::int64_t passed = bulk_.empty() ? 0 : passed_;
   SlidingWindow::Forecast forecast = log_.forecast(now);
   std::size_t direct = lane == Lane::direct ? ahead + 1 : direct_.size();
@@ -140,7 +243,9 @@ Limiter::Prospect Limiter::prospect(Lane lane, std::size_t ahead, TimePoint now)
     const Next next = next_of(direct, bulk, passed);
     std::size_t& waiting = next.lane == Lane::bulk ? bulk : direct;
     if (next.lane == lane && waiting == 1)
-      return {.is_next = is_next, .earliest = forecast.earliest(next.slots)};
+      return {.is_next = is_next,
+              .earliest = std::max(forecast.earliest(next.slots), stored(next.slots).earliest),
+              .slots = next.slots};
     forecast.start(next.slots);
     --waiting;
     passed = next.lane == Lane::bulk ? 0 : passed + 1;
@@ -155,21 +260,32 @@ Limiter::TimePoint Limiter::next_look(TimePoint turn, TimePoint now) const noexc
 void Limiter::wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept {
   std::optional<CancelSource> next;
   std::optional<CancelSource> late;
-  if (!deadlines_.empty()) {
+  if (!deadlines_.empty() && !asking_) {
     const auto [lane, slots] = next_of(direct_.size(), bulk_.size(), passed_);
-    const TimePoint turn = std::max(log_.forecast(now).earliest(slots), now + soon);
+    const TimePoint earliest = std::max(log_.forecast(now).earliest(slots), stored(slots).earliest);
     const Waiter& waiter = queue_of(lane).front();
-    if (waiter.until > next_look(turn, now)) next = waiter.wake;
-    if (deadlines_.begin()->first <= now) late = deadlines_.begin()->second->wake;
+    if (waiter.until > next_look(std::max(earliest, now + soon), now)) next = waiter.wake;
+    const auto& [deadline, first] = *deadlines_.begin();
+    if (deadline <= now && (deadline != impatient || earliest > now)) late = first->wake;
   }
   lock.unlock();  // waking runs a clock's code
   if (next) next->cancel();
   if (late) late->cancel();
 }
 
+bool Limiter::Slot::confirm(milliseconds lease, const CancelToken& cancel) const noexcept {
+  return !stored_ || stored_->confirm(lease, cancel);
+}
+
+void Limiter::Slot::renew(milliseconds lease) const noexcept {
+  if (stored_) stored_->renew(lease);
+}
+
 void Limiter::Slot::end() noexcept {
-  if (Limiter* const limiter = std::exchange(limiter_, nullptr); limiter != nullptr)
-    if (process_ == current_process()) limiter->end_slot();
+  Limiter* const limiter = std::exchange(limiter_, nullptr);
+  if (limiter == nullptr || process_ != current_process()) return;
+  if (stored_) stored_->end();
+  limiter->end_slot();
 }
 
 void Limiter::end_slot() noexcept {
@@ -177,4 +293,5 @@ void Limiter::end_slot() noexcept {
   log_.end(clock_->now());
 }
 
-}  // namespace ticket0::inline v1::detail
+}  // namespace detail
+}  // namespace ticket0::inline v1

@@ -8,58 +8,80 @@
 
 #include "base/process.hpp"
 #include "limiter/sliding_window.hpp"
-#include "ticket0/options.hpp"
+#include "ticket0/budget.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// The budget of requests that clients share. Each lane is served first come, first served. The bulk lane
-/// yields to the other, but not for ever: once SlidingWindow::may_pass() of the other have passed a bulk call
-/// that waits, the next slot is its own, including one that it would leave to the others. May be used by any
-/// thread of the process that made it.
+/// The queue for a budget of requests that clients share. Each lane is served first come, first served. The
+/// bulk lane yields to the other, but not for ever: once SlidingWindow::bulk_yield_limit() of the other have
+/// passed a bulk call that waits, the next slot is its own, including one that it would leave to the others.
+/// May be used by any thread of the process that made it.
 ///
 /// Only the next call in line waits for a time: its turn, or the first deadline in the queue. It wakes the
 /// call whose time is up. The others wait by the clock, too, but for longer than any deadline: they go on
 /// when they are woken.
+///
+/// With a BudgetStore, this process's log is only a part of the truth: the next call in line, one at a time
+/// and without the lock, asks the store too. The others then wait until their own deadlines.
 class Limiter {
  public:
   using TimePoint = SlidingWindow::TimePoint;
 
   Limiter(int requests, SlidingWindow::Duration per, std::shared_ptr<Clock> clock);
+  /// Of a budget that `store` keeps under the name `scope`.
+  Limiter(int requests, std::chrono::milliseconds per, std::shared_ptr<Clock> clock,
+          std::shared_ptr<BudgetStore> store, std::string scope);
   void tighten(int requests, SlidingWindow::Duration per);
+
+  /// The longest time for which a slot is held without a renewal.
+  static constexpr std::chrono::seconds longest_lease{60};
 
   /// A place in the window; it ends with this object.
   class Slot {
    public:
     Slot() noexcept = default;
     Slot(Slot&& other) noexcept
-        : limiter_(std::exchange(other.limiter_, nullptr)), process_(other.process_) {}
+        : limiter_(std::exchange(other.limiter_, nullptr)),
+          process_(other.process_),
+          stored_(std::move(other.stored_)) {}
     Slot& operator=(Slot&& other) = delete;
     ~Slot() { end(); }
+    /// True if confirm() and renew() have something to do.
+    [[nodiscard]] bool has_lease() const noexcept { return stored_ != nullptr; }
+    /// Just before the bytes leave. False: the slot was lost, so nothing may be sent.
+    [[nodiscard]] bool confirm(std::chrono::milliseconds lease, const CancelToken& cancel) const noexcept;
+    /// While the request is under way.
+    void renew(std::chrono::milliseconds lease) const noexcept;
     void end() noexcept;
 
    private:
     friend class Limiter;
-    explicit Slot(Limiter& limiter) noexcept : limiter_(&limiter), process_(current_process()) {}
+    explicit Slot(Limiter& limiter, std::unique_ptr<BudgetSlot> stored = {}) noexcept
+        : limiter_(&limiter), process_(current_process()), stored_(std::move(stored)) {}
     Limiter* limiter_{nullptr};
-    long process_{0};  // that has it
+    long process_{0};                       // that has it
+    std::unique_ptr<BudgetSlot> stored_{};  // if a store keeps the budget
   };
   enum class Result : std::uint8_t { granted, too_late, cancelled };
-  struct Turn {
+  struct Admission {
     Result result;
     Slot slot{};                          // of granted
     SlidingWindow::Duration predicted{};  // of too_late: it could start in this time if nobody gives up
     bool paused{false};                   // of too_late: by the pause after a refusal
+    bool away{false};                     // of too_late: the store cannot be reached
   };
-  /// Told of a wait before it begins, with the time that it takes if nobody gives up. The call is not in
-  /// the queue yet: whatever this does holds nobody up.
-  using Waits = std::function<void(SlidingWindow::Duration)>;
+  using Turn = Admission;
+  /// Called before a wait begins, with the time that it takes if nobody gives up. The call is not in the
+  /// queue then: whatever this does holds nobody up.
+  using OnWait = std::function<void(SlidingWindow::Duration)>;
   /// Returns when the turn has come; immediately if that cannot be before `latest`, or is not now and
-  /// `may_wait` is false.
-  [[nodiscard]] Turn take(Lane lane, TimePoint latest, bool may_wait, const CancelToken& cancel,
-                          const Waits& waits);
+  /// `may_wait` is false. A store holds the slot for `lease` until it is confirmed.
+  [[nodiscard]] Admission take(Lane lane, TimePoint latest, bool may_wait, const CancelToken& cancel,
+                               const OnWait& on_wait, std::chrono::milliseconds lease = longest_lease);
 
   /// The service refused a request: nobody starts before `until`, and then slowly.
   void pause(TimePoint until);
+  /// Of a shared budget, what all processes use.
   [[nodiscard]] RateUsage usage();
   /// A new one would behave the same.
   [[nodiscard]] bool is_idle();
@@ -74,10 +96,17 @@ class Limiter {
     Deadlines::iterator deadline{};
   };
   class InQueue;
-  /// Of one that waits, or comes now.
-  struct Prospect {
+  /// Queue position of a waiting or arriving call.
+  struct QueuePosition {
     bool is_next;
     TimePoint earliest;  // if nobody else comes, and nobody gives up
+    Lane slots;          // that it may take then
+  };
+  /// What the store last said about the slots that a lane may take.
+  struct Stored {
+    TimePoint earliest{TimePoint::min()};
+    bool paused{false};
+    bool away{false};
   };
 
   /// Who starts next of those who wait, and whose slots it may take.
@@ -87,16 +116,24 @@ class Limiter {
   };
 
   [[nodiscard]] Queue& queue_of(Lane lane) noexcept { return lane == Lane::direct ? direct_ : bulk_; }
-  /// Of the one behind `ahead` others of its lane.
-  [[nodiscard]] Prospect prospect(Lane lane, std::size_t ahead, TimePoint now);
+  [[nodiscard]] Stored& stored(Lane slots) noexcept {
+    return slots == Lane::direct ? stored_direct_ : stored_bulk_;
+  }
+  /// Of the call behind `ahead` others of its lane.
+  [[nodiscard]] QueuePosition queue_position(Lane lane, std::size_t ahead, TimePoint now);
+  /// Asks the store for a slot, without the lock; null if there is none. The call has been next in line for
+  /// the time `waited`.
+  [[nodiscard]] std::unique_ptr<BudgetSlot> ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
+                                                      SlidingWindow::Duration waited, SlotRequest request);
   /// The bulk lane has yielded to so many that its turn has come.
-  [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept { return passed >= log_.may_pass(); }
+  [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept {
+    return passed >= log_.bulk_yield_limit();
+  }
   /// With so many in the queues, of which there is one at least.
   [[nodiscard]] Next next_of(std::size_t direct, std::size_t bulk, std::int64_t passed) const noexcept;
-  /// Until when who is next waits that has its turn then: somebody's time may be up before.
+  /// Until when the next call sleeps whose turn comes at `turn`: the time of another may be up before.
   [[nodiscard]] TimePoint next_look(TimePoint turn, TimePoint now) const noexcept;
-  /// Wakes whoever is next, if it would sleep too long, and somebody whose time is up. `lock` holds the
-  /// mutex, and does not any more.
+  /// Wakes the next call, if it would sleep too long, and one whose time is up. Unlocks `lock`.
   void wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept;
   void end_slot() noexcept;
 
@@ -107,6 +144,11 @@ class Limiter {
   Queue bulk_{};
   Deadlines deadlines_{};   // of all who wait
   std::int64_t passed_{0};  // direct calls, since the first bulk call that waits is first
+  std::shared_ptr<BudgetStore> store_{};
+  BudgetTerms terms_{};
+  Stored stored_direct_{};
+  Stored stored_bulk_{};
+  bool asking_{false};  // a call asks the store
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -8,8 +8,12 @@ namespace ticket0::inline v1::detail {
 namespace {
 
 struct Registry {
+  struct Entry {
+    std::weak_ptr<Limiter> limiter{};
+    std::shared_ptr<Limiter> kept{};  // unless a store remembers the slots
+  };
   std::mutex mutex{};
-  std::map<BudgetKey, std::shared_ptr<Limiter>> limiters{};
+  std::map<BudgetKey, Entry> limiters{};
 };
 
 /// Never destroyed: a client may live as long as the program.
@@ -18,22 +22,32 @@ Registry& registry() {
   return all->get();
 }
 
-std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, int requests, std::chrono::milliseconds per,
+std::shared_ptr<Limiter> make(const RateLimit& rate, const std::shared_ptr<Clock>& clock) {
+  return rate.store ? std::make_shared<Limiter>(rate.requests, rate.per, clock, rate.store, rate.scope)
+                    : std::make_shared<Limiter>(rate.requests, rate.per, clock);
+}
+
+std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, const RateLimit& rate,
                                       const std::shared_ptr<Clock>& clock) {
   Registry& all = registry();
   std::vector<std::shared_ptr<Limiter>> idle;  // they go without the lock: a clock's destructor may run
   const std::lock_guard lock{all.mutex};
   // One that no client holds stays until its last slot is free: a new client is not to begin anew.
-  std::erase_if(all.limiters, [&idle](auto& entry) {
-    if (entry.second.use_count() != 1 || !entry.second->is_idle()) return false;
-    idle.push_back(std::move(entry.second));
+  std::erase_if(all.limiters, [&idle](const auto& entry) {
+    const std::shared_ptr<Limiter>& kept = entry.second.kept;
+    if (!kept) return entry.second.limiter.expired();
+    if (kept.use_count() != 1 || !kept->is_idle()) return false;
+    idle.push_back(kept);
     return true;
   });
-  std::shared_ptr<Limiter>& limiter = all.limiters[key];
-  if (limiter)
-    limiter->tighten(requests, per);
-  else
-    limiter = std::make_shared<Limiter>(requests, per, clock);
+  Registry::Entry& entry = all.limiters[key];
+  std::shared_ptr<Limiter> limiter = entry.limiter.lock();
+  if (limiter) {
+    limiter->tighten(rate.requests, rate.per);
+  } else {
+    limiter = make(rate, clock);
+    entry = {.limiter = limiter, .kept = rate.store ? nullptr : limiter};
+  }
   return limiter;
 }
 
@@ -41,27 +55,27 @@ std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, int requests, std::c
 
 std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_view base_url) {
   const std::string& scope = options.rate_limit.scope;
-  if ((options.transport || options.clock) && scope.empty()) return std::nullopt;
-  return BudgetKey{
-      .base_url = std::string{base_url},
-      .scope = scope.empty()
-                   ? "key " + std::to_string(std::hash<std::string_view>{}(options.api_key.reveal()))
-                   : "scope " + scope,
-      .clock = options.clock.get()};
+  const BudgetStore* const store = options.rate_limit.store.get();
+  if ((options.transport || options.clock) && scope.empty() && store == nullptr) return std::nullopt;
+  const auto of_key = [&] {
+    return "key " + std::to_string(std::hash<std::string_view>{}(options.api_key.reveal()));
+  };
+  return BudgetKey{.base_url = std::string{base_url},
+                   .scope = scope.empty() && store == nullptr ? of_key() : "scope " + scope,
+                   .clock = options.clock.get(),
+                   .store = store};
 }
 
 SharedLimiter::SharedLimiter(std::optional<BudgetKey> key, const RateLimit& rate,
                              std::shared_ptr<Clock> clock)
-    : key_(std::move(key)), requests_(rate.requests), per_(rate.per), clock_(std::move(clock)) {
+    : key_(std::move(key)), rate_(rate), clock_(std::move(clock)) {
   static_cast<void>(get());  // so that its size holds from now on
 }
 
 Limiter& SharedLimiter::get() const {
   Own& own = own_.get();
-  std::call_once(own.found, [&] {
-    own.limiter = key_ ? find_or_make(*key_, requests_, per_, clock_)
-                       : std::make_shared<Limiter>(requests_, per_, clock_);
-  });
+  std::call_once(own.found,
+                 [&] { own.limiter = key_ ? find_or_make(*key_, rate_, clock_) : make(rate_, clock_); });
   return *own.limiter;
 }
 

@@ -12,11 +12,12 @@ struct BudgetKey {
   std::string base_url{};
   std::string scope{};          // of the options, or made of the key
   const Clock* clock{nullptr};  // times of two clocks cannot be compared
+  const BudgetStore* store{nullptr};
   friend std::strong_ordering operator<=>(const BudgetKey&, const BudgetKey&) = default;
 };
 
-/// Of `options` as the caller wrote them: empty where the client has a budget of its own, since it has its
-/// own transport or clock and names no scope.
+/// Of `options` as the caller wrote them: empty if the client has a budget of its own, since it has its own
+/// transport or clock and names neither a scope nor a store.
 [[nodiscard]] std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_view base_url);
 
 /// A client's way to its limiter. What one process has spent, its forked child does not know: it starts with
@@ -32,8 +33,7 @@ class SharedLimiter {
     std::shared_ptr<Limiter> limiter{};
   };
   std::optional<BudgetKey> key_;
-  int requests_;
-  std::chrono::milliseconds per_;
+  RateLimit rate_;
   std::shared_ptr<Clock> clock_;
   mutable PerProcess<Own> own_{};
 };

@@ -6,11 +6,6 @@ namespace ticket0::inline v1::detail {
 
 using std::chrono::seconds;
 
-namespace {
-/// Slots that the bulk lane leaves to the other.
-int reserve(int requests) noexcept { return std::min(10, requests / 6); }
-}  // namespace
-
 void SlidingWindow::tighten(int requests, Duration per) noexcept {
   requests_ = std::min(requests_, requests);
   per_ = std::max(per_, per);
@@ -58,12 +53,14 @@ void SlidingWindow::drop_expired(TimePoint now) noexcept {
   first_ = 0;
 }
 
+int SlidingWindow::reserve() const noexcept { return std::min(10, requests_ / 6); }
+
 int SlidingWindow::capacity(Lane lane) const noexcept {
-  return lane == Lane::bulk ? requests_ - reserve(requests_) : requests_;
+  return lane == Lane::bulk ? requests_ - reserve() : requests_;
 }
 
-int SlidingWindow::may_pass() const noexcept {
-  return std::max(1, requests_ - std::max(1, reserve(requests_)));
+int SlidingWindow::bulk_yield_limit() const noexcept {
+  return std::max(1, requests_ - std::max(1, reserve()));
 }
 
 SlidingWindow::TimePoint SlidingWindow::SlowStart::earliest(TimePoint now, int requests) const noexcept {

@@ -36,9 +36,11 @@ class SlidingWindow {
   /// A new one would behave the same; a minute or so after a pause at the latest.
   [[nodiscard]] bool is_idle(TimePoint now);
   [[nodiscard]] int requests() const noexcept { return requests_; }
+  /// Slots that the bulk lane leaves to the other.
+  [[nodiscard]] int reserve() const noexcept;
   /// How many of the direct lane start before the bulk lane's turn comes: so many that a slot of the same
   /// window is left for it.
-  [[nodiscard]] int may_pass() const noexcept;
+  [[nodiscard]] int bulk_yield_limit() const noexcept;
 
  private:
   /// After a pause: how many have started in the second that the last start fell into.

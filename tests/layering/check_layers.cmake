@@ -6,11 +6,12 @@ cmake_minimum_required(VERSION 3.22)
 
 # --- The table -------------------------------------------------------------------------------------------------------
 # Public headers, by the layer that they belong to. Every public header belongs to one.
-set(public_0 types models http options error page result fwd version export)
+set(public_0 types models http options budget error page result fwd version export)
 set(public_5 client)
 set(public_6 async ticket0)
 set(public_F fakes)
 set(public_W webhook)
+set(public_R redis_budget)
 
 set(layer_0 public_0 base error)
 set(lower_engine ${layer_0} http json limiter)
@@ -21,6 +22,7 @@ set(public_5_may_use public_0)
 set(public_6_may_use public_0 public_5)
 set(public_F_may_use public_0 public_5)
 set(public_W_may_use public_0)
+set(public_R_may_use public_0)
 
 set(base_may_use public_0)
 set(error_may_use public_0 base)
@@ -33,13 +35,16 @@ set(resources_may_use ${lower_resources})
 set(async_may_use public_0 public_5 public_6 base)
 set(client_may_use ${lower_resources} resources transport async public_6)
 set(webhook_may_use ${layer_0} json public_W)
+set(budget_may_use public_0 base)
+set(redis_may_use public_0 base public_R)
 set(fakes_may_use public_0 public_5 public_F)
 
 # Other people's headers, and the one layer that may include them.
-set(vendors curl nlohmann openssl)
+set(vendors curl nlohmann openssl hiredis)
 set(curl_only_in transport)
 set(nlohmann_only_in json)
 set(openssl_only_in webhook)
+set(hiredis_only_in redis)
 
 # Standard headers that no public header may cost its users; all others are allowed there.
 set(not_in_public format future stop_token ranges thread iostream regex filesystem generator expected)
@@ -55,7 +60,7 @@ function(layer_of path result)
   set(${result} "" PARENT_SCOPE)
   if(path MATCHES "^ticket0/([a-z0-9_]+)\\.hpp$")
     set(header "${CMAKE_MATCH_1}")
-    foreach(layer IN ITEMS public_0 public_5 public_6 public_F public_W)
+    foreach(layer IN ITEMS public_0 public_5 public_6 public_F public_W public_R)
       if(header IN_LIST ${layer})
         set(${result} ${layer} PARENT_SCOPE)
       endif()

@@ -1,0 +1,277 @@
+// A budget in a file: how it is made and shared, and what is refused.
+#include "budget/file_store.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <thread>
+
+#include "budget/temporary_directory.hpp"
+#include "ticket0/client.hpp"
+#include "ticket0/error.hpp"
+
+#ifdef __linux__
+#include <sched.h>
+#include <sys/mount.h>
+#endif
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace ticket0;
+using detail::FileStore;
+using testing::HasSubstr;
+
+class FileStoreTest : public testing::Test {
+ protected:
+  [[nodiscard]] FileStore store(const std::string& name = "budget") {
+    return {directory_.file(name), [this] { return now_; }};
+  }
+  static int take_all(BudgetStore& from, const BudgetTerms& terms) {
+    int taken = 0;
+    while (from.take(terms, {.lease = 10s}).slot) ++taken;
+    return taken;
+  }
+  [[nodiscard]] std::string refusal(const std::string& name, const BudgetTerms& terms = {}) {
+    try {
+      store(name).open(terms);
+    } catch (const ConfigError& e) {
+      return e.what();
+    }
+    return {};
+  }
+  void write(const std::string& name, const std::string& text, mode_t mode = 0600) {
+    std::ofstream{directory_.file(name), std::ios::binary} << text;
+    chmod(directory_.file(name).c_str(), mode);
+  }
+
+  TemporaryDirectory directory_{};
+  detail::SlotTable::Time now_{100h};
+  BudgetTerms terms_{.requests = 5, .per = 60s};
+};
+
+TEST_F(FileStoreTest, IsOneBudgetForAllWhoNameTheFile) {
+  FileStore a = store();
+  FileStore b = store();
+  const auto one = a.take(terms_, {.lease = 10s});
+  ASSERT_TRUE(one.slot);
+  EXPECT_EQ(take_all(b, terms_), 4);
+  EXPECT_FALSE(a.take(terms_, {.lease = 10s}).slot);
+  const RateUsage usage = a.look(terms_);
+  EXPECT_EQ(usage.used, 5);
+  EXPECT_EQ(usage.free, 0);
+  EXPECT_GE(usage.next_in, 60s);
+  one.slot->end();
+  now_ += 61s;
+  EXPECT_EQ(take_all(b, terms_), 1);
+}
+
+TEST_F(FileStoreTest, IsKeptWhenNobodyHasItOpen) {
+  {
+    FileStore first = store();
+    EXPECT_EQ(take_all(first, terms_), 5);
+  }
+  FileStore later = store();
+  EXPECT_EQ(take_all(later, terms_), 0);
+}
+
+TEST_F(FileStoreTest, MakesAFileThatOnlyItsUserMayRead) {
+  store().open(terms_);
+  struct stat status {};
+  ASSERT_EQ(stat(directory_.file("budget").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0600U);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator{directory_.path()}, {}), 1) << "and no other";
+}
+
+TEST_F(FileStoreTest, OfManyWhoMakeItAtOnceIsOne) {
+  std::vector<std::thread> threads;
+  std::atomic<int> taken{0};
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] {
+      FileStore own = store();
+      taken += take_all(own, terms_);
+    });
+  for (auto& each : threads) each.join();
+  EXPECT_EQ(taken, 5);
+}
+
+TEST_F(FileStoreTest, TheSmallerCountHolds) {
+  FileStore few = store();
+  few.open({.requests = 3});
+  FileStore many = store();
+  EXPECT_EQ(take_all(many, {.requests = 60}), 3);
+  now_ += 10min;
+  EXPECT_EQ(take_all(few, {.requests = 2}), 2);
+}
+
+TEST_F(FileStoreTest, APauseHoldsForAll) {
+  FileStore a = store();
+  FileStore b = store();
+  a.open(terms_);
+  a.pause(terms_, 20s);
+  const SlotOffer offer = b.take(terms_, {.lease = 10s});
+  EXPECT_FALSE(offer.slot);
+  EXPECT_TRUE(offer.paused);
+  EXPECT_EQ(offer.free_in, 20s);
+  EXPECT_EQ(b.look(terms_).next_in, 20s);
+}
+
+TEST_F(FileStoreTest, OfAReplacedFileTakesNothingForAPeriod) {
+  FileStore own = store();
+  auto before = own.take(terms_, {.lease = 10s}).slot;
+  ASSERT_TRUE(before);
+  std::filesystem::remove(directory_.file("budget"));
+  FileStore other = store();
+  other.open(terms_);
+  EXPECT_FALSE(before->confirm(10s, {})) << "others count in another file";
+  const SlotOffer offer = own.take(terms_, {.lease = 10s});
+  EXPECT_FALSE(offer.slot);
+  EXPECT_GE(offer.free_in, 60s);
+  now_ += 61s;
+  EXPECT_EQ(take_all(own, terms_) + take_all(other, terms_), 5);
+}
+
+TEST_F(FileStoreTest, ADeletedFileIsMadeAgain) {
+  FileStore own = store();
+  own.open(terms_);
+  std::filesystem::remove(directory_.file("budget"));
+  EXPECT_FALSE(own.take(terms_, {.lease = 10s}).slot);
+  EXPECT_TRUE(std::filesystem::exists(directory_.file("budget")));
+}
+
+TEST_F(FileStoreTest, AForkedChildSharesIt) {
+  FileStore own = store();
+  auto slot = own.take(terms_, {.lease = 10s}).slot;
+  const pid_t child = fork();
+  if (child == 0) _exit(take_all(own, terms_));
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 4);
+  EXPECT_EQ(take_all(own, terms_), 0);
+}
+
+TEST_F(FileStoreTest, AClientRefusesAFileOfAnotherPeriodAndSendsNothing) {
+  store().open({.per = 30s});
+  try {
+    const Client client{{.api_key = Secret{"t0_test"},
+                         .rate_limit = RateLimit{.store = file_budget(directory_.file("budget"))}}};
+    ADD_FAILURE();
+  } catch (const ConfigError& e) {
+    EXPECT_THAT(e.what(), HasSubstr("is for a period of 30000 ms, but RateLimit.per is 60000 ms"));
+  }
+}
+
+TEST_F(FileStoreTest, RefusesWhatIsNoBudgetFile) {
+  write("text", "just some text");
+  EXPECT_THAT(refusal("text"), HasSubstr("text is not a budget file of this version"));
+  write("empty", "");
+  EXPECT_THAT(refusal("empty"), HasSubstr("is not a budget file"));
+  store().open(terms_);
+  std::filesystem::resize_file(directory_.file("budget"), 64);
+  EXPECT_THAT(refusal("budget"), HasSubstr("is not a budget file")) << "cut short";
+  std::filesystem::create_directory(directory_.file("folder"));
+  EXPECT_THAT(refusal("folder"), HasSubstr("cannot be opened: "));
+  ASSERT_EQ(mkfifo(directory_.file("fifo").c_str(), 0600), 0);
+  EXPECT_THAT(refusal("fifo"), HasSubstr("is not a regular file"));
+}
+
+TEST_F(FileStoreTest, RefusesASymbolicLink) {
+  store().open(terms_);
+  std::filesystem::create_symlink(directory_.file("budget"), directory_.file("link"));
+  EXPECT_THAT(refusal("link"), HasSubstr("is a symbolic link"));
+}
+
+TEST_F(FileStoreTest, RefusesAFileThatOthersMayWrite) {
+  store().open(terms_);
+  chmod(directory_.file("budget").c_str(), 0620);
+  EXPECT_THAT(refusal("budget"), HasSubstr("make its mode 0600"));
+}
+
+TEST_F(FileStoreTest, RefusesADirectoryThatOthersMayWriteTo) {
+  chmod(directory_.path().c_str(), 0777);
+  EXPECT_THAT(refusal("budget"), HasSubstr("a directory that other users may write to"));
+  chmod(directory_.path().c_str(), 01777);
+  EXPECT_EQ(refusal("budget"), "") << "in one such as /tmp others cannot replace it";
+}
+
+TEST_F(FileStoreTest, RefusesAPlaceThatDoesNotExist) {
+  EXPECT_THAT(refusal("no/such/place"),
+              HasSubstr("its directory cannot be opened: No such file or directory"));
+  EXPECT_THROW((void)file_budget(""), ConfigError);
+  EXPECT_THROW((void)file_budget(std::string{"a\0b", 3}), ConfigError);
+}
+
+TEST_F(FileStoreTest, RefusesMoreSlotsThanItCanScanQuickly) {
+  EXPECT_THAT(refusal("budget", {.requests = 10'001}), HasSubstr("RateLimit.requests must be at most 10000"));
+  EXPECT_EQ(refusal("budget", {.requests = 10'000}), "");
+}
+
+#ifdef __linux__
+TEST_F(FileStoreTest, RefusesAFileSystemThatIsNotOfThisMachineAlone) {
+  FileStore in_proc{"/proc/self/budget", [this] { return now_; }};
+  EXPECT_THROW(in_proc.open(terms_), ConfigError);
+}
+
+TEST_F(FileStoreTest, RefusesAFileOfAnotherUser) {
+  if (geteuid() != 0) GTEST_SKIP() << "needs root";
+  store().open(terms_);
+  ASSERT_EQ(chown(directory_.file("budget").c_str(), 12'345, 12'345), 0);
+  EXPECT_THAT(refusal("budget"), HasSubstr("belongs to another user"));
+}
+
+/// In a user namespace if need be.
+bool unshare_as_root(int what) {
+  if (geteuid() == 0) return unshare(what) == 0;
+  const std::string map = "0 " + std::to_string(geteuid()) + " 1";
+  if (unshare(CLONE_NEWUSER) != 0) return false;
+  std::ofstream{"/proc/self/uid_map"} << map;
+  return geteuid() == 0 && unshare(what) == 0;
+}
+
+TEST_F(FileStoreTest, OfAFullDiskIsRefusedAndLeavesNothingBehind) {
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::string place = directory_.path().string();
+    if (!unshare_as_root(CLONE_NEWNS) || mount("none", place.c_str(), "tmpfs", 0, "size=4096,mode=0700") != 0)
+      _exit(2);
+    const std::string why = refusal("budget", {.requests = 10'000});
+    const bool is_clean = std::filesystem::is_empty(place);
+    _exit(is_clean && why.find("cannot be made: No space left on device") != std::string::npos ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "needs a user namespace";
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
+/// In a time namespace the clock has another beginning.
+TEST_F(FileStoreTest, CountsTheTimeOfTheMachineInATimeNamespaceToo) {
+  const auto here = detail::machine_time()();
+  const pid_t child = fork();
+  if (child == 0) {
+    constexpr int new_time_namespace = 0x80;
+    if (!unshare_as_root(new_time_namespace)) _exit(2);
+    std::ofstream offsets{"/proc/self/timens_offsets"};
+    offsets << "boottime 864000 0" << std::flush;
+    if (!offsets) _exit(2);
+    const pid_t inside = fork();
+    if (inside == 0) {
+      const auto there = detail::machine_time()();
+      _exit(there - here >= 0s && there - here < 1min ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(inside, &status, 0);
+    _exit(WEXITSTATUS(status));
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "needs a time namespace";
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+#endif
+
+}  // namespace
