@@ -138,14 +138,18 @@ CallFailure CallLog::out_of_time() const {
   return failure;
 }
 
-CallFailure CallLog::over_own_limit(const Limiter::Turn& turn) const {
-  const std::string who =
-      turn.paused ? "the pause after a 429" : "the client's own limit (ClientOptions.rate_limit)";
-  CallFailure failure = failed(FailureKind::rate_limit,
-                               who + " lets no request go for the next " +
-                                   in_ms(std::chrono::ceil<std::chrono::milliseconds>(turn.predicted)),
-                               "Wait as long as retry_after() says, or allow the call more time (timeout).");
-  failure.retry_after = std::chrono::ceil<std::chrono::seconds>(turn.predicted);
+CallFailure CallLog::over_own_limit(const Limiter::Admission& admission) const {
+  const std::string who = admission.away
+                              ? "the store of the shared budget (RateLimit::store) does not respond and"
+                          : admission.paused ? "the pause after a 429"
+                                             : "the client's own limit (ClientOptions.rate_limit)";
+  CallFailure failure = failed(
+      FailureKind::rate_limit,
+      who + " lets no request go for the next " +
+          in_ms(std::chrono::ceil<std::chrono::milliseconds>(admission.predicted)),
+      admission.away ? "Check that the store runs and can be reached, or allow the call more time (timeout)."
+                     : "Wait as long as retry_after() says, or allow the call more time (timeout).");
+  failure.retry_after = std::chrono::ceil<std::chrono::seconds>(admission.predicted);
   return failure;
 }
 

@@ -76,12 +76,12 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
   for (;;) {
     // A place in the budget: none is spent by a call whose time is up.
     if (window.time_left(clock().now()) <= milliseconds::zero()) return out_of_time();
-    Limiter::Turn turn = take_turn(call, window.begin_by(), log);
-    if (turn.result == Limiter::Result::cancelled) return log.cancelled();
+    Limiter::Admission admission = admit(call, window.begin_by(), log);
+    if (admission.result == Limiter::Result::cancelled) return log.cancelled();
     const TimePoint started = clock().now();
-    if (turn.result == Limiter::Result::too_late) {
-      const bool is_too_old = window.is_narrow() && started + turn.predicted >= window.begin_by();
-      return failed && is_too_old ? give_up(too_old) : log.over_own_limit(turn);
+    if (admission.result == Limiter::Result::too_late) {
+      const bool is_too_old = window.is_narrow() && started + admission.predicted >= window.begin_by();
+      return failed && is_too_old ? give_up(too_old) : log.over_own_limit(admission);
     }
     if (call.began != nullptr) *call.began = started;
     if (failed && window.is_narrow() && started > window.begin_by()) return give_up(too_old);
@@ -90,7 +90,7 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
     const milliseconds time_left = window.time_left(clock().now());
     if (time_left <= milliseconds::zero()) return out_of_time();
     Attempt attempt = this->attempt(call, request, log.next_attempt(), time_left);
-    turn.slot.end();
+    admission.slot.end();
 
     // What became of it, and what comes next.
     const auto took = attempt.took;
@@ -117,7 +117,7 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
   }
 }
 
-Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, CallLog& log) const {
+Limiter::Admission Engine::admit(const Call& call, TimePoint latest, CallLog& log) const {
   if (!core_->limiter)
     return {.result = call.scope.options().cancel.cancelled() ? Limiter::Result::cancelled
                                                               : Limiter::Result::granted};
@@ -127,11 +127,11 @@ Limiter::Turn Engine::take_turn(const Call& call, TimePoint latest, CallLog& log
     since = clock().now();
     tell_wait(call, log.next_attempt(), std::chrono::ceil<milliseconds>(time), reason);
   };
-  Limiter::Turn turn =
+  Limiter::Admission admission =
       core_->limiter->get().take(call.lane, latest, options_.rate_limit.wait, call.scope.options().cancel,
                                  std::ref(tell));  // a copy would be an allocation
   if (since) log.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
-  return turn;
+  return admission;
 }
 
 /// Sends, tells the observer, and keeps the answer for who wants to see it.

@@ -130,7 +130,7 @@ class Engine {
       return decode(std::string_view{response.body}, stop);
   }
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
-  [[nodiscard]] Limiter::Turn take_turn(const Call& call, TimePoint latest, CallLog& log) const;
+  [[nodiscard]] Limiter::Admission admit(const Call& call, TimePoint latest, CallLog& log) const;
   [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, int number,
                                 std::chrono::milliseconds time_left) const;
   /// Asks `before_bytes` if the transport does not.

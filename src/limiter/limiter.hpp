@@ -70,7 +70,6 @@ class Limiter {
     bool paused{false};                   // of too_late: by the pause after a refusal
     bool away{false};                     // of too_late: the store cannot be reached
   };
-  using Turn = Admission;
   /// Called before a wait begins, with the time that it takes if nobody gives up. The call is not in the
   /// queue then: whatever this does holds nobody up.
   using OnWait = std::function<void(SlidingWindow::Duration)>;

@@ -16,7 +16,7 @@ using Result = Limiter::Result;
 class LimiterOrder : public testing::Test {
  protected:
   void make(int requests) { limiter_.emplace(requests, 60s, clock_); }
-  Limiter::Turn take(
+  Limiter::Admission take(
       Lane lane, milliseconds within, const std::function<void()>& while_waiting = [] {}) {
     return limiter_->take(lane, clock_->now() + within, within > 0ms, {},
                           [&](auto) { clock_->at_next_wait = while_waiting; });
@@ -82,7 +82,7 @@ INSTANTIATE_TEST_SUITE_P(Requests, LimiterOrderOf,
 TEST_F(LimiterOrder, GivesAListInItsTurnASlotThatIsKeptForTheOthersToo) {
   make(12);  // ten for the bulk lane, and for who passes it
   for (int i = 0; i < 12; ++i, clock_->advance(1s)) spend(1);
-  const Limiter::Turn turn = take(Lane::bulk, 10min, [&] {
+  const Limiter::Admission turn = take(Lane::bulk, 10min, [&] {
     for (int i = 0; i < 10; ++i) ASSERT_EQ(take(Lane::direct, 10min).result, Result::granted) << i;
     EXPECT_EQ(limiter_->usage().next_in, 2s) << "the next to become free, in a second, is for the list";
   });

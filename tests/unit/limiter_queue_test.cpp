@@ -33,7 +33,7 @@ class LimiterQueue : public testing::Test {
   milliseconds predicted(Lane lane) {
     return std::chrono::duration_cast<milliseconds>(try_take(lane).predicted);
   }
-  Limiter::Turn try_take(Lane lane) {
+  Limiter::Admission try_take(Lane lane) {
     return limiter_->take(lane, clock_->now(), false, {}, [](auto) {});
   }
   /// A call of a thread of its own, which is in the queue then. Its end is written down by its name.

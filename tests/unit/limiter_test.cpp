@@ -17,7 +17,8 @@ using Result = Limiter::Result;
 
 class LimiterTest : public testing::Test {
  protected:
-  Limiter::Turn take(Lane lane = Lane::direct, milliseconds within = 1h, const CancelToken& cancel = {}) {
+  Limiter::Admission take(Lane lane = Lane::direct, milliseconds within = 1h,
+                          const CancelToken& cancel = {}) {
     return limiter_.take(lane, clock_->now() + within, within > 0ms, cancel, [this](auto time) {
       told_.push_back(std::chrono::duration_cast<milliseconds>(time));
       if (while_told_) std::exchange(while_told_, nullptr)();
@@ -50,7 +51,7 @@ TEST_F(LimiterTest, GrantsSixtyAtOnceAndTheNextAMinuteAfterTheFirstEnded) {
 TEST_F(LimiterTest, CountsASlotAsLongAsItIsHeldAndAPeriodMore) {
   spend(59);
   {
-    Limiter::Turn slow = take();
+    Limiter::Admission slow = take();
     clock_->advance(30s);
     EXPECT_EQ(limiter_.usage().used, 60);
     clock_->advance(40s);
@@ -67,7 +68,7 @@ TEST_F(LimiterTest, CountsASlotAsLongAsItIsHeldAndAPeriodMore) {
 TEST_F(LimiterTest, ASlotEndsWithItsObjectAndMovesOnce) {
   std::optional<Limiter::Slot> kept;
   {
-    Limiter::Turn turn = take();
+    Limiter::Admission turn = take();
     kept.emplace(std::move(turn.slot));
   }
   clock_->advance(2min);
@@ -82,7 +83,7 @@ TEST_F(LimiterTest, ASlotEndsWithItsObjectAndMovesOnce) {
 TEST_F(LimiterTest, SaysAtOnceThatItIsTooLateAndWhenItCouldBe) {
   spend(60);
   clock_->advance(15s);
-  const Limiter::Turn turn = take(Lane::direct, 44s);
+  const Limiter::Admission turn = take(Lane::direct, 44s);
   EXPECT_EQ(turn.result, Result::too_late);
   EXPECT_EQ(turn.predicted, 45s);
   EXPECT_EQ(clock_->waited(), 0s);
@@ -149,7 +150,7 @@ TEST_F(LimiterTest, SaysWhetherItIsThePauseAfterARefusalThatHoldsACallUp) {
   spend(60);
   EXPECT_FALSE(take(Lane::direct, 1s).paused);
   limiter_.pause(clock_->now() + 2min);
-  const Limiter::Turn turn = take(Lane::direct, 1s);
+  const Limiter::Admission turn = take(Lane::direct, 1s);
   EXPECT_TRUE(turn.paused);
   EXPECT_EQ(turn.predicted, 2min);
 }
@@ -176,10 +177,10 @@ TEST_F(LimiterTest, ServesALaneInTheOrderOfComing) {
   spend(1);
   clock_->at_next_wait = [&] {
     clock_->advance(60s);  // one is free now: it is for the one that waits
-    const Limiter::Turn later = take(Lane::direct, 0ms);
+    const Limiter::Admission later = take(Lane::direct, 0ms);
     EXPECT_EQ(later.result, Result::too_late);
     EXPECT_EQ(later.predicted, 60s);
-    const Limiter::Turn bulk = take(Lane::bulk, 0ms);
+    const Limiter::Admission bulk = take(Lane::bulk, 0ms);
     EXPECT_EQ(bulk.result, Result::too_late);
     EXPECT_EQ(bulk.predicted, 60s);
   };
@@ -254,7 +255,7 @@ TEST_F(LimiterTest, TellsWhatItsUsersSpend) {
 TEST_F(LimiterTest, IsIdleWhenANewOneWouldBehaveTheSame) {
   EXPECT_TRUE(limiter_.is_idle());
   {
-    const Limiter::Turn turn = take();
+    const Limiter::Admission turn = take();
     clock_->advance(1h);
     EXPECT_FALSE(limiter_.is_idle());
   }

@@ -167,7 +167,7 @@ TEST_F(Shared, OfAForkedChildIsEmptyAndItsParentsStays) {
   const SharedLimiter shared = client("fork");
   spend(own, 10);
   spend(shared, 10);
-  const Limiter::Turn running = shared.get().take(Lane::direct, clock_->now(), false, {}, {});
+  const Limiter::Admission running = shared.get().take(Lane::direct, clock_->now(), false, {}, {});
   const pid_t child = fork();
   if (child == 0) {
     const auto used = [](const SharedLimiter& of) { return of.get().usage().used; };
