@@ -1,0 +1,384 @@
+// A budget in a real Redis, whatever becomes of the server.
+#include "redis/redis_store.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "budget/redis_server.hpp"
+#include "redis/script.hpp"
+#include "ticket0/client.hpp"
+#include "ticket0/error.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace ticket0;
+using detail::RedisStore;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using testing::HasSubstr;
+
+/// The script with the time of the test in place of the server's.
+std::string script_by_a_key() {
+  std::string script{detail::budget_script};
+  const std::string_view clock = "redis.call('TIME')";
+  return script.replace(script.find(clock), clock.size(), "{0, redis.call('GET', 'now')}");
+}
+
+class RedisStoreTest : public testing::Test {
+ protected:
+  explicit RedisStoreTest(std::vector<std::string> more = {}) : server_(std::move(more)) { set_time(); }
+  [[nodiscard]] RedisBudgetOptions options() const {
+    return {.unix_socket = server_.socket(), .timeout = 300ms};
+  }
+  [[nodiscard]] std::unique_ptr<RedisStore> store() const {
+    return std::make_unique<RedisStore>(options(), script_by_a_key());
+  }
+  void set_time() const { server_.ask({"SET", "now", std::to_string(now_.count())}); }
+  /// Of the server. An hour of it has passed when a test begins, for one that has just been started may have
+  /// lost its data.
+  void advance(milliseconds by) {
+    now_ += by;
+    set_time();
+  }
+  static std::unique_ptr<BudgetSlot> take(BudgetStore& from, const BudgetTerms& terms, int leave_free = 0) {
+    return from.take(terms, {.lease = 10s, .leave_free = leave_free}).slot;
+  }
+  static int take_all(BudgetStore& from, const BudgetTerms& terms) {
+    int taken = 0;
+    while (take(from, terms)) ++taken;
+    return taken;
+  }
+  /// Until the server has heard of what nobody waits for.
+  static void settle(BudgetStore& of, const BudgetTerms& terms) { (void)of.look(terms); }
+  /// A server that has just started may have lost what it knew; the test goes on a period later.
+  void past_the_start(BudgetStore& with) {
+    (void)take(with, terms_);
+    advance(2min);
+  }
+
+  RedisServer server_;
+  std::chrono::microseconds now_{std::chrono::hours{1'000}};
+  BudgetTerms terms_{.scope = "acme", .requests = 5, .per = 60s};
+};
+
+TEST_F(RedisStoreTest, IsOneBudgetForAllWhoNameTheScope) {
+  const auto a = store();
+  const auto b = store();
+  past_the_start(*a);
+  auto one = take(*a, terms_);
+  ASSERT_TRUE(one);
+  EXPECT_EQ(take_all(*b, terms_), 4);
+  const RateUsage usage = b->look(terms_);
+  EXPECT_EQ(usage.used, 5);
+  EXPECT_EQ(usage.free, 0);
+  EXPECT_EQ(usage.next_in, 60'060ms);
+  EXPECT_EQ(take_all(*b, {.scope = "another"}), 0) << "which the server may have lost";
+  one->end();
+  settle(*a, terms_);
+  advance(61s);
+  EXPECT_EQ(take_all(*b, terms_), 1);
+}
+
+TEST_F(RedisStoreTest, ASlotThatNobodyEndsIsFreeAPeriodAfterItsLease) {
+  const auto own = store();
+  past_the_start(*own);
+  EXPECT_EQ(take_all(*own, terms_), 5);
+  advance(70s);
+  EXPECT_EQ(take_all(*own, terms_), 0);
+  advance(1s);
+  EXPECT_EQ(take_all(*own, terms_), 5);
+}
+
+TEST_F(RedisStoreTest, AConfirmedSlotIsHeldFromThenAndALostOneIsNot) {
+  const auto own = store();
+  past_the_start(*own);
+  auto kept = take(*own, terms_);
+  auto lost = take(*own, terms_);
+  advance(65s);
+  EXPECT_TRUE(kept->confirm(10s, {}));
+  advance(10s);
+  EXPECT_FALSE(lost->confirm(10s, {}));
+  EXPECT_TRUE(kept->confirm(10s, {}));
+  lost->end();
+  settle(*own, terms_);
+  EXPECT_EQ(own->look(terms_).used, 1) << "nothing was sent with the lost one";
+}
+
+TEST_F(RedisStoreTest, LeavesSlotsFreeIfItIsTold) {
+  const auto own = store();
+  past_the_start(*own);
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(take(*own, terms_, 2)) << i;
+  EXPECT_FALSE(take(*own, terms_, 2));
+  EXPECT_EQ(take_all(*own, terms_), 2);
+}
+
+TEST_F(RedisStoreTest, PausesForAllAndThenStartsSlowly) {
+  const auto a = store();
+  const auto b = store();
+  past_the_start(*a);
+  const BudgetTerms many{.scope = "acme", .requests = 60};
+  a->pause(many, 10s);
+  settle(*a, many);
+  std::vector<int> granted;
+  for (int second = 0; second < 16; ++second, advance(1s))
+    granted.push_back(take_all(second % 2 == 0 ? *a : *b, many));
+  EXPECT_THAT(granted, testing::ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 29));
+}
+
+TEST_F(RedisStoreTest, TheKeyHasNoEndAndHoldsNoKeyOfTheService) {
+  const auto own = store();
+  past_the_start(*own);
+  EXPECT_EQ(server_.ask({"TTL", "ticket0:budget:acme"}), "-1");
+  EXPECT_EQ(server_.ask({"DBSIZE"}), "2") << "the budget, and the test's time";
+}
+
+TEST_F(RedisStoreTest, WantsAScope) {
+  try {
+    const Client client{
+        {.api_key = Secret{"t0_test"}, .rate_limit = RateLimit{.store = redis_budget(options())}}};
+    ADD_FAILURE();
+  } catch (const ConfigError& e) {
+    EXPECT_THAT(e.what(), HasSubstr("RateLimit.scope must name the budget"));
+  }
+}
+
+TEST_F(RedisStoreTest, AScriptThatTheServerForgotIsSentAgain) {
+  const auto own = store();
+  past_the_start(*own);
+  server_.ask({"SCRIPT", "FLUSH"});
+  EXPECT_EQ(take_all(*own, terms_), 5);
+}
+
+TEST_F(RedisStoreTest, AServerThatHasJustStartedGrantsNothingForAPeriod) {
+  const auto own = store();
+  EXPECT_FALSE(take(*own, terms_));
+  advance(58s);
+  EXPECT_FALSE(take(*own, terms_));
+  advance(3s);
+  EXPECT_EQ(take_all(*own, terms_), 5);
+}
+
+/// The store's next answer that is one.
+SlotOffer answer(BudgetStore& from, const BudgetTerms& terms) {
+  for (;;)
+    if (SlotOffer offer = from.take(terms, {.lease = 10s}); !offer.away) return offer;
+}
+
+TEST_F(RedisStoreTest, ARestartWithoutItsDataPausesForAPeriod) {
+  const auto own = store();
+  past_the_start(*own);
+  EXPECT_EQ(take_all(*own, terms_), 5);
+  server_.kill();
+  server_.start();
+  set_time();
+  const SlotOffer offer = answer(*own, terms_);
+  EXPECT_FALSE(offer.slot);
+  EXPECT_GT(offer.free_in, 58s);
+  advance(59s);
+  EXPECT_EQ(take_all(*own, terms_), 0);
+  advance(2s);
+  EXPECT_EQ(take_all(*own, terms_), 5);
+}
+
+TEST_F(RedisStoreTest, ASlotFromBeforeARestartIsLost) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  server_.ask({"SAVE"});
+  server_.kill();
+  server_.start();
+  EXPECT_FALSE(slot->confirm(10s, {}));
+}
+
+TEST_F(RedisStoreTest, OldDataThatIsRestoredPausesForAPeriod) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  server_.ask({"SAVE"});
+  EXPECT_EQ(take_all(*own, terms_), 4) << "these are not in the file";
+  server_.kill();
+  server_.start();
+  advance(1h);
+  const auto fresh = store();  // a process that knows of nothing
+  EXPECT_FALSE(answer(*fresh, terms_).slot);
+  advance(59s);
+  EXPECT_EQ(take_all(*fresh, terms_), 0);
+  advance(2s);
+  EXPECT_EQ(take_all(*fresh, terms_), 5);
+}
+
+TEST_F(RedisStoreTest, CallsWaitForAServerThatIsAway) {
+  const auto own = store();
+  past_the_start(*own);
+  server_.kill();
+  SlotOffer offer = own->take(terms_, {.lease = 10s});
+  EXPECT_FALSE(offer.slot);
+  EXPECT_TRUE(offer.away);
+  EXPECT_GT(offer.free_in, 0ms);
+  EXPECT_LE(offer.free_in, 2s);
+  EXPECT_EQ(own->look(terms_).used, 0);
+}
+
+class RedisStoreAway : public RedisStoreTest {};
+
+TEST_F(RedisStoreAway, ACancelledCallAndADeadlineEndAtOnceThoughTheServerIsFrozen) {
+  const auto own = store();
+  past_the_start(*own);
+  server_.freeze();
+  CancelSource stop;
+  std::thread later{[&] {
+    std::this_thread::yield();
+    stop.cancel();
+  }};
+  const auto begun = steady_clock::now();
+  EXPECT_FALSE(own->take(terms_, {.lease = 10s, .cancel = stop.token()}).slot);
+  later.join();
+  EXPECT_FALSE(own->take(terms_, {.lease = 10s, .until = steady_clock::now() + 20ms}).slot);
+  EXPECT_LT(steady_clock::now() - begun, 250ms) << "less than the time that a response may take";
+  server_.thaw();
+}
+
+TEST_F(RedisStoreAway, WhatTimedOutAndIsDoneLaterTakesNoSlots) {
+  const auto own = store();
+  past_the_start(*own);
+  server_.freeze();
+  for (int i = 0; i < 3; ++i)
+    EXPECT_FALSE(own->take(terms_, {.lease = 10s, .until = steady_clock::now() + 10ms}).slot);
+  EXPECT_TRUE(own->take(terms_, {.lease = 10s}).away);
+  server_.thaw();
+  ASSERT_TRUE(answer(*own, terms_).slot);
+  EXPECT_EQ(take_all(*own, terms_), 4);
+}
+
+TEST_F(RedisStoreAway, AFrozenServerConfirmsNothing) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  server_.freeze();
+  EXPECT_FALSE(slot->confirm(10s, {}));
+  slot->end();
+  server_.thaw();
+  ASSERT_TRUE(answer(*own, terms_).slot);
+  EXPECT_EQ(take_all(*own, terms_), 4) << "the one that was lost does not count";
+}
+
+TEST_F(RedisStoreAway, AServerThatPausesItsClientsIsWaitedFor) {
+  const auto own = store();
+  past_the_start(*own);
+  server_.ask({"CLIENT", "PAUSE", "100", "ALL"});
+  EXPECT_TRUE(answer(*own, terms_).slot);
+}
+
+TEST_F(RedisStoreAway, WithAShareOfItsOwnAProcessSpendsItAPeriodAfterTheLastResponse) {
+  RedisBudgetOptions with_share = options();
+  with_share.share_when_away = 2;
+  RedisStore own{with_share, script_by_a_key()};
+  const BudgetTerms quick{.scope = "acme", .requests = 5, .per = 200ms};
+  past_the_start(own);
+  EXPECT_EQ(take_all(own, quick), 5);
+  server_.kill();
+  const auto lost = steady_clock::now();
+  std::vector<std::unique_ptr<BudgetSlot>> slots;
+  while (slots.size() < 2) {
+    auto offer = own.take(quick, {.lease = 10s});
+    if (offer.slot) slots.push_back(std::move(offer.slot));
+  }
+  EXPECT_GE(steady_clock::now() - lost, 190ms);
+  EXPECT_FALSE(own.take(quick, {.lease = 10s}).slot) << "no more than its share";
+  EXPECT_TRUE(slots[0]->confirm(10s, {}));
+  server_.start();
+  advance(10min);
+  ASSERT_TRUE(answer(own, quick).slot) << "the server's is past its start";
+  EXPECT_EQ(take_all(own, quick), 2) << "of five, two are still its own";
+}
+
+TEST_F(RedisStoreTest, AForkedChildHasAConnectionOfItsOwn) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  const pid_t child = fork();
+  if (child == 0) _exit(take_all(*own, terms_));
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(WEXITSTATUS(status), 4);
+  EXPECT_TRUE(slot->confirm(10s, {}));
+}
+
+TEST_F(RedisStoreTest, ItsDescriptorsAreNotInherited) {
+  const auto open = [] {
+    std::vector<int> all;
+    for (int each = 0; each < 256; ++each)
+      if (fcntl(each, F_GETFD) >= 0) all.push_back(each);
+    return all;
+  };
+  const auto before = open();
+  const auto own = store();
+  past_the_start(*own);
+  for (const int each : open()) {
+    const bool is_new = std::find(before.begin(), before.end(), each) == before.end();
+    EXPECT_TRUE(!is_new || (fcntl(each, F_GETFD) & FD_CLOEXEC) != 0) << each;
+  }
+}
+
+class RedisStoreOfAPickyServer : public RedisStoreTest {
+ protected:
+  explicit RedisStoreOfAPickyServer(std::vector<std::string> more) : RedisStoreTest(std::move(more)) {}
+  [[nodiscard]] static std::string refusal(const RedisBudgetOptions& with) {
+    RedisStore own{with, script_by_a_key()};
+    try {
+      (void)own.take({.scope = "acme"}, {.lease = 10s});
+    } catch (const ConfigError& e) {
+      return e.what();
+    }
+    return {};
+  }
+};
+class RedisStoreOfAServerThatForgets : public RedisStoreOfAPickyServer {
+ protected:
+  RedisStoreOfAServerThatForgets() : RedisStoreOfAPickyServer({"--maxmemory-policy", "allkeys-lru"}) {}
+};
+TEST_F(RedisStoreOfAServerThatForgets, IsRefused) {
+  EXPECT_THAT(refusal(options()), HasSubstr("maxmemory-policy is allkeys-lru"));
+}
+class RedisStoreWithAPassword : public RedisStoreOfAPickyServer {
+ protected:
+  RedisStoreWithAPassword() : RedisStoreOfAPickyServer({"--requirepass", "swordfish"}) {}
+};
+TEST_F(RedisStoreWithAPassword, TellsWhatIsWrongAndNotThePassword) {
+  RedisBudgetOptions with = options();
+  EXPECT_THAT(refusal(with), HasSubstr("NOAUTH"));
+  with.password = Secret{"guppy"};
+  EXPECT_THAT(refusal(with), testing::AllOf(HasSubstr("WRONGPASS"), testing::Not(HasSubstr("guppy"))));
+  with.password = Secret{"swordfish"};
+  EXPECT_EQ(refusal(with), "");
+}
+
+TEST(RedisBudgetOptionsTest, AreCheckedAtOnce) {
+  const auto refusal = [](RedisBudgetOptions options) -> std::string {
+    try {
+      (void)redis_budget(std::move(options));
+    } catch (const ConfigError& e) {
+      return e.what();
+    }
+    return {};
+  };
+  EXPECT_THAT(refusal({.host = ""}), HasSubstr("RedisBudgetOptions.host"));
+  EXPECT_THAT(refusal({.port = 0}), HasSubstr("RedisBudgetOptions.port"));
+  EXPECT_THAT(refusal({.timeout = 1ms}), HasSubstr("RedisBudgetOptions.timeout"));
+  EXPECT_THAT(refusal({.share_when_away = -1}), HasSubstr("RedisBudgetOptions.share_when_away"));
+  EXPECT_THAT(refusal({.user = Secret{"u"}}), HasSubstr("needs a password"));
+  EXPECT_THAT(refusal({.host = "redis.example", .password = Secret{"hunter2"}}),
+              testing::AllOf(HasSubstr("unencrypted"), testing::Not(HasSubstr("hunter2"))));
+  EXPECT_EQ(refusal({.host = "redis.example", .password = Secret{"p"}, .allow_plaintext = true}), "");
+  EXPECT_EQ(refusal({.host = "localhost", .password = Secret{"p"}}), "");
+  EXPECT_EQ(refusal({.unix_socket = "/run/redis", .password = Secret{"p"}}), "");
+}
+
+}  // namespace
