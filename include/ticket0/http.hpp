@@ -81,6 +81,9 @@ struct SendContext {
   /// stands and the request's bytes are next. If it returns false, send nothing and throw any exception: the
   /// attempt counts as Outcome::not_sent.
   std::function<bool()> before_bytes{};
+  /// Set only with before_bytes, for an exchange that may take long. Call it about once a second until the
+  /// exchange ends.
+  std::function<void()> each_second{};
 };
 
 /// Performs one HTTP exchange. Replace it in tests, decorate it for middleware. Called from several threads

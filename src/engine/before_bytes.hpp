@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+
 #include "base/thread_end.hpp"
+#include "limiter/limiter.hpp"
 #include "ticket0/http.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -13,26 +16,37 @@ class BeforeBytes {
   enum class Stopped : std::uint8_t {
     no,
     cancelled,
+    slot_lost,  // of a budget that other processes share
     by_caller,
     late,  // the hooks have used up the attempt's time
   };
 
-  /// `caller` may be empty. It, `clock` and `cancel` outlive this.
-  BeforeBytes(const Hook& caller, Clock& clock, std::chrono::steady_clock::time_point until,
-              const CancelToken& cancel) noexcept
-      : caller_(caller), clock_(clock), until_(until), cancel_(cancel) {}
+  /// `caller` may be empty. It, `slot`, `clock` and `cancel` outlive this. The slot is held until the
+  /// attempt's time is up if `renews` is false; else for Limiter::longest_lease at most, and then renewed.
+  BeforeBytes(const Limiter::Slot& slot, bool renews, const Hook& caller, Clock& clock,
+              std::chrono::steady_clock::time_point until, const CancelToken& cancel) noexcept
+      : slot_(slot), renews_(renews), caller_(caller), clock_(clock), until_(until), cancel_(cancel) {}
   BeforeBytes(const BeforeBytes&) = delete;
   BeforeBytes& operator=(const BeforeBytes&) = delete;
   ~BeforeBytes() = default;
 
   /// Nobody is to be asked.
-  [[nodiscard]] bool empty() const noexcept { return !caller_; }
+  [[nodiscard]] bool empty() const noexcept { return !caller_ && !slot_.has_lease(); }
   /// False: send nothing.
   [[nodiscard]] bool ask() {
     stopped_ = ask_all();
     return stopped_ == Stopped::no;
   }
   [[nodiscard]] Stopped stopped() const noexcept { return stopped_; }
+  /// While the request is under way: renews the slot's lease once half of it has passed.
+  void renew() {
+    if (leased_ && stopped_ == Stopped::no && clock_.now() >= *leased_ + Limiter::longest_lease / 2)
+      slot_.renew(lease());
+  }
+  /// The lease may end before the attempt does.
+  [[nodiscard]] bool renews(std::chrono::milliseconds allowed) const noexcept {
+    return renews_ && slot_.has_lease() && allowed > Limiter::longest_lease;
+  }
   /// What the hook that stopped the attempt threw, in its words; empty if it returned false.
   [[nodiscard]] const std::string& error() const noexcept { return error_; }
 
@@ -40,7 +54,9 @@ class BeforeBytes {
   [[nodiscard]] Stopped ask_all() {
     if (empty()) return Stopped::no;
     if (cancel_.cancelled()) return Stopped::cancelled;
-    if (!agrees(caller_)) return Stopped::by_caller;
+    if (slot_.has_lease() && !slot_.confirm(lease(), cancel_))
+      return cancel_.cancelled() ? Stopped::cancelled : Stopped::slot_lost;
+    if (caller_ && !agrees(caller_)) return Stopped::by_caller;
     if (cancel_.cancelled()) return Stopped::cancelled;
     return clock_.now() < until_ ? Stopped::no : Stopped::late;
   }
@@ -56,10 +72,19 @@ class BeforeBytes {
     return false;
   }
 
+  [[nodiscard]] std::chrono::milliseconds lease() {
+    leased_ = clock_.now();
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - *leased_);
+    return renews_ ? std::min<std::chrono::milliseconds>(left, Limiter::longest_lease) : left;
+  }
+
+  const Limiter::Slot& slot_;
+  bool renews_;
   const Hook& caller_;
   Clock& clock_;
   std::chrono::steady_clock::time_point until_;
   const CancelToken& cancel_;
+  std::optional<std::chrono::steady_clock::time_point> leased_{};  // when it last was
   Stopped stopped_{Stopped::no};
   std::string error_{};
 };

@@ -89,8 +89,10 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
     // One attempt.
     const milliseconds time_left = window.time_left(clock().now());
     if (time_left <= milliseconds::zero()) return out_of_time();
-    Attempt attempt = this->attempt(call, request, log.next_attempt(), time_left);
+    Attempt attempt = this->attempt(call, request, admission.slot, log.next_attempt(), time_left);
     admission.slot.end();
+    if (attempt.stopped == BeforeBytes::Stopped::slot_lost && !attempt.response)
+      continue;  // another one is taken
 
     // What became of it, and what comes next.
     const auto took = attempt.took;
@@ -127,16 +129,19 @@ Limiter::Admission Engine::admit(const Call& call, TimePoint latest, CallLog& lo
     since = clock().now();
     tell_wait(call, log.next_attempt(), std::chrono::ceil<milliseconds>(time), reason);
   };
+  const milliseconds lease = std::min<milliseconds>(
+      call.scope.options().attempt_timeout.value_or(options_.attempt_timeout), Limiter::longest_lease);
   Limiter::Admission admission =
       core_->limiter->get().take(call.lane, latest, options_.rate_limit.wait, call.scope.options().cancel,
-                                 std::ref(tell));  // a copy would be an allocation
+                                 std::ref(tell),  // a copy would be an allocation
+                                 lease);
   if (since) log.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
   return admission;
 }
 
 /// Sends, tells the observer, and keeps the answer for who wants to see it.
-Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, int number,
-                                milliseconds time_left) const {
+Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
+                                int number, milliseconds time_left) const {
   const CallOptions& options = call.scope.options();
   const Observer::Attempt seen{
       .method = call.operation.method, .route = call.operation.route, .number = number};
@@ -144,7 +149,12 @@ Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, in
   const TimePoint started = clock().now();
   const milliseconds allowed =
       std::min(time_left, options.attempt_timeout.value_or(options_.attempt_timeout));
-  BeforeBytes before_bytes{options.before_bytes, clock(), started + allowed, options.cancel};
+  BeforeBytes before_bytes{slot,
+                           options_.transport->calls_before_bytes(),
+                           options.before_bytes,
+                           clock(),
+                           started + allowed,
+                           options.cancel};
   Attempt attempt = send(request,
                          {.time_left = allowed,
                           .cancel = options.cancel,
@@ -242,6 +252,8 @@ Engine::Attempt Engine::send(const HttpRequest& request, SendContext context,
   Attempt attempt;
   if (options_.transport->calls_before_bytes()) {
     context.before_bytes = [&before_bytes] { return before_bytes.ask(); };
+    if (before_bytes.renews(context.time_left))
+      context.each_second = [&before_bytes] { before_bytes.renew(); };
     attempt = send(request, context);
   } else if (before_bytes.ask()) {
     context.time_left -= duration_cast<milliseconds>(clock().now() - begun);
@@ -258,6 +270,9 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes) const {
   switch (before_bytes.stopped()) {
     case BeforeBytes::Stopped::no:
     case BeforeBytes::Stopped::cancelled: break;
+    case BeforeBytes::Stopped::slot_lost:
+      why.text = "the slot in the shared budget was lost, so nothing was sent";
+      break;
     case BeforeBytes::Stopped::by_caller:
       why.text = "stopped by CallOptions.before_bytes";
       if (!before_bytes.error().empty())

@@ -131,8 +131,8 @@ class Engine {
   }
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
   [[nodiscard]] Limiter::Admission admit(const Call& call, TimePoint latest, CallLog& log) const;
-  [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, int number,
-                                std::chrono::milliseconds time_left) const;
+  [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
+                                int number, std::chrono::milliseconds time_left) const;
   /// Asks `before_bytes` if the transport does not.
   [[nodiscard]] Attempt send(const HttpRequest& request, SendContext context,
                              BeforeBytes& before_bytes) const;

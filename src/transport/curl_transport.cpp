@@ -102,7 +102,8 @@ int stop_at_end(void* /*data*/, curl_socket_t /*socket*/, curlsocktype /*purpose
 
 /// Runs the transfer on this thread until it is over or cancelled; empty where it was cancelled, or the
 /// process is ending.
-std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
+std::optional<CURLcode> run(CurlHandle& handle, const SendContext& context) {
+  const CancelToken& cancel = context.cancel;
   const auto check = [](CURLMcode code, Outcome outcome = Outcome::unknown) {
     if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
   };
@@ -124,6 +125,7 @@ std::optional<CURLcode> run(CurlHandle& handle, const CancelToken& cancel) {
     check(curl_multi_perform(handle.multi(), &running));
     if (running == 0) break;
     check(curl_multi_poll(handle.multi(), nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
+    if (context.each_second) context.each_second();
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(handle.multi(), &left);
@@ -188,7 +190,7 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   set_request(*handle, request, headers);
   set_callbacks(*handle, exchange, names, error_text);
 
-  auto code = run(*handle, context.cancel);
+  auto code = run(*handle, context);
   std::optional<MissingName> missing;
   if (code && names.wanted()) {
     if (exchange.requests_begun() == 0)
@@ -274,7 +276,7 @@ std::optional<MissingName> CurlTransport::run_with_addresses(CurlHandle& handle,
   if (missing) return missing;
   handle.set<CURLOPT_RESOLVE>(names.list());
   set_times(handle, context, std::chrono::duration_cast<milliseconds>(steady_clock::now() - route.begun));
-  code = run(handle, context.cancel);
+  code = run(handle, context);
   return std::nullopt;
 }
 
