@@ -1,0 +1,266 @@
+// Four processes with four threads each spend one budget of 20 requests a second, are killed, stopped and
+// slowed down; a server counts whether any second has more.
+//
+// fleet_check STORE SECONDS SEED HARM [CONTROL]
+//   STORE    file:PATH or redis:SOCKET
+//   HARM     none     nothing but load
+//            random   SIGKILL, and SIGSTOP for less and for more than the lease
+//            slow     each attempt stops between the slot's grant and its confirmation, some for longer than
+//            lease and window hook     150 ms between the confirmation and the bytes end      the process is
+//            stopped between the response and the slot's end
+//   CONTROL  a store that is broken on purpose: clock (each process has its own), start (a slot counts from
+//   its start only), check
+//            (the confirmation only looks): the exit status is 0 then if the server counted too many
+#include <sys/wait.h>
+#include <unistd.h>
+#include <csignal>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <thread>
+
+#include "budget/counting_server.hpp"
+#include "budget/file_store.hpp"
+#include "ticket0/client.hpp"
+#include "ticket0/error.hpp"
+#include "ticket0/redis_budget.hpp"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace ticket0;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr int requests = 20;
+constexpr milliseconds per = 1s;
+constexpr milliseconds lease = 500ms;
+constexpr int processes = 4;
+constexpr int threads = 4;
+
+/// Keeps a slot in the way that a control asks for.
+class BrokenSlot final : public BudgetSlot {
+ public:
+  BrokenSlot(std::unique_ptr<BudgetSlot> slot, std::string how)
+      : slot_(std::move(slot)), how_(std::move(how)) {}
+  bool confirm(milliseconds time, const CancelToken& cancel) noexcept override {
+    if (how_ == "start") return true;
+    if (how_ == "check") return steady_clock::now() < taken_ + lease + per;
+    return slot_->confirm(time, cancel);
+  }
+  void end() noexcept override {
+    if (how_ == "clock") slot_->end();
+  }
+
+ private:
+  std::unique_ptr<BudgetSlot> slot_;
+  std::string how_;
+  steady_clock::time_point taken_{steady_clock::now()};
+};
+
+class BrokenStore final : public BudgetStore {
+ public:
+  BrokenStore(std::shared_ptr<BudgetStore> store, std::string how)
+      : store_(std::move(store)), how_(std::move(how)) {}
+  void open(const BudgetTerms& terms) override { store_->open(terms); }
+  SlotOffer take(const BudgetTerms& terms, const SlotRequest& request) override {
+    SlotRequest asked = request;
+    if (how_ == "start") asked.lease = 1ms;
+    SlotOffer offer = store_->take(terms, asked);
+    if (offer.slot) offer.slot = std::make_unique<BrokenSlot>(std::move(offer.slot), how_);
+    return offer;
+  }
+  void pause(const BudgetTerms& terms, milliseconds time) noexcept override { store_->pause(terms, time); }
+  RateUsage look(const BudgetTerms& terms) override { return store_->look(terms); }
+
+ private:
+  std::shared_ptr<BudgetStore> store_;
+  std::string how_;
+};
+
+std::shared_ptr<BudgetStore> make_store(const std::string& where, const std::string& control, int process) {
+  const std::string place = where.substr(where.find(':') + 1);
+  std::shared_ptr<BudgetStore> store;
+  if (where.starts_with("redis:")) {
+    store = redis_budget({.unix_socket = place});
+  } else {
+    auto now = detail::machine_time();
+    if (control == "clock")
+      now = [time = detail::machine_time(), process] { return time() + process * 400ms; };
+    store = std::make_shared<detail::FileStore>(place, now);
+  }
+  return control.empty() ? store : std::make_shared<BrokenStore>(store, control);
+}
+
+/// Stops the process, or waits, where the check aims at.
+class AimedTransport final : public Transport {
+ public:
+  AimedTransport(std::shared_ptr<Transport> next, std::string harm, unsigned seed)
+      : next_(std::move(next)), harm_(std::move(harm)), random_(seed) {}
+  HttpResponse send(const HttpRequest& request, const SendContext& context) override {
+    if (harm_ == "slow")
+      std::this_thread::sleep_for(chance(20) ? lease + per + 200ms : milliseconds{up_to(100)});
+    HttpResponse response = next_->send(request, context);
+    if (harm_ == "end" && chance(40)) raise(SIGSTOP);
+    return response;
+  }
+  [[nodiscard]] bool calls_before_bytes() const noexcept override { return next_->calls_before_bytes(); }
+  bool one_in(unsigned count) { return chance(count); }
+
+ private:
+  unsigned up_to(unsigned most) {
+    const std::lock_guard lock{mutex_};
+    return std::uniform_int_distribution<unsigned>{0, most}(random_);
+  }
+  bool chance(unsigned one_in) { return up_to(one_in - 1) == 0; }
+  std::shared_ptr<Transport> next_;
+  std::string harm_;
+  std::mutex mutex_{};
+  std::mt19937 random_;
+};
+
+[[noreturn]] void work(int port, const std::string& where, const std::string& harm,
+                       const std::string& control, int process, unsigned seed) {
+  ClientOptions options{
+      .api_key = Secret{"t0_fleet"},
+      .base_url = "http://127.0.0.1:" + std::to_string(port),
+      .timeout = 1min,
+      .attempt_timeout = harm == "slow" ? lease + per + 1s : lease,
+      .rate_limit = {
+          .requests = requests, .per = per, .scope = "fleet", .store = make_store(where, control, process)}};
+  const auto aimed = std::make_shared<AimedTransport>(make_default_transport(options), harm, seed);
+  options.transport = aimed;
+  const Client client{std::move(options)};
+  CallOptions call{.headers = {{"X-Process", std::to_string(process)}}};
+  if (harm == "hook")
+    call.before_bytes = [aimed] {
+      if (aimed->one_in(4)) std::this_thread::sleep_for(150ms);
+      return true;
+    };
+  std::vector<std::thread> all;
+  for (int i = 0; i < threads; ++i)
+    all.emplace_back([&] {
+      for (;;) try {
+          (void)client.tickets().get(TicketId{"tkt_1"}, call);
+        } catch (const TimeoutError&) {  // it was stopped for longer than an attempt may take
+        } catch (const RateLimitError& e) {
+          std::fprintf(stderr, "process %d: %s\n", process, e.what());
+        } catch (const ConfigError& e) {
+          std::fprintf(stderr, "process %d: %s\n", process, e.what());
+          _exit(1);
+        } catch (const Error&) {}
+    });
+  for (auto& each : all) each.join();
+  _exit(0);
+}
+
+/// The processes: killed ones are replaced.
+class Fleet {
+ public:
+  Fleet(const CountingServer& server, std::array<std::string, 3> how, unsigned seed)
+      : port_(server.port()), how_(std::move(how)), random_(seed) {
+    for (int i = 0; i < processes; ++i) start(i);
+  }
+  Fleet(const Fleet&) = delete;
+  Fleet& operator=(const Fleet&) = delete;
+  ~Fleet() {
+    for (const pid_t each : running_) kill(each, SIGKILL);
+    while (waitpid(-1, nullptr, 0) > 0) {}
+  }
+  /// Something bad happens to one of them, now and then; stopped ones go on after a while.
+  void step(bool at_random) {
+    int status = 0;
+    for (pid_t seen = 0; (seen = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0;)
+      if (WIFSTOPPED(status) && !stopped_.contains(seen)) stop_until(seen);
+    const auto now = steady_clock::now();
+    std::erase_if(stopped_, [now](const auto& each) {
+      if (each.second > now) return false;
+      kill(each.first, SIGCONT);
+      return true;
+    });
+    if (!at_random || up_to(99) >= 8) return;
+    const auto index = static_cast<int>(up_to(processes - 1));
+    const pid_t victim = running_[static_cast<std::size_t>(index)];
+    if (up_to(2) != 0) {
+      kill(victim, SIGKILL);
+      waitpid(victim, nullptr, 0);
+      stopped_.erase(victim);
+      start(index);
+      ++kills;
+    } else if (!stopped_.contains(victim)) {
+      kill(victim, SIGSTOP);
+      stop_until(victim);
+      ++stops;
+    }
+  }
+  int kills{0};
+  int stops{0};
+
+ private:
+  unsigned up_to(unsigned most) { return std::uniform_int_distribution<unsigned>{0, most}(random_); }
+  void stop_until(pid_t process) {
+    stopped_[process] = steady_clock::now() + milliseconds{up_to(1) == 0 ? up_to(400) : 500 + up_to(1'500)};
+  }
+  void start(int index) {
+    const auto seed = static_cast<unsigned>(random_());
+    const pid_t process = fork();
+    if (process == 0) work(port_, how_[0], how_[1], how_[2], index, seed);
+    running_[static_cast<std::size_t>(index)] = process;
+  }
+  int port_;
+  std::array<std::string, 3> how_;
+  std::mt19937 random_;
+  std::array<pid_t, processes> running_{};
+  std::map<pid_t, steady_clock::time_point> stopped_{};
+};
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (count < 5) {
+    std::fputs("usage: fleet_check STORE SECONDS SEED HARM [CONTROL]\n", stderr);
+    return 2;
+  }
+  const std::string where = words[1];
+  const std::chrono::seconds length{std::atoi(words[2])};
+  const auto seed = static_cast<unsigned>(std::atoi(words[3]));
+  const std::string harm = words[4];
+  const std::string control = count > 5 ? words[5] : "";
+  CountingServer server;
+  std::optional<Fleet> fleet;
+  fleet.emplace(server, std::array{where, harm, control}, seed);
+  for (const auto end = steady_clock::now() + length; steady_clock::now() < end;) {
+    std::this_thread::sleep_for(10ms);
+    fleet->step(harm == "random");
+  }
+  const int kills = fleet->kills;
+  const int stops = fleet->stops;
+  fleet.reset();
+  const auto arrivals = server.stop();
+  std::size_t most = 0;
+  for (std::size_t first = 0, next = 0; first < arrivals.size(); ++first) {
+    while (next < arrivals.size() && arrivals[next].at < arrivals[first].at + per) ++next;
+    most = std::max(most, next - first);
+  }
+  std::array<int, processes> shares{};
+  for (const auto& each : arrivals)
+    if (each.process >= 0) ++shares[static_cast<std::size_t>(each.process)];
+  const double full = requests * static_cast<double>(length.count());
+  std::printf(
+      "%s %s%s%s: %zu requests, %.2f of the budget; shares %d %d %d %d; %d killed, %d stopped; at most %zu "
+      "in a second\n",
+      where.substr(0, where.find(':')).c_str(), harm.c_str(), control.empty() ? "" : ", control ",
+      control.c_str(), arrivals.size(), static_cast<double>(arrivals.size()) / full, shares[0], shares[1],
+      shares[2], shares[3], kills, stops, most);
+  if (arrivals.empty()) return 1;
+  const bool is_kept = most <= requests;
+  return is_kept == control.empty() ? 0 : 1;
+}
