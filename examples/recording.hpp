@@ -50,7 +50,7 @@ inline std::string line_of(const ticket0::HttpRequest& request) {
 class Recorder final : public ticket0::Transport {
  public:
   Recorder(std::shared_ptr<ticket0::Transport> next, const std::string& path)
-      : next_(std::move(next)), file_(path, std::ios::binary) {
+      : Transport(next->budget()), next_(std::move(next)), file_(path, std::ios::binary) {
     if (!file_) throw std::runtime_error{"cannot write " + path};
   }
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
@@ -81,7 +81,7 @@ class Recorder final : public ticket0::Transport {
 /// Answers from a recording, each answer once, oldest first.
 class Player final : public ticket0::Transport {
  public:
-  explicit Player(const std::string& path) {
+  explicit Player(const std::string& path) : Transport(ticket0::Budget::own) {  // it is a stand-in
     std::ifstream file{path, std::ios::binary};
     for (Exchange each; std::getline(file, each.request);) {
       std::size_t size = 0;

@@ -104,6 +104,7 @@ enum class AuthorType : std::uint8_t;
 enum class Sentiment : std::uint8_t;
 enum class ArticleStatus : std::uint8_t;
 enum class Outcome : std::uint8_t;
+enum class Budget : std::uint8_t;
 enum class RetryWrites : std::uint8_t;
 enum class WaitReason : std::uint8_t;
 enum class Drift : std::uint8_t;

@@ -86,6 +86,12 @@ struct SendContext {
   std::function<void()> each_second{};
 };
 
+/// Whose budget of requests (see RateLimit) a client spends.
+enum class Budget : std::uint8_t {
+  shared,  ///< The workspace's, with every client of the same base URL, key or scope, and clock.
+  own,     ///< The client's alone, unless it names a RateLimit::scope: what it talks to is a stand-in.
+};
+
 /// Performs one HTTP exchange. Replace it in tests, decorate it for middleware. Called from several threads
 /// concurrently.
 class TICKET0_EXPORT Transport {
@@ -102,11 +108,20 @@ class TICKET0_EXPORT Transport {
   /// send(), whose context is then without it. A decorator that passes its context on unchanged returns what
   /// the next transport returns.
   [[nodiscard]] virtual bool calls_before_bytes() const noexcept;
+  /// As given to the constructor. A decorator passes on that of the transport it decorates, or chooses.
+  [[nodiscard]] Budget budget() const noexcept { return budget_; }
 
  protected:
+  /// Clients of this transport spend the workspace's budget.
   Transport() = default;
+  /// A stand-in for the service, in a test for example, says Budget::own. What is known of its replies is its
+  /// own, too.
+  explicit Transport(Budget budget) noexcept : budget_(budget) {}
   Transport(const Transport&) = default;
   Transport& operator=(const Transport&) = default;
+
+ private:
+  Budget budget_{Budget::shared};
 };
 
 /// Time, as a client sees it. Replace it to test deadlines without waiting. Called from several threads

@@ -186,8 +186,9 @@ bool ReplyMemory::Sending::is_like(const Entry& other) const {
 bool ReplyMemory::Sending::is_inherited() const noexcept { return process_ != current_process(); }
 
 ServiceKey service_key(const ClientOptions& options, std::string_view base_url) {
+  const bool is_stand_in = options.transport && options.transport->budget() == Budget::own;
   ServiceKey key{.base_url = std::string{base_url}, .clock = options.clock};
-  if (options.rate_limit.scope.empty()) key.transport = options.transport;
+  if (is_stand_in && options.rate_limit.scope.empty()) key.transport = options.transport;
   return key;
 }
 

@@ -103,12 +103,10 @@ class ReplyMemory::Sending {
 /// this process.
 struct ServiceKey {
   std::string base_url{};
-  // A client with one of its own may talk to a stand-in, whose ids are its own; null: the default.
-  std::shared_ptr<const void> clock{};
-  std::shared_ptr<const void> transport{};
+  std::shared_ptr<const void> clock{};      // null: the default
+  std::shared_ptr<const void> transport{};  // a stand-in for the service, whose ids are its own; or null
 };
-/// Of `options` as the caller wrote them. Clients that name a scope of their budget share by that, whatever
-/// transports they have.
+/// For `options` as the caller wrote them. Clients that name a scope share by that, stand-in or not.
 [[nodiscard]] ServiceKey service_key(const ClientOptions& options, std::string_view base_url);
 
 /// A client's way to that memory. A forked child starts with an empty one.

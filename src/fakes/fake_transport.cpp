@@ -174,7 +174,7 @@ struct FakeTransport::Service {
 };
 
 FakeTransport::FakeTransport(std::shared_ptr<Clock> clock)
-    : service_(std::make_unique<Service>(std::move(clock))) {}
+    : Transport(Budget::own), service_(std::make_unique<Service>(std::move(clock))) {}
 FakeTransport::~FakeTransport() = default;
 
 FakeTransport::Rule FakeTransport::on(std::string_view pattern) {

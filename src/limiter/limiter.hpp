@@ -84,6 +84,8 @@ class Limiter {
   [[nodiscard]] RateUsage usage();
   /// A new one would behave the same.
   [[nodiscard]] bool is_idle();
+  /// 1 if nobody else has its clock.
+  [[nodiscard]] long clock_use_count() const noexcept { return clock_.use_count(); }
 
  private:
   struct Waiter;

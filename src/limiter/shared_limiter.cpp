@@ -32,11 +32,14 @@ std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, const RateLimit& rat
   Registry& all = registry();
   std::vector<std::shared_ptr<Limiter>> idle;  // they go without the lock: a clock's destructor may run
   const std::lock_guard lock{all.mutex};
-  // One that no client holds stays until its last slot is free: a new client is not to begin anew.
+  // A limiter that no client holds stays until its last slot is free: a new client must not start afresh.
+  // But nobody can make a client that has the same clock if only the limiter holds that.
   std::erase_if(all.limiters, [&idle](const auto& entry) {
     const std::shared_ptr<Limiter>& kept = entry.second.kept;
     if (!kept) return entry.second.limiter.expired();
-    if (kept.use_count() != 1 || !kept->is_idle()) return false;
+    if (kept.use_count() != 1) return false;
+    const bool is_lost = entry.first.clock != nullptr && kept->clock_use_count() == 1;
+    if (!is_lost && !kept->is_idle()) return false;
     idle.push_back(kept);
     return true;
   });
@@ -56,7 +59,8 @@ std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, const RateLimit& rat
 std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_view base_url) {
   const std::string& scope = options.rate_limit.scope;
   const BudgetStore* const store = options.rate_limit.store.get();
-  if ((options.transport || options.clock) && scope.empty() && store == nullptr) return std::nullopt;
+  const bool is_stand_in = options.transport && options.transport->budget() == Budget::own;
+  if (is_stand_in && scope.empty() && store == nullptr) return std::nullopt;
   const auto of_key = [&] {
     return "key " + std::to_string(std::hash<std::string_view>{}(options.api_key.reveal()));
   };

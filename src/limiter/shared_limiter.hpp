@@ -16,8 +16,8 @@ struct BudgetKey {
   friend std::strong_ordering operator<=>(const BudgetKey&, const BudgetKey&) = default;
 };
 
-/// Of `options` as the caller wrote them: empty if the client has a budget of its own, since it has its own
-/// transport or clock and names neither a scope nor a store.
+/// For `options` as the caller wrote them. Empty if the client has a budget of its own: its transport is a
+/// stand-in, and it names neither a scope nor a store.
 [[nodiscard]] std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_view base_url);
 
 /// A client's way to its limiter. What one process has spent, its forked child does not know: it starts with

@@ -10,6 +10,7 @@
 /// Answers when the test opens it, or fails when the call is cancelled.
 class HeldWire final : public ticket0::Transport {
  public:
+  HeldWire() : Transport(ticket0::Budget::own) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext& context) override {
     const auto link = context.cancel.on_cancel([this] {
       const std::lock_guard lock{mutex_};

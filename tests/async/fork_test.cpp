@@ -16,6 +16,7 @@ using ticket0::Task;
 /// Answers at once: a forked child can use it, whatever the parent's threads do.
 class OpenWire final : public ticket0::Transport {
  public:
+  OpenWire() : Transport(ticket0::Budget::own) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext&) override {
     return {.status = 200, .body = R"({"id":"tkt_1"})"};
   }

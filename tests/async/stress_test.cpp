@@ -19,6 +19,7 @@ constexpr int all_tasks = threads * tasks_of_a_thread;
 /// Takes up to a millisecond; one request in eight fails.
 class RestlessWire final : public ticket0::Transport {
  public:
+  RestlessWire() : Transport(ticket0::Budget::own) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext& context) override {
     const int number = ++sent_;
     const auto then = std::chrono::steady_clock::now() + std::chrono::microseconds{number * 37 % 1'000};

@@ -147,4 +147,36 @@ TEST_P(LimiterOverSocketsOf, LetsAListMoveThoughReadersNeverRest) {
 INSTANTIATE_TEST_SUITE_P(Requests, LimiterOverSocketsOf, testing::Values(5, 12),
                          [](const auto& each) { return "Of" + std::to_string(each.param); });
 
+/// What tracing middleware is.
+class Decorator final : public ticket0::Transport {
+ public:
+  explicit Decorator(std::shared_ptr<ticket0::Transport> next)
+      : Transport(next->budget()), next_(std::move(next)) {}
+  ticket0::HttpResponse send(const ticket0::HttpRequest& request,
+                             const ticket0::SendContext& context) override {
+    return next_->send(request, context);
+  }
+
+ private:
+  std::shared_ptr<ticket0::Transport> next_;
+};
+
+TEST(LimiterOverSockets, IsOneForAllTransportsOfAKey) {
+  constexpr int allowed = 6;
+  Service service;
+  ticket0::ClientOptions options{.api_key = ticket0::Secret{"t0_test"},
+                                 .base_url = service.url(),
+                                 .rate_limit = ticket0::RateLimit{.requests = allowed, .wait = false}};
+  std::vector<Client> clients{Client{options}};
+  options.transport = ticket0::make_default_transport(options);
+  clients.emplace_back(options);
+  options.transport = std::make_shared<Decorator>(options.transport);
+  clients.emplace_back(options);
+  options.transport = std::make_shared<Decorator>(options.transport);
+  clients.emplace_back(options);
+  for (int i = 0; i < allowed; ++i) call(clients[static_cast<std::size_t>(i) % clients.size()], Kind::read);
+  for (const Client& client : clients) EXPECT_THROW(call(client, Kind::read), ticket0::RateLimitError);
+  EXPECT_EQ(service.arrivals().size(), allowed);
+}
+
 }  // namespace

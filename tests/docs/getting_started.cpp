@@ -305,7 +305,8 @@ TEST_F(Docs, Observer) {
 /// Lets reads pass and stops every write before it is sent: for a dry run against real data.
 class ReadOnly final : public ticket0::Transport {
  public:
-  explicit ReadOnly(std::shared_ptr<ticket0::Transport> next) : next_(std::move(next)) {}
+  explicit ReadOnly(std::shared_ptr<ticket0::Transport> next)
+      : Transport(next->budget()), next_(std::move(next)) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
                              const ticket0::SendContext& context) override {
     if (request.method != "GET")  // rejected: a definite no, which is not tried again

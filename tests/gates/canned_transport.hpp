@@ -8,7 +8,7 @@
 /// Answers every request with the same text.
 class CannedTransport final : public ticket0::Transport {
  public:
-  explicit CannedTransport(std::string body) : body_(std::move(body)) {}
+  explicit CannedTransport(std::string body) : Transport(ticket0::Budget::own), body_(std::move(body)) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest& /*request*/,
                              const ticket0::SendContext& /*context*/) override {
     return {.status = 200, .body = body_};

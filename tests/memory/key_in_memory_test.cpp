@@ -59,7 +59,7 @@ std::size_t copies_in_memory(const Disguised& disguised) {
 /// Reads the header as a transport does, and keeps nothing.
 class Reading final : public Transport {
  public:
-  explicit Reading(const Disguised& key) : key_(key) {}
+  explicit Reading(const Disguised& key) : Transport(Budget::own), key_(key) {}
   HttpResponse send(const HttpRequest& request, const SendContext&) override {
     const std::string& value = request.headers.front().second;
     if (!key_.is_at(value.data() + value.size() - key_.text.size())) throw TransportError{"a wrong key"};

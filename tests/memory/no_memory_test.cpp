@@ -19,7 +19,7 @@ using namespace ticket0;
 class OneAnswer final : public Transport {
  public:
   OneAnswer(int status, std::string body)
-      : answer_{.status = status, .headers = {{"X", "y"}}, .body = std::move(body)} {}
+      : Transport(Budget::own), answer_{.status = status, .headers = {{"X", "y"}}, .body = std::move(body)} {}
   HttpResponse send(const HttpRequest&, const SendContext&) override { return answer_; }
 
  private:

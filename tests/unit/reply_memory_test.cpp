@@ -169,6 +169,10 @@ TEST_F(RememberedReplies, TellWhetherTheServicesClocksAgree) {
   EXPECT_FALSE(memory_->dates_agree()) << "one machine of the service may still be wrong";
 }
 
+struct Decorated final : ticket0::Transport {
+  ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext&) override { return {}; }
+};
+
 TEST(SharedReplies, AreThoseOfOneServiceWhateverTheKey) {
   const auto of = [](const ticket0::ClientOptions& options, const char* url) {
     return SharedReplies{service_key(options, url)}.get();
@@ -184,6 +188,9 @@ TEST(SharedReplies, AreThoseOfOneServiceWhateverTheKey) {
   EXPECT_NE(of({.clock = clock}, url), usual);
   EXPECT_EQ(of({.clock = clock}, url), of({.clock = clock}, url));
   EXPECT_NE(of({.transport = wire}, url), usual);
+  const auto decorated = std::make_shared<Decorated>();
+  EXPECT_EQ(of({.transport = decorated}, url), usual);
+  EXPECT_EQ(of({.transport = decorated, .clock = clock}, url), of({.clock = clock}, url));
   const auto own = of({.transport = wire, .clock = clock}, url);
   EXPECT_EQ(of({.transport = wire, .clock = clock}, url), own);
   EXPECT_NE(of({.transport = other_wire, .clock = clock}, url), own);

@@ -45,25 +45,25 @@ TEST(BudgetKey, OfAScopeIsNeverThatOfAKey) {
 }
 
 struct Deaf final : Transport {
+  explicit Deaf(Budget budget) : Transport(budget) {}
   HttpResponse send(const HttpRequest&, const SendContext&) override { return {}; }
 };
 
-TEST(BudgetKey, IsNoneWithATransportOrClockOfItsOwnAndNoScope) {
-  const auto transport = std::make_shared<Deaf>();
+TEST(BudgetKey, IsTheSameWhateverTheTransportAndDiffersByTheClock) {
   const auto clock = std::make_shared<fakes::ManualClock>();
-  for (const bool own_clock : {true, false}) {
-    ClientOptions options = with_key("t0_a");
-    if (own_clock)
-      options.clock = clock;
-    else
-      options.transport = transport;
-    EXPECT_EQ(budget_key(options, base), std::nullopt);
-    options.rate_limit.scope = "acme";
-    EXPECT_EQ(budget_key(options, base)->clock, own_clock ? clock.get() : nullptr);
-  }
-  ClientOptions no_limit = with_key("t0_a");
-  no_limit.rate_limit.enabled = false;
-  EXPECT_TRUE(budget_key(no_limit, base));
+  ClientOptions options = with_key("t0_a");
+  options.transport = std::make_shared<Deaf>(Budget::shared);
+  EXPECT_EQ(budget_key(options, base), budget_key(with_key("t0_a"), base));
+  options.clock = clock;
+  EXPECT_EQ(budget_key(options, base)->clock, clock.get());
+}
+
+TEST(BudgetKey, IsNoneForAStandInWithoutAScope) {
+  ClientOptions options = with_key("t0_a");
+  options.transport = std::make_shared<Deaf>(Budget::own);
+  EXPECT_EQ(budget_key(options, base), std::nullopt);
+  options.rate_limit.scope = "acme";
+  EXPECT_EQ(budget_key(options, base), budget_key(with_key("t0_b", "acme"), base));
 }
 
 class Shared : public testing::Test {
@@ -122,6 +122,19 @@ TEST_F(Shared, IsKeptUntilAPeriodAfterItsLastSlotThoughNobodyHoldsIt) {
   EXPECT_EQ(client("a").get().usage().free, 10) << "its size as well";
   clock_->advance(1ms);
   EXPECT_EQ(client("a").get().usage().free, 60) << "after that it is as if it had never been";
+}
+
+/// The tests of a program may make any number of clocks that nobody moves.
+TEST_F(Shared, GoesWithAClockThatNobodyElseHas) {
+  std::weak_ptr<Clock> gone;
+  {
+    const auto clock = std::make_shared<fakes::ManualClock>();
+    gone = clock;
+    const SharedLimiter limiter{BudgetKey{.base_url = "https://x", .clock = clock.get()}, {}, clock};
+    spend(limiter, 1);
+  }
+  (void)client("a");
+  EXPECT_TRUE(gone.expired());
 }
 
 TEST_F(Shared, IsKeptThroughAPause) {
