@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "ticket0/error.hpp"
 #include "ticket0/models.hpp"
 #include "ticket0/options.hpp"
@@ -38,6 +40,18 @@ class TICKET0_EXPORT Tickets {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
+/// What one look for a reply in doubt came to.
+struct ReplyLookup {
+  /// Only `found` is certain.
+  enum class State : std::uint8_t {
+    unsure,    ///< A message may be the reply, or not all messages could be read.
+    found,     ///< `message` is the reply.
+    not_seen,  ///< The look saw no message that may be the reply. It may still appear: see find_reply().
+  };
+  State state{};                     ///< Default: unsure.
+  std::optional<Message> message{};  ///< Set if the reply was found.
+};
+
 /// The messages of a ticket. Reads need the scope `messages:read`, replies `messages:send`. There is no call
 /// for internal notes: a newer workspace may mail their text to the customer. Throws what Tickets throws, and
 /// what a member adds.
@@ -59,6 +73,17 @@ class TICKET0_EXPORT Messages {
   /// ReplyOutcomeUnknown. A service that answers INTERNAL and stores or shows the reply after the looks, or
   /// stores it under another ticket, would mail it twice: RetryWrites::when_throttled turns the repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
+  /// Looks once for a reply in doubt among the messages of its ticket, by the rules that reply() looks by;
+  /// see ReplyOutcomeUnknown. `sent_at` is when it was sent, by this machine's clock, which the look corrects
+  /// by the service's. Sends nothing but reads. May be called again, in another process too.
+  ///
+  /// `not_seen` is no permission to send the reply again: the service may store or show it later. Two replies
+  /// in doubt with the same text both find the same message: pass the ids of the messages that are known to
+  /// be others as `known`. A message that this process got from an earlier call, and that has the reply's
+  /// text, makes the look `unsure`. Throws what a read throws.
+  [[nodiscard]] ReplyLookup find_reply(const TicketId& ticket, const NewReply& reply, Timestamp sent_at,
+                                       std::span<const MessageId> known = {},
+                                       const CallOptions& call = {}) const;
 
  private:
   friend class Client;

@@ -115,13 +115,15 @@ class TICKET0_EXPORT TimeoutError : public TransportError {
 
 /// A reply may or may not have been sent. The library read the ticket to find out, as far as time and the
 /// key's scopes allowed, without a clear result: what() says why. Look at the ticket before you send the
-/// reply again.
+/// reply again; Messages::find_reply() looks for it once more.
 class TICKET0_EXPORT ReplyOutcomeUnknown : public Error {
  public:
   using Error::Error;
   ~ReplyOutcomeUnknown() override;
   /// The ticket that the reply was for.
   [[nodiscard]] const TicketId& ticket() const noexcept;
+  /// When the reply may have been sent, by this machine's clock: for Messages::find_reply().
+  [[nodiscard]] Timestamp sent_at() const noexcept;
 };
 
 /// The error codes of both generations of the service. `unknown` stands for a code that this version does not

@@ -90,6 +90,7 @@ struct TicketPatch;
 struct Message;
 struct MessageQuery;
 struct NewReply;
+struct ReplyLookup;
 struct Customer;
 struct CustomerQuery;
 struct NewCustomer;

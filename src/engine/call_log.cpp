@@ -170,6 +170,7 @@ void CallLog::raise(CallFailure failure) const {
   all.next_step = std::move(failure.next_step);
   all.reason = failure.reason;
   all.ticket = std::move(failure.ticket);
+  all.sent_at = failure.sent_at;
   all.code = std::move(failure.code);
   all.message = std::move(failure.message);
   all.retry_after = failure.retry_after;

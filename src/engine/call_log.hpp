@@ -17,6 +17,7 @@ struct CallFailure {
   std::optional<std::chrono::seconds> retry_after{};
   std::optional<HttpResponse> response{};  // of an ApiError
   TicketId ticket{};                       // of a ReplyOutcomeUnknown
+  Timestamp sent_at{};                     // of one, too
 };
 
 /// What happened in a call so far, and how it fails. None of the texts has a key.

@@ -83,6 +83,7 @@ TimeoutError::TimeoutError(const std::string& what, Outcome outcome, Reason reas
     : TransportError(what, outcome, reason) {}
 
 const TicketId& ReplyOutcomeUnknown::ticket() const noexcept { return details().ticket; }
+Timestamp ReplyOutcomeUnknown::sent_at() const noexcept { return details().sent_at; }
 
 int ApiError::status() const noexcept { return details().status; }
 const Open<ErrorCode>& ApiError::code() const noexcept { return details().code; }

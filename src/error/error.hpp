@@ -19,6 +19,7 @@ struct Error::Details {
   TransportError::Reason reason{TransportError::Reason::other};
   bool permanent{false};  // of a transport: the next attempt would end the same way
   TicketId ticket{};
+  Timestamp sent_at{};
   int status{0};
   Open<ErrorCode> code{};
   std::string message{};

@@ -29,13 +29,13 @@ Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const
 }
 
 std::optional<CallFailure> observe_messages(const Engine& engine, const TicketId& ticket,
-                                            const MessageQuery& query, CallScope scope, ObservedPage& seen) {
+                                            const MessageQuery& query, CallScope scope, ObservedPage& seen,
+                                            CallLog& log) {
   TimePoint began{};
   const Call call{.operation = operations::list_messages,
                   .target = target_of(ticket, query),
                   .scope = std::move(scope),
                   .began = &began};
-  CallLog log = engine.log_of(call.operation);
   const auto decode = [&](const HttpResponse& response, const json::Stop& stop) {
     seen.time = time_of(response, began, engine.clock().now(), engine.clock().wall());
     seen.status = response.status;
@@ -74,6 +74,11 @@ Message Messages::reply(const TicketId& ticket, const NewReply& reply, const Cal
   Message message = detail::ReplyGuard{*engine_, ticket, reply, call}.send();
   detail::name_ticket(message, ticket);
   return message;
+}
+
+ReplyLookup Messages::find_reply(const TicketId& ticket, const NewReply& reply, Timestamp sent_at,
+                                 std::span<const MessageId> known, const CallOptions& call) const {
+  return detail::find_reply(*engine_, ticket, reply, sent_at, known, call);
 }
 
 }  // namespace ticket0::inline v1

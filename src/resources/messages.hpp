@@ -24,7 +24,7 @@ struct ObservedPage {
 };
 [[nodiscard]] std::optional<CallFailure> observe_messages(const Engine& engine, const TicketId& ticket,
                                                           const MessageQuery& query, CallScope scope,
-                                                          ObservedPage& seen);
+                                                          ObservedPage& seen, CallLog& log);
 
 /// Most messages that a page can have.
 inline constexpr int highest_message_limit = 200;

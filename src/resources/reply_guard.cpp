@@ -16,7 +16,7 @@ constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
 constexpr std::string_view not_found = "three looks at the ticket did not find it";
 
 std::string line_of(const ReplyLook& look) {
-  if (look.has_failed) return look.judgement.why;
+  if (look.failure) return look.judgement.why;
   const std::string where = " among the ticket's " + std::to_string(look.tally.seen) + " messages";
   const std::size_t candidates = look.tally.ours + look.tally.perhaps();
   if (candidates == 0) return "look: the reply is not" + where;
@@ -99,12 +99,12 @@ std::optional<CallFailure> ReplyGuard::send_once(Message& sent) {
 }
 
 void ReplyGuard::begin_search(const CallFailure& failure) {
-  const auto wall = std::chrono::floor<Timestamp::duration>(wall_at_begin_) +
-                    std::chrono::floor<Timestamp::duration>(attempt_began_ - began_);
-  Doubt doubt{.first = {.began = attempt_began_, .wall = wall}, .arose = engine_.clock().now()};
+  sent_at_ = std::chrono::floor<Timestamp::duration>(wall_at_begin_) +
+             std::chrono::floor<Timestamp::duration>(attempt_began_ - began_);
+  Doubt doubt{.first = {.began = attempt_began_, .wall = sent_at_}, .arose = engine_.clock().now()};
   if (failure.response)
     doubt.answer = time_of(*failure.response, attempt_began_, doubt.arose, wall_at_begin_);
-  log_.add("it may have been sent at " + to_string(std::chrono::floor<seconds>(wall)) +
+  log_.add("it may have been sent at " + to_string(std::chrono::floor<seconds>(sent_at_)) +
            ", by this machine's clock");
   search_.emplace(engine_, ticket_, reply_, doubt);
 }
@@ -120,7 +120,7 @@ ReplyGuard::Finding ReplyGuard::look_three_times(Message& found) {
     if (!engine_.wait(call_, wait, WaitReason::reply_guard, log_))
       return {.state = Finding::State::cancelled};
     ReplyLook look = search_->look(call_.scope);
-    if (look.is_cancelled) return {.state = Finding::State::cancelled};
+    if (look.is_cancelled()) return {.state = Finding::State::cancelled};
     if (look.message) {
       found = *std::move(look.message);
       return claim(found);
@@ -190,7 +190,35 @@ CallFailure ReplyGuard::in_doubt(FailureKind kind, std::string headline) const {
           .outcome = Outcome::unknown,
           .headline = std::move(headline),
           .next_step = "Look at the ticket before you send it again: the customer may already have it.",
-          .ticket = ticket_};
+          .ticket = ticket_,
+          .sent_at = sent_at_};
+}
+
+ReplyLookup find_reply(const Engine& engine, const TicketId& ticket, const NewReply& reply, Timestamp sent_at,
+                       std::span<const MessageId> known, const CallOptions& call) {
+  if (call.capture != nullptr)
+    throw InvalidArgument{"CallOptions.capture is for a single request; find_reply() may make several"};
+  static_cast<void>(json::encode(reply));  // a mistake in it is told now
+  const CallScope scope = engine.begin(call);
+  const TimePoint now = engine.clock().now();
+  constexpr Timestamp::duration longest = std::chrono::hours{24 * 365 * 50};  // keeps the arithmetic in range
+  const auto wall = std::chrono::floor<Timestamp::duration>(engine.clock().wall());
+  sent_at = std::clamp(sent_at, Timestamp{wall - longest}, Timestamp{wall});
+  ReplySearch search{engine, ticket, reply,
+                     Doubt{.first = {.began = now - (wall - sent_at), .wall = sent_at},
+                           .arose = now,
+                           .known = known,
+                           .has_ended = true}};
+  ReplyLook look = search.look(scope);
+  if (look.failure) look.failure->log.raise(std::move(look.failure->failure));
+  ReplyLookup lookup;
+  if (look.message) {
+    lookup = {.state = ReplyLookup::State::found, .message = std::move(look.message)};
+    name_ticket(*lookup.message, ticket);
+  } else if (look.judgement.state == Judgement::State::not_seen && look.is_complete) {
+    lookup.state = ReplyLookup::State::not_seen;
+  }
+  return lookup;
 }
 
 HttpResponse send_raw_reply(const Engine& engine, const Call& call, const TicketId& ticket) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "resources/reply_search.hpp"
+#include "ticket0/client.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -46,9 +47,15 @@ class ReplyGuard {
   CallLog log_;  // of both sendings and all looks
   std::chrono::system_clock::time_point wall_at_begin_;
   TimePoint began_;
+  Timestamp sent_at_{};  // the sending that left a doubt, by this machine's clock
   ReplyMemory::Sending sending_;
   std::optional<ReplySearch> search_{};
 };
+
+/// As Messages::find_reply().
+[[nodiscard]] ReplyLookup find_reply(const Engine& engine, const TicketId& ticket, const NewReply& reply,
+                                     Timestamp sent_at, std::span<const MessageId> known,
+                                     const CallOptions& call);
 
 /// Makes a call of Client::send() that may be a reply to `ticket`. Nobody looks for it; but a reply in doubt
 /// is not to take its message for its own.

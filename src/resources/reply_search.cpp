@@ -1,7 +1,10 @@
 #include "resources/reply_search.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "http/headers.hpp"
+#include "resources/reply_text.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -41,23 +44,26 @@ ReplyLook ReplySearch::look(const CallScope& call) {
   ReplyLook look;
   const auto fail = [&](const std::string& why, bool is_final) {
     failure_ = "a look at the ticket failed: " + why;
-    look.has_failed = true;
     look.judgement = {.is_final = is_final, .why = failure_};
-    return look;
   };
   is_crowded_ = perhaps_.size() >= most_remembered;
   looks_.emplace_back();  // proves nothing unless it comes to its end
   Reading reading = read_all(for_a_look(call));
   if (reading.failure) {
-    look.is_cancelled = reading.failure->kind == FailureKind::cancelled;
-    return fail(reading.failure->headline, look.is_cancelled || would_recur(reading.failure->kind));
+    const CallFailure& failure = look.failure.emplace(*std::move(reading.failure)).failure;
+    fail(failure.headline, look.is_cancelled() || would_recur(failure.kind));
+    return look;
   }
-  if (!reading.problem.empty()) return fail(reading.problem, true);
+  if (!reading.problem.empty()) {
+    fail(reading.problem, true);
+    return look;
+  }
   last_look_began_ = reading.times.front().asked;
   looks_.back() = {
       .dates = dates_of(reading.times, doubt_.arose),
       .is_complete = reading.is_whole && reading.total <= static_cast<std::int64_t>(reading.shown.size()),
       .is_clean = reading.tally.ours == 0 && reading.tally.perhaps() == 0};
+  look.is_complete = looks_.back().is_complete;
   look.tally = reading.tally;
   look.judgement = judge(reading.tally);
   if (look.judgement.state == Judgement::State::found) look.message = std::move(reading.ours);
@@ -76,8 +82,11 @@ ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
   MessageQuery query{.limit = has_pages_ ? std::optional{highest_message_limit} : std::nullopt};
   while (visited.size() < most_pages) {
     ObservedPage seen;
-    reading.failure = observe_messages(engine_, ticket_, query, call, seen);
-    if (reading.failure) return reading;
+    CallLog log = engine_.log_of(operations::list_messages);
+    if (auto failure = observe_messages(engine_, ticket_, query, call, seen, log)) {
+      reading.failure.emplace(FailedLook{*std::move(failure), std::move(log)});
+      return reading;
+    }
     const std::optional<Cursor> next = seen.page.next;
     std::vector<Sorted> page = sort_page(std::move(seen), reading);
     if (next && !query.limit) {  // from the start, in as few requests as there can be
@@ -116,7 +125,7 @@ std::vector<ReplySearch::Sorted> ReplySearch::sort_page(ObservedPage seen, Readi
   std::vector<Sorted> page;
   page.reserve(messages.size());
   for (Message& message : seen.page.items) {
-    by.known = memory.knows(ticket_, message);
+    by.known = known(message);
     by.of_another_ticket = message.ticket_id && *message.ticket_id != ticket_;
     if (by.of_another_ticket) reading.is_whole = false;
     const Match as = sorted(message, by);
@@ -150,6 +159,16 @@ void ReplySearch::take_first(std::vector<Sorted> page, Reading& reading) const {
     const bool counts = is_missing || (again->second == Match::no && each.as != Match::no);
     if (counts) take(std::move(each), reading);
   }
+}
+
+ReplyMemory::Known ReplySearch::known(const Message& message) const {
+  using Known = ReplyMemory::Known;
+  if (std::find(doubt_.known.begin(), doubt_.known.end(), message.id) != doubt_.known.end())
+    return Known::yes;
+  const Known known = engine_.replies()->knows(ticket_, message);
+  const bool may_be_it = doubt_.has_ended && known == Known::yes && message.body_text &&
+                         has_text_of(*message.body_text, reply_.body_text);
+  return may_be_it ? Known::perhaps : known;
 }
 
 Match ReplySearch::sorted(const Message& message, const MatchBy& by) {

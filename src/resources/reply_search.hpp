@@ -13,6 +13,16 @@ struct Doubt {
   FirstAttempt first{};
   TimePoint arose{};                   // when it was over, without a clear end
   std::optional<AnswerTime> answer{};  // if one came
+  /// Messages that are surely others.
+  std::span<const MessageId> known{};
+  /// Its call has ended, so that the result of an earlier call may be the very message.
+  bool has_ended{false};
+};
+
+/// Why a look failed, and what happened in it.
+struct FailedLook {
+  CallFailure failure;
+  CallLog log;
 };
 
 /// What a look at the ticket came to. That nothing is recognised proves nothing: see why_unproven().
@@ -20,8 +30,11 @@ struct ReplyLook {
   Judgement judgement{};
   std::optional<Message> message{};  // found: the reply, if no other call of this program can claim it
   Tally tally{};
-  bool is_cancelled{false};
-  bool has_failed{false};
+  bool is_complete{false};              // it saw all messages of the ticket
+  std::optional<FailedLook> failure{};  // of one of its requests
+  [[nodiscard]] bool is_cancelled() const noexcept {
+    return failure && failure->failure.kind == FailureKind::cancelled;
+  }
 };
 
 /// Looks for a reply among the messages of its ticket, once or several times. What was perhaps the reply at
@@ -49,8 +62,8 @@ class ReplySearch {
     std::unordered_map<std::size_t, Match> shown{};  // by the hash of the id
     std::int64_t total{0};
     bool is_whole{true};  // no answer lacks something that it says it has, and none repeats another's
-    std::optional<CallFailure> failure{};  // of a request
-    std::string problem{};                 // of what the requests gave
+    std::optional<FailedLook> failure{};  // of a request
+    std::string problem{};                // of what the requests gave
   };
   struct Sorted {
     Message message{};
@@ -62,6 +75,7 @@ class ReplySearch {
   void take_page(std::vector<Sorted> page, Reading& reading) const;
   /// The page from which the reading was begun anew: what it alone shows counts, too.
   void take_first(std::vector<Sorted> page, Reading& reading) const;
+  [[nodiscard]] ReplyMemory::Known known(const Message& message) const;
   [[nodiscard]] Match sorted(const Message& message, const MatchBy& by);
 
   const Engine& engine_;

@@ -15,7 +15,7 @@ class ScriptedTransport final : public ticket0::Transport {
   };
 
   explicit ScriptedTransport(std::shared_ptr<ticket0::fakes::ManualClock> clock)
-      : clock_(std::move(clock)), start_(clock_->now()) {}
+      : Transport(ticket0::Budget::own), clock_(std::move(clock)), start_(clock_->now()) {}
 
   ScriptedTransport& answer(int status, std::string body, ticket0::Headers headers = {},
                             Milliseconds takes = {}) {

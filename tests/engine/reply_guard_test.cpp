@@ -40,7 +40,7 @@ std::string thread(const std::vector<Found>& messages, const std::string& next =
 class DatedTransport final : public ticket0::Transport {
  public:
   DatedTransport(std::shared_ptr<ticket0::Transport> inner, std::shared_ptr<ticket0::Clock> clock)
-      : inner_(std::move(inner)), clock_(std::move(clock)) {}
+      : Transport(inner->budget()), inner_(std::move(inner)), clock_(std::move(clock)) {}
   ticket0::HttpResponse send(const ticket0::HttpRequest& request,
                              const ticket0::SendContext& context) override {
     ticket0::HttpResponse answer = inner_->send(request, context);
