@@ -25,6 +25,27 @@ void abandon(CURL* easy, CURLM* multi) noexcept {
   while (entry != nullptr && !abandoned.compare_exchange_weak(entry->next, entry)) continue;
 }
 
+void check_multi(CURLMcode code, Outcome outcome = Outcome::unknown) {
+  if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
+}
+
+/// The easy handle is one of the multi's while this lives.
+class Membership {
+ public:
+  Membership(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
+    check_multi(curl_multi_add_handle(multi, easy), Outcome::not_sent);
+  }
+  Membership(const Membership&) = delete;
+  Membership& operator=(const Membership&) = delete;
+  ~Membership() {
+    if (!process_is_ending()) curl_multi_remove_handle(multi_, easy_);
+  }
+
+ private:
+  CURLM* multi_;
+  CURL* easy_;
+};
+
 }  // namespace
 
 CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()), process_(current_process()) {
@@ -63,6 +84,25 @@ void CurlHandle::reset() noexcept {
 void CurlHandle::leave_signals_alone() noexcept { curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L); }
 
 bool CurlHandle::inherited() const noexcept { return process_ != current_process(); }
+
+std::optional<CURLcode> CurlHandle::run(const SendContext& context) {
+  const CancelToken& cancel = context.cancel;
+  const Membership membership{multi_, easy_};
+  const auto wake = cancel.on_cancel([multi = multi_] { curl_multi_wakeup(multi); });
+  const WakeAtEnd wake_at_end{[multi = multi_] { curl_multi_wakeup(multi); }};
+  for (int running = 1;;) {
+    if (cancel.cancelled() || process_is_ending()) return std::nullopt;
+    check_multi(curl_multi_perform(multi_, &running));
+    if (running == 0) break;
+    check_multi(curl_multi_poll(multi_, nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
+    if (context.each_second) context.each_second();
+  }
+  int left = 0;
+  const CURLMsg* message = curl_multi_info_read(multi_, &left);
+  const CURLcode code = message != nullptr ? message->data.result : CURLE_FAILED_INIT;
+  if (code == CURLE_OK) remember_connection();
+  return code != CURLE_OK && process_is_ending() ? std::nullopt : std::optional{code};
+}
 
 void CurlHandle::remember_connection() noexcept {
   curl_socket_t socket = CURL_SOCKET_BAD;

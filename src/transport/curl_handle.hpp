@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ticket0/error.hpp"
+#include "ticket0/http.hpp"
 #include "transport/kept_connection.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -42,14 +43,16 @@ class CurlHandle {
     return value;
   }
   [[nodiscard]] CURL* easy() const noexcept { return easy_; }
-  [[nodiscard]] CURLM* multi() const noexcept { return multi_; }
+  /// Runs the transfer on this thread. Empty if it was cancelled, or the process is ending.
+  [[nodiscard]] std::optional<CURLcode> run(const SendContext& context);
   [[nodiscard]] bool inherited() const noexcept;
-  /// After a good exchange, while its transfer still belongs to the multi. A connection that was not kept
-  /// changes nothing: there may be another.
-  void remember_connection() noexcept;
+  /// The connection of the last exchange that went well.
   [[nodiscard]] const KeptConnection& kept() const noexcept { return kept_; }
 
  private:
+  /// While the transfer still belongs to the multi. A connection that was not kept changes nothing: there may
+  /// be another.
+  void remember_connection() noexcept;
   void leave_signals_alone() noexcept;
   [[noreturn]] static void refuse(CURLoption option, CURLcode code);
   CURL* easy_;

@@ -3,7 +3,7 @@
 #include <system_error>
 
 #include "error/error.hpp"
-#include "transport/descriptors.hpp"
+#include "transport/local_cause.hpp"
 #include "transport/tls_failure.hpp"
 
 namespace ticket0::inline v1::detail {

@@ -1,6 +1,9 @@
 #pragma once
 
-#include <algorithm>
+#include <curl/curl.h>
+
+#include <chrono>
+#include <cstdint>
 #include <mutex>
 #include <vector>
 
@@ -8,44 +11,40 @@
 
 namespace ticket0::inline v1::detail {
 
-/// The origins that gave no answer over HTTP/2, as one does that answers HTTP_1_1_REQUIRED. They are asked
-/// over HTTP/1.1 next, and from then on if that is answered. May be used by any thread.
+/// The origins that gave no response over HTTP/2, as one does that answers HTTP_1_1_REQUIRED. They are asked
+/// over HTTP/1.1 next, and for a time if that is answered. libcurl does not say why HTTP/2 failed, and a
+/// connection that was lost looks the same: so a request whose failure does no harm tries HTTP/2 again after
+/// an hour, and after twice the time whenever it fails. May be used by any thread.
 class Http1Origins {
  public:
-  [[nodiscard]] bool has(const Origin& origin) const {
-    const std::lock_guard lock{mutex_};
-    return std::any_of(entries_.begin(), entries_.end(), Is{origin});
-  }
-  /// It gave no answer to a request that may have gone over HTTP/2.
-  void suspect(const Origin& origin) {
-    const std::lock_guard lock{mutex_};
-    if (std::none_of(entries_.begin(), entries_.end(), Is{origin})) entries_.push_back({.origin = origin});
-  }
-  /// A request over HTTP/1.1 was answered.
-  void confirm(const Origin& origin) noexcept {
-    const std::lock_guard lock{mutex_};
-    for (Entry& each : entries_)
-      if (Is{origin}(each)) each.sure = true;
-  }
-  /// HTTP/1.1 did no better. `even_if_sure`: it cannot even be spoken.
-  void doubt(const Origin& origin, bool even_if_sure) noexcept {
-    const std::lock_guard lock{mutex_};
-    std::erase_if(entries_,
-                  [&](const Entry& each) { return Is{origin}(each) && (even_if_sure || !each.sure); });
-  }
+  using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::chrono::hours first_period{1};
+  static constexpr std::chrono::hours longest_period{24};
+  enum class Speak : std::uint8_t {
+    any,    // what the two ends agree on
+    http1,  // nothing else
+    trial,  // any, over a new connection: whether HTTP/2 works again
+  };
+
+  /// How a request goes. `may_try`: it may be the one that fails.
+  [[nodiscard]] Speak how(const Origin& origin, bool may_try, Time now) noexcept;
+  /// A request that went so, and not as any, was answered.
+  void answered(const Origin& origin, Speak how, int status) noexcept;
+  /// A request that went so, and perhaps over HTTP/2, got no byte of a response.
+  void failed(const Origin& origin, Speak how, CURLcode code, Time now);
+  /// HTTP/1.1 cannot even be spoken.
+  void forget(const Origin& origin) noexcept;
 
  private:
   struct Entry {
     Origin origin;
-    bool sure{false};
+    Time trial;  // not before
+    std::chrono::hours period{first_period};
+    bool sure{false};  // HTTP/1.1 was answered
   };
-  struct Is {
-    const Origin& origin;
-    bool operator()(const Entry& entry) const noexcept {
-      return entry.origin.host == origin.host && entry.origin.port == origin.port;
-    }
-  };
-  mutable std::mutex mutex_{};
+  [[nodiscard]] Entry* find(const Origin& origin) noexcept;
+  void erase(const Origin& origin) noexcept;
+  std::mutex mutex_{};
   std::vector<Entry> entries_{};
 };
 

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <string>
+#include <string_view>
 
 #include "ticket0/options.hpp"
 
@@ -17,5 +18,13 @@ struct LocalCause {
 /// One code for what versions of libcurl have several for, before a request was begun.
 [[nodiscard]] CURLcode normalized(CURLcode code, const TlsOptions& tls) noexcept;
 [[nodiscard]] LocalCause local_cause_of(CURLcode code, int os_error, const TlsOptions& tls);
+
+/// Whether this process, or the system, has hardly a file descriptor left. Asked after something failed that
+/// needs some: libcurl and the TLS library under it say that a file cannot be read, or that a host cannot be
+/// reached, where it is only that. What failed has closed its own by then.
+[[nodiscard]] bool descriptors_short() noexcept;
+
+inline constexpr std::string_view no_descriptors =
+    "no file descriptor is left for it (see ulimit -n); close some, or raise the limit";
 
 }  // namespace ticket0::inline v1::detail

@@ -22,7 +22,7 @@
 #include <thread>
 
 #include "base/process.hpp"
-#include "transport/descriptors.hpp"
+#include "transport/local_cause.hpp"
 #include "transport/process_end.hpp"
 
 namespace ticket0::inline v1::detail {

@@ -114,4 +114,22 @@ TEST(NameLookUps, AreRememberedForNewConnectionsUntilNobodyIsReachedThere) {
   asks_again.join();
 }
 
+/// The transfer that follows a look-up has what the look-up left of the attempt's time.
+TEST(NameLookUps, TakeTheirTimeFromTheAttempt) {
+  constexpr auto allowed = 2s;
+  constexpr auto look_up = 1'500ms;
+  const RawServer silent{[](RawServer::Connection& connection) { connection.wait_for_close(); }};
+  HangingResolver resolver;
+  const auto begun = steady_clock::now();
+  std::thread name_server{[&] {
+    EXPECT_TRUE(resolver.wait_for_somebody());
+    ticket0::CancelSource{}.token().wait_until(begun + look_up);
+    resolver.release();
+  }};
+  EXPECT_THROW((void)transport()->send({.method = "GET", .url = late_url(silent)}, {.time_left = allowed}),
+               ticket0::TimeoutError);
+  EXPECT_LT(steady_clock::now() - begun, allowed + look_up - 400ms);
+  name_server.join();
+}
+
 }  // namespace

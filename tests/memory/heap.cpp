@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <new>
 
@@ -15,6 +16,8 @@ std::atomic<std::size_t> most_bytes{0};
 
 constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 thread_local std::size_t until_failure = never;
+thread_local const char* wanted_text = nullptr;
+thread_local int freed_with_text = 0;
 
 }  // namespace
 
@@ -31,6 +34,9 @@ void* operator new(std::size_t size) {
 void operator delete(void* block) noexcept {
   if (block == nullptr) return;
   --blocks;
+  if (wanted_text != nullptr &&
+      memmem(block, malloc_usable_size(block), wanted_text, std::strlen(wanted_text)) != nullptr)
+    ++freed_with_text;
   live_bytes -= malloc_usable_size(block);
   std::free(block);
 }
@@ -47,5 +53,12 @@ std::size_t Peak::bytes() const noexcept { return most_bytes - before_; }
 Failure::Failure(std::size_t number) noexcept { until_failure = number; }
 Failure::~Failure() { until_failure = never; }
 bool Failure::happened() const noexcept { return until_failure == never; }
+
+Freed::Freed(const char* text) noexcept {
+  freed_with_text = 0;
+  wanted_text = text;
+}
+Freed::~Freed() { wanted_text = nullptr; }
+int Freed::with_text() const noexcept { return freed_with_text; }
 
 }  // namespace heap

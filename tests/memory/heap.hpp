@@ -29,4 +29,14 @@ class Failure {
   [[nodiscard]] bool happened() const noexcept;
 };
 
+/// While it lives, counts the blocks that this thread frees with `text` in them.
+class Freed {
+ public:
+  explicit Freed(const char* text) noexcept;
+  Freed(const Freed&) = delete;
+  Freed& operator=(const Freed&) = delete;
+  ~Freed();
+  [[nodiscard]] int with_text() const noexcept;
+};
+
 }  // namespace heap

@@ -1,5 +1,6 @@
 // SendContext::before_bytes over real sockets: asked once, when nothing is left to do but to send.
 #include <gmock/gmock.h>
+#include <pthread.h>
 
 #include <semaphore>
 
@@ -202,6 +203,32 @@ TEST(BeforeBytesTransport, ThatLastsUntilTheKeptConnectionSpeaksSendsNothingOver
   EXPECT_EQ(error.outcome(), Outcome::not_sent) << error.what();
   EXPECT_EQ(requests, 1);
   EXPECT_EQ(transport->send(request, {.time_left = 10s, .attempt = 2}).body, "own");
+}
+
+/// libcurl, which calls it, cannot be unwound. The thread ends at the next point of cancellation after that.
+TEST(BeforeBytesTransport, IsNotLeftByAThreadThatIsBeingCancelled) {
+  RawServer server{[](RawServer::Connection& connection) { connection.read_request(); }};
+  struct Run {
+    std::string url;
+    bool came_back{false};
+  } run{server.url()};
+  const auto body = [](void* data) -> void* {
+    auto& own = *static_cast<Run*>(data);
+    const auto transport = ticket0::detail::make_curl_transport({});
+    static_cast<void>(error_of([&] {
+      return transport->send({.method = "GET", .url = own.url}, {.time_left = 10s, .before_bytes = [&own] {
+                                                                   pthread_cancel(pthread_self());
+                                                                   pthread_testcancel();
+                                                                   own.came_back = true;
+                                                                   return false;
+                                                                 }});
+    }));
+    return nullptr;
+  };
+  pthread_t thread{};
+  ASSERT_EQ(pthread_create(&thread, nullptr, body, &run), 0);
+  pthread_join(thread, nullptr);
+  EXPECT_TRUE(run.came_back);
 }
 
 /// The client and its own transport together.

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "ticket0/client.hpp"
+#include "transport/clock_shift.hpp"
 #include "transport/curl_transport.hpp"
 
 namespace {
@@ -13,7 +14,8 @@ using ticket0::Outcome;
 using ticket0::TicketId;
 
 TlsSettings http2() {
-  return {.certificate = make_certificate({.alternative_name = "IP:127.0.0.1", .is_authority = true}),
+  return {.certificate = make_certificate(
+              {.alternative_name = "IP:127.0.0.1", .is_authority = true, .ends_in = 24 * 3'600}),
           .speaks_http2 = true};
 }
 constexpr std::string_view ticket = R"({"id":"tkt_1"})";
@@ -33,13 +35,27 @@ class Unwilling {
                             .rate_limit = {.enabled = false},
                             .tls = {.ca_file = server_.ca_file()}}};
   }
+  /// How a GET that is sent once ends: its status, 0 for none.
+  [[nodiscard]] static int get(ticket0::Transport& transport, const std::string& url, int attempt = 1) {
+    try {
+      return transport.send({.method = "GET", .url = url}, {.time_left = 10s, .attempt = attempt}).status;
+    } catch (const ticket0::TransportError&) {
+      return 0;
+    }
+  }
+  [[nodiscard]] std::shared_ptr<ticket0::Transport> transport() const {
+    return ticket0::detail::make_curl_transport({.tls = {.ca_file = server_.ca_file()}});
+  }
+  [[nodiscard]] std::string url() const { return server_.url(); }
+  /// What it says over HTTP/1.1.
+  void answer_http1_with(int status) { http1_status_ = status; }
   [[nodiscard]] int over_http2() const noexcept { return over_http2_; }
   [[nodiscard]] int over_http1() const noexcept { return over_http1_; }
 
  private:
   void serve(TlsServer::Connection& connection) {
     if (!connection.is_http2()) {
-      for (std::string head; !(head = connection.read_head()).empty(); connection.respond(ticket)) {
+      for (std::string head; !(head = connection.read_head()).empty(); respond(connection)) {
         ++over_http1_;
         const auto end = head.find("\r\n\r\n") + 4;
         if (const auto length = head.find("Content-Length: "); length < end)
@@ -56,8 +72,13 @@ class Unwilling {
         return;
     }
   }
+  void respond(TlsServer::Connection& connection) const {
+    connection.send("HTTP/1.1 " + std::to_string(http1_status_) + " Status\r\nContent-Length: " +
+                    std::to_string(ticket.size()) + "\r\n\r\n" + std::string{ticket});
+  }
   Refusal refusal_;
   int good_;
+  std::atomic<int> http1_status_{200};
   std::atomic<int> over_http2_{0};
   std::atomic<int> over_http1_{0};
   TlsServer server_{[this](TlsServer::Connection& connection) { serve(connection); }, http2()};
@@ -159,6 +180,61 @@ TEST(Http2, StaysAfterAStreamThatBroke) {
   EXPECT_THROW((void)server.client(3).tickets().get(TicketId{"tkt_1"}), ticket0::TransportError);
   EXPECT_EQ(server.over_http2(), 3);
   EXPECT_EQ(server.over_http1(), 0);
+}
+
+/// A key that is not valid, a ticket that is not there: it would be the same over HTTP/2.
+TEST(Http2, IsNotTriedAgainAfterAResponseThatIsNotAboutTheProtocol) {
+  for (const int status : {401, 404, 429}) {
+    Unwilling server{cases[0].refusal};
+    server.answer_http1_with(status);
+    const auto transport = server.transport();
+    EXPECT_EQ(server.get(*transport, server.url()), 0);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(server.get(*transport, server.url(), 2), status);
+    EXPECT_EQ(server.over_http2(), 1) << status;
+  }
+}
+
+TEST(Http2, IsTriedAgainAfterAFirstResponseThatMayBeAboutTheProtocol) {
+  for (const int status : {421, 426, 500, 503}) {
+    Unwilling server{cases[0].refusal};
+    server.answer_http1_with(status);
+    const auto transport = server.transport();
+    EXPECT_EQ(server.get(*transport, server.url()), 0);
+    EXPECT_EQ(server.get(*transport, server.url(), 2), status);
+    EXPECT_EQ(server.get(*transport, server.url(), 2), 0) << status;
+    EXPECT_EQ(server.over_http2(), 2);
+  }
+}
+
+/// A connection that was lost is not the end of HTTP/2; a write does not find out whether it is.
+TEST(Http2, IsTriedAgainByAReadAfterAnHour) {
+  std::atomic<int> over_http2{0};
+  TlsServer server{[&](TlsServer::Connection& connection) {
+                     if (!connection.is_http2()) {
+                       while (!connection.read_head().empty()) connection.respond("1");
+                       return;
+                     }
+                     Http2Peer peer{connection};
+                     while (const auto stream = peer.read_request()) {
+                       if (++over_http2 == 1) return;
+                       peer.respond(*stream, "2");
+                     }
+                   },
+                   http2()};
+  const auto transport = ticket0::detail::make_curl_transport({.tls = {.ca_file = server.ca_file()}});
+  const auto body = [&](const char* method, int attempt = 1) {
+    return transport->send({.method = method, .url = server.url()}, {.time_left = 10s, .attempt = attempt})
+        .body;
+  };
+  EXPECT_THROW(body("GET"), ticket0::TransportError);
+  EXPECT_EQ(body("GET", 2), "1");
+  EXPECT_EQ(body("GET"), "1");
+  ClockShift clock;
+  clock.by(1h);
+  EXPECT_EQ(body("PUT"), "1");
+  EXPECT_EQ(body("GET", 2), "1");
+  EXPECT_EQ(body("GET"), "2");
+  EXPECT_EQ(body("PUT"), "2");
 }
 
 /// One that lost a connection, and speaks nothing else.

@@ -2,6 +2,8 @@
 #include "transport/kept_connection.hpp"
 
 #include <gmock/gmock.h>
+#include <pthread.h>
+#include <unistd.h>
 
 #include "ticket0/client.hpp"
 #include "transport/curl_transport.hpp"
@@ -81,6 +83,40 @@ TEST_P(LeftOver, IsNotTheNextAnswerOverTlsEither) {
 
 INSTANTIATE_TEST_SUITE_P(KeptConnection, LeftOver, testing::ValuesIn(cases),
                          [](const auto& each) { return std::string{each.param.name}; });
+
+/// What is done for libcurl, which a thread's end must not unwind, on a thread with a pthread_cancel()
+/// pending. False if the thread ended on the way.
+bool outlives_cancelling(const std::function<void()>& act) {
+  struct Run {
+    const std::function<void()>& act;
+    bool is_over{false};
+  } run{act};
+  pthread_t thread{};
+  const auto body = [](void* data) -> void* {
+    pthread_cancel(pthread_self());
+    static_cast<Run*>(data)->act();
+    static_cast<Run*>(data)->is_over = true;
+    return nullptr;
+  };
+  if (pthread_create(&thread, nullptr, body, &run) != 0) return false;
+  pthread_join(thread, nullptr);
+  return run.is_over;
+}
+
+TEST(KeptConnection, IsLookedAtByAThreadThatIsBeingCancelled) {
+  ticket0::detail::KeptConnection kept;
+  kept.set(STDIN_FILENO, false);
+  EXPECT_TRUE(outlives_cancelling([&] { static_cast<void>(kept.is_spoilt()); }));
+}
+
+TEST(KeptConnection, IsClosedByAThreadThatIsBeingCancelled) {
+  TlsServer server{[](TlsServer::Connection& connection) {
+    while (!connection.read_head().empty()) connection.respond("own");
+  }};
+  const auto transport = ticket0::detail::make_curl_transport({.tls = {.ca_file = server.ca_file()}});
+  static_cast<void>(transport->send({.method = "GET", .url = server.url()}, {.time_left = 10s}));
+  EXPECT_TRUE(outlives_cancelling([&] { transport->close_idle_connections(); }));
+}
 
 /// A server that gives its tickets late costs connections, and no answers.
 TEST(KeptConnection, OnWhichASessionTicketArrivedGivesNoWrongAnswer) {
