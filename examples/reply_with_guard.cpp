@@ -19,7 +19,7 @@ class Narrator final : public ticket0::Observer {
   }
   void on_failure(const Attempt& attempt, std::string_view reason,
                   std::chrono::microseconds) noexcept override {
-    std::cerr << attempt.method << ' ' << attempt.route << ": " << to_string(reason) << '\n';
+    std::cerr << attempt.method << ' ' << attempt.route << ": " << reason << '\n';
   }
   void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override {
     std::cerr << "waits " << time.count() << " ms: " << to_string(reason) << '\n';
