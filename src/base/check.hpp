@@ -1,12 +1,14 @@
 #pragma once
 
+#include <chrono>
+#include <limits>
 #include <string>
 #include <string_view>
 
 #include "ticket0/error.hpp"
 
-/// Checks of options. Each throws an E whose text begins with the member's name: a ConfigError for the
-/// options of a client or a receiver, an InvalidArgument for the arguments of a call.
+/// Checks of values that a user gives. Each throws an E whose text begins with the member's name: a
+/// ConfigError for the options of a client or a receiver, an InvalidArgument for the arguments of a call.
 namespace ticket0::inline v1::detail {
 
 template <class E = ConfigError>
@@ -14,17 +16,32 @@ template <class E = ConfigError>
   throw E{std::string{member} + " " + std::string{why}};
 }
 
-template <class E = ConfigError>
-void check_time(std::string_view member, std::chrono::milliseconds time) {
-  constexpr std::chrono::milliseconds highest = std::chrono::hours{24};
-  if (time < std::chrono::milliseconds{1} || time > highest)
-    refuse<E>(member, "is " + std::to_string(time.count()) + " ms: it has to be from 1 ms to 24 h");
+template <class Rep, class Period>
+[[nodiscard]] std::string in_words(std::chrono::duration<Rep, Period> time) {
+  constexpr bool is_ms = std::is_same_v<Period, std::milli>;
+  constexpr bool is_s = std::is_same_v<Period, std::ratio<1>>;
+  constexpr bool is_h = std::is_same_v<Period, std::chrono::hours::period>;
+  return std::to_string(time.count()) + (is_ms ? " ms" : is_s ? " s" : is_h ? " h" : " days");
 }
 
+template <class E = ConfigError, class Time, class Highest>
+void check_time(std::string_view member, Time time, Time lowest, Highest highest) {
+  if (time < lowest || time > highest)
+    refuse<E>(member, "is " + in_words(time) + ": it has to be from " + in_words(lowest) + " to " +
+                          in_words(highest));
+}
 template <class E = ConfigError>
-void check_count(std::string_view member, int count, int highest) {
-  if (count < 1 || count > highest)
-    refuse<E>(member, "is " + std::to_string(count) + ": it has to be from 1 to " + std::to_string(highest));
+void check_time(std::string_view member, std::chrono::milliseconds time) {
+  check_time<E>(member, time, std::chrono::milliseconds{1}, std::chrono::hours{24});
+}
+
+template <class E = ConfigError, class Count>
+void check_count(std::string_view member, Count count, Count highest = std::numeric_limits<Count>::max()) {
+  if (count >= 1 && count <= highest) return;
+  refuse<E>(member,
+            "is " + std::to_string(count) + ": it has to be " +
+                (highest == std::numeric_limits<Count>::max() ? "at least 1"
+                                                              : "from 1 to " + std::to_string(highest)));
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -15,40 +15,40 @@ constexpr Words<4> author_type{"", "customer", "user", "agent"};
 constexpr Words<5> sentiment{"", "positive", "neutral", "negative", "frustrated"};
 constexpr Words<3> article_status{"", "published", "draft"};
 
-using detail::value_of;
-using detail::word_of;
-static_assert(word_of(TicketStatus::closed, ticket_status) == "closed");
-static_assert(word_of(Direction::outbound, direction) == "outbound");
-static_assert(word_of(Channel::chat, channel) == "chat");
-static_assert(word_of(AuthorType::agent, author_type) == "agent");
-static_assert(word_of(Sentiment::frustrated, sentiment) == "frustrated");
-static_assert(word_of(ArticleStatus::draft, article_status) == "draft");
+using detail::enum_text;
+using detail::parse_enum;
+static_assert(enum_text(TicketStatus::closed, ticket_status) == "closed");
+static_assert(enum_text(Direction::outbound, direction) == "outbound");
+static_assert(enum_text(Channel::chat, channel) == "chat");
+static_assert(enum_text(AuthorType::agent, author_type) == "agent");
+static_assert(enum_text(Sentiment::frustrated, sentiment) == "frustrated");
+static_assert(enum_text(ArticleStatus::draft, article_status) == "draft");
 
 }  // namespace
 
-std::string_view to_string(TicketStatus value) noexcept { return word_of(value, ticket_status); }
+std::string_view to_string(TicketStatus value) noexcept { return enum_text(value, ticket_status); }
 TicketStatus parse_as(std::string_view text, TicketStatus otherwise) noexcept {
-  return value_of(text, ticket_status, otherwise);
+  return parse_enum(text, ticket_status, otherwise);
 }
-std::string_view to_string(Direction value) noexcept { return word_of(value, direction); }
+std::string_view to_string(Direction value) noexcept { return enum_text(value, direction); }
 Direction parse_as(std::string_view text, Direction otherwise) noexcept {
-  return value_of(text, direction, otherwise);
+  return parse_enum(text, direction, otherwise);
 }
-std::string_view to_string(Channel value) noexcept { return word_of(value, channel); }
+std::string_view to_string(Channel value) noexcept { return enum_text(value, channel); }
 Channel parse_as(std::string_view text, Channel otherwise) noexcept {
-  return value_of(text, channel, otherwise);
+  return parse_enum(text, channel, otherwise);
 }
-std::string_view to_string(AuthorType value) noexcept { return word_of(value, author_type); }
+std::string_view to_string(AuthorType value) noexcept { return enum_text(value, author_type); }
 AuthorType parse_as(std::string_view text, AuthorType otherwise) noexcept {
-  return value_of(text, author_type, otherwise);
+  return parse_enum(text, author_type, otherwise);
 }
-std::string_view to_string(Sentiment value) noexcept { return word_of(value, sentiment); }
+std::string_view to_string(Sentiment value) noexcept { return enum_text(value, sentiment); }
 Sentiment parse_as(std::string_view text, Sentiment otherwise) noexcept {
-  return value_of(text, sentiment, otherwise);
+  return parse_enum(text, sentiment, otherwise);
 }
-std::string_view to_string(ArticleStatus value) noexcept { return word_of(value, article_status); }
+std::string_view to_string(ArticleStatus value) noexcept { return enum_text(value, article_status); }
 ArticleStatus parse_as(std::string_view text, ArticleStatus otherwise) noexcept {
-  return value_of(text, article_status, otherwise);
+  return parse_enum(text, article_status, otherwise);
 }
 
 std::string_view to_string(Drift value) noexcept {

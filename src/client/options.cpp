@@ -50,7 +50,7 @@ std::string problem_of_key(std::string_view key) {
   if (key.empty())
     return "is empty: set it to a key of your workspace, or set TICKET0_API_KEY and use "
            "ClientOptions::from_env()";
-  if (key.size() > longest_in_head) return std::string{too_long_for_head};
+  if (key.size() > max_header_text) return std::string{too_long_for_head};
   if (has_control(key))
     return "has a line break or another control character in it: was it read from a file with its line's "
            "end?";
@@ -78,7 +78,7 @@ BaseUrl validate(const ClientOptions& options) {
   check_path("ClientOptions.tls.client_cert_file", options.tls.client_cert_file);
   check_path("ClientOptions.tls.client_key_file", options.tls.client_key_file);
   check_size("ClientOptions.max_response_bytes", options.max_response_bytes);
-  if (options.app_info.size() > longest_in_head) refuse("ClientOptions.app_info", too_long_for_head);
+  if (options.app_info.size() > max_header_text) refuse("ClientOptions.app_info", too_long_for_head);
   if (!is_printable_ascii(options.app_info))
     refuse("ClientOptions.app_info", "has to be printable ASCII, e.g. \"acme-sync/2.1\"");
   return std::move(*base.url);

@@ -4,9 +4,10 @@
 #include <charconv>
 #include <utility>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "http/headers.hpp"
-#include "ticket0/error.hpp"
+#include "http/url.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -14,9 +15,7 @@ namespace {
 
 constexpr std::array<std::string_view, 5> methods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-[[noreturn]] void refuse(std::string_view what) {
-  throw InvalidArgument{"Client::send: " + std::string{what}};
-}
+[[noreturn]] void refuse(std::string_view what) { detail::refuse<InvalidArgument>("Client::send:", what); }
 
 /// The method's text of static storage.
 std::string_view known_method(std::string_view method) {
@@ -39,11 +38,6 @@ std::string decoded(std::string_view segment) {
   return plain;
 }
 
-bool is_dots(std::string_view segment) {
-  const std::string plain = decoded(segment);
-  return plain == "." || plain == "..";
-}
-
 void for_each_segment(std::string_view path, const auto& take) {
   path = path.substr(0, path.find('?'));
   while (!path.empty()) {
@@ -57,7 +51,7 @@ void for_each_segment(std::string_view path, const auto& take) {
 std::string_view checked_path(std::string_view path) {
   if (!path.starts_with('/') || path.starts_with("//"))
     refuse("the path has to start with exactly one slash, e.g. \"/tickets\"; base_url goes before it");
-  if (path.size() > longest_in_head) refuse("the path " + std::string{too_long_for_head});
+  if (path.size() > max_header_text) refuse("the path " + std::string{too_long_for_head});
   const bool has_other = std::any_of(path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; });
   if (has_other)
     refuse("the path has a blank, a control character or one that is not ASCII: percent-encode it");
@@ -65,9 +59,8 @@ std::string_view checked_path(std::string_view path) {
     refuse("the path has a fragment (#): write %23 for the character");
   if (path.find('\\') != std::string_view::npos)
     refuse("the path has a backslash: write %5C for the character");
-  for_each_segment(path, [](std::string_view segment) {
-    if (is_dots(segment)) refuse("the path has a segment . or .., and has to stay below base_url");
-  });
+  if (has_dot_segment(path.substr(0, path.find('?'))))
+    refuse("the path has a segment . or .., and has to stay below base_url");
   return path;
 }
 

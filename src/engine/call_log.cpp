@@ -121,7 +121,7 @@ CallFailure CallLog::failed(FailedAttempt last, std::string_view rule) {
   }
   const int status = last.response->status;
   std::string what = status_and_code(last);
-  if (!last.message.empty()) what.append(": ").append(presentable(last.message, key_.reveal()));
+  if (!last.message.empty()) what.append(": ").append(sanitize(last.message, key_.reveal()));
   CallFailure failure = failed(last.kind, what, next_step(last.kind, status, last.code.value(), operation_));
   failure.code = std::move(last.code);
   failure.message = without_keys(last.message, key_.reveal());
@@ -201,7 +201,7 @@ std::string CallLog::status_and_code(const FailedAttempt& failed) const {
   constexpr std::size_t longest_code = 60;
   std::string text = std::to_string(failed.response->status);
   if (!failed.code.text().empty())
-    text.append(" ").append(presentable(failed.code.text(), key_.reveal(), longest_code));
+    text.append(" ").append(sanitize(failed.code.text(), key_.reveal(), longest_code));
   return text;
 }
 

@@ -45,7 +45,7 @@ void check_headers(std::string_view member, const Headers& headers) {
     const std::string which = std::string{member} + "[\"" + name.substr(0, 60) + "\"]";
     if (is_own_header(name))
       refuse<InvalidArgument>(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
-    if (name.size() + value.size() > longest_in_head) refuse<InvalidArgument>(which, too_long_for_head);
+    if (name.size() + value.size() > max_header_text) refuse<InvalidArgument>(which, too_long_for_head);
     if (std::any_of(value.begin(), value.end(), is_control))
       refuse<InvalidArgument>(which, "has a line break or another control character in its value");
   }

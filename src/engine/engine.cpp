@@ -295,7 +295,7 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
                     .reason = reason,
                     .timed_out = timed_out,
                     .permanent = permanent,
-                    .text = presentable(without_query(text, request.url), options_.api_key.reveal())}};
+                    .text = sanitize(without_query(text, request.url), options_.api_key.reveal())}};
   };
   try {
     return {.response = options_.transport->send(request, context)};
@@ -316,7 +316,7 @@ void Engine::tell_drift(const std::vector<json::DriftNote>& drift) const {
   if (!options_.observer) return;
   constexpr std::size_t longest_name = 60;
   for (const json::DriftNote& each : drift)
-    options_.observer->on_drift(each.type, presentable(each.member, options_.api_key.reveal(), longest_name),
+    options_.observer->on_drift(each.type, sanitize(each.member, options_.api_key.reveal(), longest_name),
                                 each.what);
 }
 

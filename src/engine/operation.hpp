@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "http/url.hpp"
-
 namespace ticket0::inline v1::detail {
 
 /// What a second request with the same content could do.
@@ -56,9 +54,5 @@ inline constexpr std::array all{
     update_customer, list_articles,  get_article,
 };
 }  // namespace operations
-
-/// The operation's path with `id`, encoded. An InvalidArgument that names `id_type` for an id that would
-/// change the path: an empty one, "." and "..", or one that is not UTF-8.
-[[nodiscard]] std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type);
 
 }  // namespace ticket0::inline v1::detail

@@ -50,7 +50,7 @@ std::string without_query(std::string_view text, std::string_view url) {
   return safe;
 }
 
-std::string presentable(std::string_view text, std::string_view key, std::size_t longest) {
+std::string sanitize(std::string_view text, std::string_view key, std::size_t longest) {
   return printable(without_keys(text, key), longest);  // in this order: the cut could halve a key
 }
 

@@ -13,6 +13,6 @@ namespace ticket0::inline v1::detail {
 [[nodiscard]] std::string without_query(std::string_view text, std::string_view url);
 
 /// A foreign text as it may stand in an error's: without keys, and printable() then.
-[[nodiscard]] std::string presentable(std::string_view text, std::string_view key, std::size_t longest = 200);
+[[nodiscard]] std::string sanitize(std::string_view text, std::string_view key, std::size_t longest = 200);
 
 }  // namespace ticket0::inline v1::detail

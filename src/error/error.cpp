@@ -10,12 +10,12 @@ constexpr std::array<std::string_view, 7> code_words{
     "", "VALIDATION_ERROR", "UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "RATE_LIMITED", "INTERNAL"};
 constexpr std::array<std::string_view, 7> older_code_words{
     "", "bad_request", "unauthorized", "forbidden", "not_found", "rate_limited", "internal_error"};
-static_assert(detail::word_of(ErrorCode::internal, code_words) == "INTERNAL");
+static_assert(detail::enum_text(ErrorCode::internal, code_words) == "INTERNAL");
 }  // namespace
 
-std::string_view to_string(ErrorCode value) noexcept { return detail::word_of(value, code_words); }
+std::string_view to_string(ErrorCode value) noexcept { return detail::enum_text(value, code_words); }
 ErrorCode parse_as(std::string_view text, ErrorCode otherwise) noexcept {
-  return detail::value_of(text, code_words, detail::value_of(text, older_code_words, otherwise));
+  return detail::parse_enum(text, code_words, detail::parse_enum(text, older_code_words, otherwise));
 }
 
 namespace detail {

@@ -104,16 +104,6 @@ bool is_dot_segment(std::string_view segment) {
   return segment.empty() && (dots == 1 || dots == 2);
 }
 
-bool has_dot_segment(std::string_view path) {
-  while (!path.empty()) {
-    path.remove_prefix(1);  // its slash
-    const std::string_view segment = path.substr(0, path.find('/'));
-    if (is_dot_segment(segment)) return true;
-    path.remove_prefix(segment.size());
-  }
-  return false;
-}
-
 bool is_path(std::string_view path) {
   static constexpr std::string_view allowed = "/-._~!$&'()*+,;=:%";
   return std::all_of(path.begin(), path.end(),
@@ -127,12 +117,22 @@ bool Origin::is_loopback() const noexcept {
   return host.starts_with("127.") && dotted_quad(host);
 }
 
+bool has_dot_segment(std::string_view path) {
+  while (!path.empty()) {
+    path.remove_prefix(1);  // its slash
+    const std::string_view segment = path.substr(0, path.find('/'));
+    if (is_dot_segment(segment)) return true;
+    path.remove_prefix(segment.size());
+  }
+  return false;
+}
+
 ParsedBaseUrl parse_base_url(std::string_view text) {
   const auto problem = [](std::string words) {
     return ParsedBaseUrl{.url = {}, .problem = std::move(words)};
   };
   if (text.empty()) return problem("is empty");
-  if (text.size() > longest_in_head) return problem(std::string{too_long_for_head});
+  if (text.size() > max_header_text) return problem(std::string{too_long_for_head});
   if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; }))
     return problem("has a blank or a control character in it");
   std::string_view rest = text;

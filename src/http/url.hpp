@@ -37,6 +37,10 @@ struct ParsedBaseUrl {
 /// The origin of a whole URL, path and query included; empty where it has none.
 [[nodiscard]] std::optional<Origin> origin_of(std::string_view url);
 
+/// A segment of `path`, which is empty or begins with a slash, is "." or "..", also with a dot written as
+/// %2e, which some parsers decode first.
+[[nodiscard]] bool has_dot_segment(std::string_view path);
+
 /// Percent-encodes every byte but the unreserved ones of RFC 3986.
 void append_encoded(std::string& to, std::string_view text);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "json/object_writer.hpp"
+#include "json/request_body_writer.hpp"
 
 namespace ticket0::inline v1::detail::json {
 
@@ -31,7 +31,7 @@ constexpr std::array customer_patch_names{customer_name, metadata};
 
 /// Writes what a Field holds: nothing, null, or its value by `write`.
 template <class T, class Write>
-void field(ObjectWriter& out, const WireName& name, const Field<T>& field, const Write& write) {
+void field(RequestBodyWriter& out, const WireName& name, const Field<T>& field, const Write& write) {
   if (field.is_null()) out.null(name);
   if (field.has_value()) write(*field);
 }
@@ -39,7 +39,7 @@ void field(ObjectWriter& out, const WireName& name, const Field<T>& field, const
 }  // namespace
 
 std::string encode(const NewTicket& ticket) {
-  ObjectWriter out{"NewTicket", new_ticket_names};
+  RequestBodyWriter out{"NewTicket", new_ticket_names};
   out.required_text(subject, ticket.subject);
   out.required_text(customer_email, ticket.customer_email);
   out.required_text(body, ticket.body);
@@ -49,7 +49,7 @@ std::string encode(const NewTicket& ticket) {
 }
 
 std::string encode(const TicketPatch& patch) {
-  ObjectWriter out{"TicketPatch", ticket_patch_names};
+  RequestBodyWriter out{"TicketPatch", ticket_patch_names};
   field(out, status, patch.status, [&](const auto& value) { out.word(status, value); });
   field(out, assignee_id, patch.assignee_id,
         [&](const UserId& id) { out.id(assignee_id, id.str(), "write ticket0::null to unassign"); });
@@ -59,7 +59,7 @@ std::string encode(const TicketPatch& patch) {
 }
 
 std::string encode(const NewReply& reply) {
-  ObjectWriter out{"NewReply", new_reply_names};
+  RequestBodyWriter out{"NewReply", new_reply_names};
   out.required_text(from_address, reply.from_address);
   out.required_text(body_text, reply.body_text);
   out.extra(reply.extra);
@@ -67,12 +67,12 @@ std::string encode(const NewReply& reply) {
 }
 
 std::string encode(const NewCustomer& customer) {
-  ObjectWriter out{"NewCustomer", new_customer_names};
+  RequestBodyWriter out{"NewCustomer", new_customer_names};
   out.required_text(email, customer.email);
   if (customer.name) out.text(customer_name, *customer.name);
   if (customer.external_id) out.id(external_id, *customer.external_id, "leave it unset for none");
   if (!customer.metadata.empty())
-    out.map(metadata, [&](ObjectWriter::Map& map) {
+    out.map(metadata, [&](RequestBodyWriter::Map& map) {
       for (const auto& [key, value] : customer.metadata) map.text(key, value);
     });
   out.extra(customer.extra);
@@ -80,12 +80,12 @@ std::string encode(const NewCustomer& customer) {
 }
 
 std::string encode(const CustomerPatch& patch) {
-  ObjectWriter out{"CustomerPatch", customer_patch_names};
+  RequestBodyWriter out{"CustomerPatch", customer_patch_names};
   field(out, customer_name, patch.name, [&](const std::string& text) { out.text(customer_name, text); });
   const bool has_metadata = std::any_of(patch.metadata.begin(), patch.metadata.end(),
                                         [](const auto& entry) { return !entry.second.is_unset(); });
   if (has_metadata)
-    out.map(metadata, [&](ObjectWriter::Map& map) {
+    out.map(metadata, [&](RequestBodyWriter::Map& map) {
       for (const auto& [key, value] : patch.metadata) {
         if (value.is_null()) map.null(key);
         if (value.has_value()) map.text(key, *value);

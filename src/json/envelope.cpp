@@ -1,6 +1,6 @@
 #include "json/envelope.hpp"
 
-#include "json/json_text.hpp"
+#include "json/json_writer.hpp"
 #include "json/sax.hpp"
 
 namespace ticket0::inline v1::detail::json {
@@ -51,11 +51,11 @@ class EnvelopeReader {
   int depth_{0};
   bool in_data_{false};
   std::string* target_{nullptr};
-  JsonText data_{};
+  JsonWriter data_{};
 };
 
 }  // namespace
 
-Envelope decode_envelope(std::string_view text) { return read_tolerantly<EnvelopeReader>(text).envelope; }
+Envelope decode_envelope(std::string_view text) { return parse_or_repair<EnvelopeReader>(text).envelope; }
 
 }  // namespace ticket0::inline v1::detail::json

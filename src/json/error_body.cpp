@@ -45,7 +45,7 @@ class ErrorReader {
 }  // namespace
 
 ErrorBody decode_error(std::string_view text, const Stop& stop) {
-  return read_tolerantly<ErrorReader>(text, stop).body;
+  return parse_or_repair<ErrorReader>(text, stop).body;
 }
 
 }  // namespace ticket0::inline v1::detail::json

@@ -63,7 +63,7 @@ class CensusReader {
 }  // namespace
 
 MessageCensus take_census(std::string_view page, const Stop& stop) {
-  return read_tolerantly<CensusReader>(page, stop).census;
+  return parse_or_repair<CensusReader>(page, stop).census;
 }
 
 }  // namespace ticket0::inline v1::detail::json

@@ -58,8 +58,8 @@ bool Reader::unknown_value(const Scalar& scalar) {
   return true;
 }
 
-bool Reader::misfit(Fit fit) {
-  note(fit, member_->name, Drift::wrong_type);
+bool Reader::misfit(AssignResult result) {
+  note(result, member_->name, Drift::wrong_type);
   return true;
 }
 
@@ -182,12 +182,12 @@ std::string Reader::missing() const {
   return schema_.has_id(object_) ? std::string{} : "is a " + std::string{schema_.type} + " without an id";
 }
 
-void Reader::note(Fit fit, std::string_view member, Drift wrong_type) {
-  switch (fit) {
-    case Fit::fits: return;
-    case Fit::wrong_type: return note(member, wrong_type);
-    case Fit::new_word: return note(member, Drift::new_value);
-    case Fit::not_a_time: return note(member, Drift::bad_time);
+void Reader::note(AssignResult result, std::string_view member, Drift wrong_type) {
+  switch (result) {
+    case AssignResult::fits: return;
+    case AssignResult::wrong_type: return note(member, wrong_type);
+    case AssignResult::new_word: return note(member, Drift::new_value);
+    case AssignResult::not_a_time: return note(member, Drift::bad_time);
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "json/decode.hpp"
-#include "json/json_text.hpp"
+#include "json/json_writer.hpp"
 #include "json/schema.hpp"
 
 namespace ticket0::inline v1::detail::json {
@@ -27,8 +27,8 @@ class Reader {
     const bool is_of_member = state_ == State::object && member_ != nullptr;
     if (!is_of_member || member_->shape != Shape::value || scalar.kind == Scalar::Kind::null)
       return other_value(scalar);
-    const Fit fit = member_->assign(object_, {}, scalar);
-    return fit == Fit::fits || misfit(fit);
+    const AssignResult result = member_->assign(object_, {}, scalar);
+    return result == AssignResult::fits || misfit(result);
   }
   bool key(std::string_view name) {
     if (state_ != State::object) return outer_key(name);
@@ -76,10 +76,10 @@ class Reader {
   bool other_value(const Scalar& scalar);
   bool member_value(const Scalar& scalar);
   bool unknown_value(const Scalar& scalar);
-  bool misfit(Fit fit);
+  bool misfit(AssignResult result);
   bool other_key(std::string_view name);
   bool outer_key(std::string_view name);
-  void note(Fit fit, std::string_view member, Drift wrong_type);
+  void note(AssignResult result, std::string_view member, Drift wrong_type);
   void note(std::string_view member, Drift what);
   void begin_object();
   /// Goes into something nested and comes back to the present state.
@@ -109,7 +109,7 @@ class Reader {
   const Member* const end_{schema_.members.data() + schema_.members.size()};
   std::string map_key_{};  // of State::map
   std::string unknown_key_{};
-  JsonText captured_{};
+  JsonWriter captured_{};
   std::string problem_{};
   std::vector<DriftNote> drift_{};
 };

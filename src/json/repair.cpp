@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/text.hpp"
-#include "json/json_text.hpp"
+#include "json/json_writer.hpp"
 #include "json/nlohmann.hpp"
 
 namespace ticket0::inline v1::detail::json {

@@ -117,7 +117,7 @@ template <class Handler>
 /// The handler after the events of `text`, or of what repair() makes of it where it is not JSON. One that has
 /// seen nothing where neither can be read to its end, or `stop` said so.
 template <class Handler>
-[[nodiscard]] Handler read_tolerantly(std::string_view text, const Stop& stop = {}) {
+[[nodiscard]] Handler parse_or_repair(std::string_view text, const Stop& stop = {}) {
   Handler first;
   const Parse result = parse(text, first, stop).result;
   if (result == Parse::complete) return first;

@@ -14,7 +14,4 @@ struct Scalar {
   std::string_view text{};  // of Kind::text, the characters; of the numbers, their digits
 };
 
-/// What became of a value that was to be a member of a struct.
-enum class Fit : std::uint8_t { fits, wrong_type, new_word, not_a_time };
-
 }  // namespace ticket0::inline v1::detail::json

@@ -18,7 +18,7 @@ struct Member {
   std::string_view name;
   Shape shape;
   /// `key` is a map entry's; empty for all else.
-  Fit (*assign)(void* object, std::string_view key, const Scalar& from);
+  AssignResult (*assign)(void* object, std::string_view key, const Scalar& from);
   /// Back to unset: `null` came.
   void (*clear)(void* object);
 };

@@ -15,7 +15,7 @@ std::string target_of(const CustomerQuery& query) {
   detail::Query text{"CustomerQuery"};
   text.add("email", "email", query.email);
   text.add("externalId", "external_id", query.external_id);
-  text.limit(query.limit, detail::highest_limit);
+  text.limit(query.limit, detail::max_page_size);
   text.add("cursor", "cursor", query.cursor);
   return std::string{operations::list_customers.route} + text.text();
 }
@@ -31,7 +31,7 @@ Page<Customer> fetch(const detail::Engine& engine, const CustomerQuery& query, d
 Customers::Customers(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Customer> Customers::list(CustomerQuery query, CallOptions call) const {
-  if (!query.limit) query.limit = detail::highest_limit;
+  if (!query.limit) query.limit = detail::max_page_size;
   static_cast<void>(target_of(query));  // a mistake in it is told now
   return detail::list_pages<Customer>(engine_, operations::list_customers, std::move(query), std::move(call),
                                       &fetch);

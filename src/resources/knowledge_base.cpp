@@ -13,7 +13,7 @@ std::string target_of(const ArticleQuery& query) {
   detail::Query text{"ArticleQuery"};
   text.add("query", "query", query.query);
   text.add("status", "status", query.status);
-  text.limit(query.limit, detail::highest_limit);
+  text.limit(query.limit, detail::max_page_size);
   text.add("cursor", "cursor", query.cursor);
   return std::string{operations::list_articles.route} + text.text();
 }
@@ -30,7 +30,7 @@ KnowledgeBase::KnowledgeBase(std::shared_ptr<const detail::Engine> engine) noexc
     : engine_(std::move(engine)) {}
 
 PagedRange<Article> KnowledgeBase::list(ArticleQuery query, CallOptions call) const {
-  if (!query.limit) query.limit = detail::highest_limit;
+  if (!query.limit) query.limit = detail::max_page_size;
   static_cast<void>(target_of(query));  // a mistake in it is told now
   return detail::list_pages<Article>(engine_, operations::list_articles, std::move(query), std::move(call),
                                      &fetch);

@@ -10,9 +10,9 @@
 namespace ticket0::inline v1::detail {
 
 /// Items on a page, at most; what list() asks for, as requests are what is scarce.
-inline constexpr int highest_limit = 100;
+inline constexpr int max_page_size = 100;
 /// What the service takes where a query has no limit.
-inline constexpr int usual_limit = 20;
+inline constexpr int default_page_size = 20;
 
 /// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
 /// fetching throws, its state is what it was before. One step of a loop, however many pages it takes, has one
@@ -27,7 +27,7 @@ class Pager {
     const auto step = begin_();
     Cursors in_step;
     for (;;) {
-      if (at && at->str().size() > longest_in_head) throw_too_long();
+      if (at && at->str().size() > max_header_text) throw_too_long();
       if (at && (visited_.contains(hash_of(*at)) || !in_step.insert(hash_of(*at)).second)) throw_circle();
       Page<T> page = fetch_(at, step);
       drop_recent(page.items);
@@ -99,7 +99,7 @@ template <class T, class Query, class FetchPage>
 template <class T>
 [[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, std::string target,
                                  std::optional<int> limit, CallScope scope, Lane lane) {
-  const auto expected = static_cast<std::size_t>(limit.value_or(usual_limit));
+  const auto expected = static_cast<std::size_t>(limit.value_or(default_page_size));
   return engine.run(
       {.operation = operation, .target = std::move(target), .scope = std::move(scope), .lane = lane},
       [expected](std::string_view body, const json::Stop& stop) {

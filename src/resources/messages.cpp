@@ -10,7 +10,7 @@ namespace detail {
 
 std::string target_of(const TicketId& ticket, const MessageQuery& query) {
   Query text{"MessageQuery"};
-  text.limit(query.limit, highest_message_limit);
+  text.limit(query.limit, max_message_page_size);
   text.add("cursor", "cursor", query.cursor);
   return path_of(operations::list_messages, ticket.str(), "TicketId") + text.text();
 }

@@ -27,7 +27,7 @@ struct ObservedPage {
                                                           ObservedPage& seen, CallLog& log);
 
 /// Most messages that a page can have.
-inline constexpr int highest_message_limit = 200;
+inline constexpr int max_message_page_size = 200;
 
 /// Newer answers do not name the ticket that a message belongs to.
 void name_ticket(Message& message, const TicketId& ticket);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/engine.hpp"
+#include "resources/query.hpp"
 
 /// The calls that are about one object.
 namespace ticket0::inline v1::detail {

@@ -1,9 +1,9 @@
 #include "resources/query.hpp"
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "http/headers.hpp"
 #include "http/url.hpp"
-#include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -18,14 +18,28 @@ void Query::limit(const std::optional<int>& value, int highest) {
 
 void Query::append(std::string_view name, std::string_view member, std::string_view value) {
   const auto refuse = [&](std::string_view why) {
-    throw InvalidArgument{std::string{type_} + "." + std::string{member} + " " + std::string{why}};
+    detail::refuse<InvalidArgument>(std::string{type_} + "." + std::string{member}, why);
   };
   if (value.empty()) refuse("is empty: give it a value, or leave it unset");
-  if (value.size() > longest_in_head) refuse(too_long_for_head);
+  if (value.size() > max_header_text) refuse(too_long_for_head);
   if (!is_utf8(value)) refuse("is not valid UTF-8");
   text_ += text_.empty() ? '?' : '&';
   text_.append(name).append("=");
   append_encoded(text_, value);
+}
+
+std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type) {
+  const auto refuse = [&](std::string_view why) { detail::refuse<InvalidArgument>(id_type, why); };
+  if (id.empty()) refuse("is empty: pass the id of an object that the service has");
+  if (id == "." || id == "..") refuse("is a path segment (. or ..) and no id");
+  if (id.size() > max_header_text) refuse(too_long_for_head);
+  if (!is_utf8(id)) refuse("is not valid UTF-8");
+  constexpr std::string_view placeholder = ":id";
+  const auto at = operation.route.find(placeholder);
+  std::string path{operation.route.substr(0, at)};
+  append_encoded(path, id);
+  path.append(operation.route.substr(at + placeholder.size()));
+  return path;
 }
 
 }  // namespace ticket0::inline v1::detail

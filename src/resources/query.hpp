@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/operation.hpp"
 #include "ticket0/types.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -35,5 +36,9 @@ class Query {
   std::string_view type_;
   std::string text_{};
 };
+
+/// The operation's path with `id`, encoded. An InvalidArgument that names `id_type` for an id that would
+/// change the path: an empty one, "." and "..", or one that is not UTF-8.
+[[nodiscard]] std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type);
 
 }  // namespace ticket0::inline v1::detail

@@ -2,6 +2,7 @@
 
 #include "engine/retry.hpp"
 #include "json/encode.hpp"
+#include "resources/query.hpp"
 #include "resources/reply_text.hpp"
 
 namespace ticket0::inline v1::detail {

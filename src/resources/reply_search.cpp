@@ -79,7 +79,7 @@ ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
   Reading reading;
   std::vector<Sorted> first;
   std::unordered_set<std::size_t> visited;
-  MessageQuery query{.limit = has_pages_ ? std::optional{highest_message_limit} : std::nullopt};
+  MessageQuery query{.limit = has_pages_ ? std::optional{max_message_page_size} : std::nullopt};
   while (visited.size() < most_pages) {
     ObservedPage seen;
     CallLog log = engine_.log_of(operations::list_messages);
@@ -92,7 +92,7 @@ ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
     if (next && !query.limit) {  // from the start, in as few requests as there can be
       first = std::move(page);
       has_pages_ = true;
-      query.limit = highest_message_limit;
+      query.limit = max_message_page_size;
       continue;
     }
     take_page(std::move(page), reading);
@@ -102,7 +102,7 @@ ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
     }
     if (!visited.insert(std::hash<Cursor>{}(*next)).second)
       return {.problem = "the service's cursors lead back to a page that was read already"};
-    if (next->str().size() > longest_in_head)
+    if (next->str().size() > max_header_text)
       return {.problem = "the service's cursor for the next page " + std::string{too_long_for_head}};
     query.cursor = next;
   }

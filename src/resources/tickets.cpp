@@ -17,7 +17,7 @@ std::string target_of(const TicketQuery& query) {
   text.add("assigneeId", "assignee_id", query.assignee_id);
   text.add("inboxId", "inbox_id", query.inbox_id);
   text.add("tag", "tag", query.tag);
-  text.limit(query.limit, detail::highest_limit);
+  text.limit(query.limit, detail::max_page_size);
   text.add("cursor", "cursor", query.cursor);
   return std::string{operations::list_tickets.route} + text.text();
 }
@@ -33,7 +33,7 @@ Page<Ticket> fetch(const detail::Engine& engine, const TicketQuery& query, detai
 Tickets::Tickets(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Ticket> Tickets::list(TicketQuery query, CallOptions call) const {
-  if (!query.limit) query.limit = detail::highest_limit;
+  if (!query.limit) query.limit = detail::max_page_size;
   static_cast<void>(target_of(query));  // a mistake in it is told now
   return detail::list_pages<Ticket>(engine_, operations::list_tickets, std::move(query), std::move(call),
                                     &fetch);

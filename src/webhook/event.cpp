@@ -1,11 +1,13 @@
+#include "webhook/event.hpp"
+
 #include <algorithm>
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "error/error.hpp"
 #include "json/decode.hpp"
 #include "json/envelope.hpp"
 #include "webhook/signature.hpp"
-#include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
@@ -20,7 +22,7 @@ constexpr std::array<std::string_view, 9> type_words{"",
                                                      "ticket.csat_received",
                                                      "message.sent",
                                                      "customer.created"};
-static_assert(detail::word_of(EventType::customer_created, type_words) == type_words.back());
+static_assert(detail::enum_text(EventType::customer_created, type_words) == type_words.back());
 
 /// `family`: how the types of events begin that are about a T. Any object with an id reads as a T, so that
 /// the data alone does not tell.
@@ -65,8 +67,6 @@ bool has_white_space_around_it(const Secret& secret) {
   throw SignatureError{Refusal::mismatch};
 }
 
-std::string in_words(std::chrono::seconds time) { return std::to_string(time.count()) + " s"; }
-
 void check_age(Timestamp created, const Checks& checks) {
   using std::chrono::floor;
   using std::chrono::microseconds;
@@ -75,13 +75,13 @@ void check_age(Timestamp created, const Checks& checks) {
   const Timestamp now = checks.now.value_or(floor<microseconds>(system_clock::now()));
   if (created < now - checks.max_age)
     throw SignatureError{Refusal::too_old,
-                         "the event is " + in_words(floor<seconds>(now - created)) + " old, and older than " +
-                             in_words(checks.max_age) +
+                         "the event is " + detail::in_words(floor<seconds>(now - created)) +
+                             " old, and older than " + detail::in_words(checks.max_age) +
                              " is refused (Checks::max_age): is this machine's clock right?"};
   if (created > now + checks.max_ahead)
     throw SignatureError{Refusal::too_new,
-                         "the event is from " + in_words(floor<seconds>(created - now)) +
-                             " ahead, and more than " + in_words(checks.max_ahead) +
+                         "the event is from " + detail::in_words(floor<seconds>(created - now)) +
+                             " ahead, and more than " + detail::in_words(checks.max_ahead) +
                              " is refused (Checks::max_ahead): is this machine's clock right?"};
 }
 
@@ -100,9 +100,9 @@ Event to_event(std::string_view body) {
 
 }  // namespace
 
-std::string_view to_string(EventType value) noexcept { return detail::word_of(value, type_words); }
+std::string_view to_string(EventType value) noexcept { return detail::enum_text(value, type_words); }
 EventType parse_as(std::string_view text, EventType otherwise) noexcept {
-  return detail::value_of(text, type_words, otherwise);
+  return detail::parse_enum(text, type_words, otherwise);
 }
 
 template <>
@@ -128,19 +128,42 @@ Event parse(std::string_view body, std::string_view signature, std::span<const S
             const Checks& checks) {
   detail::check_secrets<InvalidArgument>("secrets", secrets);
   detail::check<InvalidArgument>(checks);
+  return detail::parse_event(body, signature, secrets, checks);
+}
+
+}  // namespace ticket0::inline v1::webhook
+
+namespace ticket0::inline v1::detail {
+
+template <class E>
+void check(const webhook::Checks& checks) {
+  using std::chrono::days;
+  using std::chrono::seconds;
+  check_time<E>("Checks.max_age", checks.max_age, seconds{1}, days{366});
+  check_time<E>("Checks.max_ahead", checks.max_ahead, seconds{0}, days{366});
+  check_count<E>("Checks.max_bytes", checks.max_bytes);
+}
+template void check<InvalidArgument>(const webhook::Checks&);
+template void check<ConfigError>(const webhook::Checks&);
+
+webhook::Event parse_event(std::string_view body, std::string_view signature, std::span<const Secret> secrets,
+                           const webhook::Checks& checks) {
+  using webhook::Event;
+  using webhook::Refusal;
+  using webhook::SignatureError;
   if (body.size() > checks.max_bytes)
     throw SignatureError{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
                                                  " bytes, and more than " + std::to_string(checks.max_bytes) +
                                                  " are refused (Checks::max_bytes)"};
-  const auto signatures = detail::signatures_in(signature);
+  const auto signatures = signatures_in(signature);
   if (signatures.empty()) {
     const bool is_blank = signature.find_first_not_of(", \t") == std::string_view::npos;
     throw SignatureError{is_blank ? Refusal::missing : Refusal::malformed};
   }
-  if (!detail::matches(body, signatures, secrets)) refuse_mismatch(secrets);
-  Event event = to_event(body);
-  if (event.created_at) check_age(*event.created_at, checks);
+  if (!matches(body, signatures, secrets)) webhook::refuse_mismatch(secrets);
+  Event event = webhook::to_event(body);
+  if (event.created_at) webhook::check_age(*event.created_at, checks);
   return event;
 }
 
-}  // namespace ticket0::inline v1::webhook
+}  // namespace ticket0::inline v1::detail

@@ -2,7 +2,8 @@
 #include <list>
 #include <mutex>
 
-#include "webhook/validate.hpp"
+#include "base/check.hpp"
+#include "ticket0/webhook.hpp"
 
 namespace ticket0::inline v1::webhook {
 

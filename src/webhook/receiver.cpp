@@ -1,8 +1,9 @@
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "base/thread_end.hpp"
+#include "webhook/event.hpp"
 #include "webhook/service_time.hpp"
 #include "webhook/signature.hpp"
-#include "webhook/validate.hpp"
 
 namespace ticket0::inline v1::webhook {
 
@@ -79,15 +80,13 @@ class Held {
   bool is_over_{false};
 };
 
-std::string in_seconds(seconds time) { return std::to_string(time.count()) + " s"; }
-
 /// A store that forgets an event which `checks` let in would take its replay for a new one.
 void check_store(const SeenStore& store, const Checks& checks) {
   const std::optional<seconds> time = store.remembers();
   const seconds wanted = checks.max_age + checks.max_ahead;
   if (!time || *time > wanted) return;
-  throw ConfigError{"ReceiverOptions.seen remembers an event for " + in_seconds(*time) +
-                    ", and one that is handled may come again for " + in_seconds(wanted) +
+  throw ConfigError{"ReceiverOptions.seen remembers an event for " + detail::in_words(*time) +
+                    ", and one that is handled may come again for " + detail::in_words(wanted) +
                     ": give the store a longer time (MemorySeenStore::Options.keep), or shorten "
                     "Checks.max_age or Checks.max_ahead"};
 }
@@ -95,7 +94,7 @@ void check_store(const SeenStore& store, const Checks& checks) {
 ReceiverOptions checked(ReceiverOptions options) {
   detail::check_secrets<ConfigError>("ReceiverOptions.secrets", options.secrets);
   detail::check<ConfigError>(options.checks);
-  detail::check_time<ConfigError>("ReceiverOptions.lease", options.lease);
+  detail::check_time<ConfigError>("ReceiverOptions.lease", options.lease, seconds{1}, std::chrono::days{366});
   if (!options.seen)
     options.seen = std::make_shared<MemorySeenStore>(MemorySeenStore::Options{
         .keep = options.checks.max_age + options.checks.max_ahead + std::chrono::hours{1},
@@ -138,7 +137,7 @@ Answer Receiver::receive(std::string_view method, const Headers& headers, std::s
   Answer answer;
   std::exception_ptr failure;
   try {
-    event = parse(body, signature_in(headers), state_->options.secrets, checks);
+    event = detail::parse_event(body, signature_in(headers), state_->options.secrets, checks);
     id = identity(event);
   } catch (const SignatureError& error) {
     return {.status = status_for(error.refusal()), .text = error.what()};
@@ -171,7 +170,7 @@ Answer Receiver::State::handle_once(const Event& event, const std::string& id, T
   if (may_be_forgotten(event, claim, now)) {
     held.release();
     const std::string text = "the event is older than what the store still remembers, the last " +
-                             in_seconds(*claim.remembers) + ": it may have been handled already";
+                             detail::in_words(*claim.remembers) + ": it may have been handled already";
     tell(event, std::make_exception_ptr(SignatureError{
                     Refusal::too_old, text + " (is MemorySeenStore::Options.max_events too small?)"}));
     return {.status = status_for(Refusal::too_old), .text = text};
@@ -184,7 +183,7 @@ Answer Receiver::State::handle_once(const Event& event, const std::string& id, T
   if (const auto failure = failure_of([&] {
         if (!held.done())
           throw Error{"the handler took longer than its lease (ReceiverOptions.lease, " +
-                      in_seconds(options.lease) +
+                      detail::in_words(options.lease) +
                       "), and another delivery of the event was claimed meanwhile: it may be handled twice"};
       }))
     tell(event, failure);

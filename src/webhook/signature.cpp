@@ -6,7 +6,7 @@
 
 #include <optional>
 
-#include "webhook/validate.hpp"
+#include "base/check.hpp"
 
 namespace ticket0::inline v1 {
 namespace detail {
@@ -85,6 +85,26 @@ std::vector<Digest> signatures_in(std::string_view header) {
     if (const auto digest = read_signature(word)) found.push_back(*digest);
   }
 }
+
+template <class E>
+void check_secret(std::string_view member, const Secret& secret) {
+  if (secret.empty())
+    refuse<E>(member, "is empty, and with it anybody could sign: it is shown where the endpoint was made");
+}
+
+template <class E>
+void check_secrets(std::string_view member, std::span<const Secret> secrets) {
+  constexpr std::size_t most = 8;
+  if (secrets.empty() || secrets.size() > most)
+    refuse<E>(member,
+              "has " + std::to_string(secrets.size()) + ": a webhook is verified with 1 to 8 secrets");
+  for (std::size_t at = 0; const Secret& secret : secrets)
+    check_secret<E>(std::string{member} + "[" + std::to_string(at++) + "]", secret);
+}
+
+template void check_secret<InvalidArgument>(std::string_view, const Secret&);
+template void check_secrets<InvalidArgument>(std::string_view, std::span<const Secret>);
+template void check_secrets<ConfigError>(std::string_view, std::span<const Secret>);
 
 bool matches(std::string_view body, std::span<const Digest> signatures, std::span<const Secret> secrets) {
   bool any = false;

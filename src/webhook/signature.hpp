@@ -24,6 +24,14 @@ using Digest = std::array<std::uint8_t, 32>;
 /// digits. All else, other schemes too, is passed over.
 [[nodiscard]] std::vector<Digest> signatures_in(std::string_view header);
 
+/// @{
+/// Throws E (see check.hpp) if it cannot be used.
+template <class E>
+void check_secret(std::string_view member, const Secret& secret);
+template <class E>
+void check_secrets(std::string_view member, std::span<const Secret> secrets);
+/// @}
+
 /// Tries every secret against every signature, whichever matches.
 [[nodiscard]] bool matches(std::string_view body, std::span<const Digest> signatures,
                            std::span<const Secret> secrets);

@@ -16,7 +16,7 @@ constexpr std::string_view key = "t0_canary";
 
 void check_text(std::string_view foreign) {
   fuzz::require(is_utf8(foreign), "what is decoded is valid UTF-8");
-  const std::string text = presentable(foreign, key);
+  const std::string text = sanitize(foreign, key);
   fuzz::require(text.size() <= 200 + 3, "a foreign text is cut");
   fuzz::require(is_utf8(text), "a text of an error is valid UTF-8");
   fuzz::require(std::none_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }),
@@ -33,7 +33,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   check_text(body.code);
   check_text(body.message);
   check_text(body.retry_after);
-  const std::string raw = presentable(bytes, key);  // as of a transport that throws it
+  const std::string raw = sanitize(bytes, key);  // as of a transport that throws it
   fuzz::require(is_utf8(raw) && raw.find(key) == std::string::npos, "any bytes can be shown");
   return 0;
 }

@@ -1,8 +1,8 @@
 // The JSON texts of `extra` on write: what is not one JSON value is refused, all else is sent as what it was.
 #include "base/text.hpp"
 #include "fuzz.hpp"
-#include "json/canonical.hpp"
 #include "json/encode.hpp"
+#include "json/json_writer.hpp"
 #include "json/nlohmann.hpp"
 #include "ticket0/error.hpp"
 
@@ -32,11 +32,11 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text = fuzz::text_of(data, size);
   check_text(text);
   const std::string body = body_with(text);
-  const auto canonical = detail::json::canonical(text);
+  const auto canonical = detail::json::minify(text);
   fuzz::require(canonical.has_value() == !body.empty(), "what is not one JSON value is refused");
   if (!canonical) return 0;
   fuzz::require(Document::accept(text), "what is sent is JSON");
-  fuzz::require(detail::json::canonical(*canonical) == canonical, "it does not change a second time");
+  fuzz::require(detail::json::minify(*canonical) == canonical, "it does not change a second time");
   const Document sent = Document::parse(body);
   fuzz::require(sent.size() == 2 && sent["member"] == Document::parse(text),
                 "a value is sent as what it was");

@@ -7,7 +7,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-using ticket0::detail::presentable;
+using ticket0::detail::sanitize;
 using ticket0::detail::without_keys;
 using unit::repeated;
 
@@ -61,16 +61,16 @@ TEST(WithoutKeys, LeavesAllElse) {
 }
 
 TEST(Presentable, CutsAfterTheLongestLengthAndSaysSo) {
-  EXPECT_EQ(presentable(std::string(200, 'a'), key), std::string(200, 'a'));
-  EXPECT_EQ(presentable(std::string(201, 'a'), key), std::string(200, 'a') + "...");
-  EXPECT_EQ(presentable("abcdef", key, 3), "abc...");
-  EXPECT_EQ(presentable("", key), "");
+  EXPECT_EQ(sanitize(std::string(200, 'a'), key), std::string(200, 'a'));
+  EXPECT_EQ(sanitize(std::string(201, 'a'), key), std::string(200, 'a') + "...");
+  EXPECT_EQ(sanitize("abcdef", key, 3), "abc...");
+  EXPECT_EQ(sanitize("", key), "");
 }
 
 TEST(Presentable, NeverCutsInsideACharacter) {
   const std::string text = repeated("\xE2\x82\xAC", 10);  // euro signs, three bytes each
   for (std::size_t longest = 0; longest < text.size(); ++longest) {
-    const std::string out = presentable(text, key, longest);
+    const std::string out = sanitize(text, key, longest);
     EXPECT_TRUE(ticket0::detail::is_utf8(out)) << longest;
     EXPECT_EQ(out, text.substr(0, longest / 3 * 3) + "...") << longest;
   }
@@ -80,24 +80,24 @@ TEST(Presentable, NoCutLetsAPartOfTheKeyThrough) {
   const std::string secret_part{key.substr(3)};
   for (std::size_t before = 150; before <= 210; ++before) {
     const std::string text = std::string(before, '.') + std::string{key} + std::string(100, '.');
-    const std::string out = presentable(text, key);
+    const std::string out = sanitize(text, key);
     EXPECT_THAT(out, Not(HasSubstr("t0_"))) << before;
     EXPECT_THAT(out, Not(HasSubstr(secret_part.substr(0, 4)))) << before;
   }
 }
 
 TEST(Presentable, ReplacesControlCharactersAndBytesThatAreNotUtf8) {
-  EXPECT_EQ(presentable("a\r\nb\tc\x1B[31md\x7F", key), "a  b c [31md ");
-  EXPECT_EQ(presentable(unit::bytes("a\0b"), key), "a b");
-  EXPECT_EQ(presentable("caf\xE9 \xC3\xA9 \xF0\x9F\x98", key), "caf? \xC3\xA9 ???");
-  EXPECT_EQ(presentable("\xED\xA0\xBD", key), "???") << "half an emoji";
+  EXPECT_EQ(sanitize("a\r\nb\tc\x1B[31md\x7F", key), "a  b c [31md ");
+  EXPECT_EQ(sanitize(unit::bytes("a\0b"), key), "a b");
+  EXPECT_EQ(sanitize("caf\xE9 \xC3\xA9 \xF0\x9F\x98", key), "caf? \xC3\xA9 ???");
+  EXPECT_EQ(sanitize("\xED\xA0\xBD", key), "???") << "half an emoji";
 }
 
 /// U+009B begins a terminal's escape sequence as ESC [ does.
 TEST(Presentable, ReplacesTheControlCharactersBeyondAscii) {
   for (const std::string_view text : {"\xC2\x80", "\xC2\x85", "\xC2\x9B", "\xC2\x9F"})
-    EXPECT_EQ(presentable("a" + std::string{text} + "b", key), "a b") << testing::PrintToString(text);
-  EXPECT_EQ(presentable("a\xC2\xA0!", key), "a\xC2\xA0!") << "the first that is none";
+    EXPECT_EQ(sanitize("a" + std::string{text} + "b", key), "a b") << testing::PrintToString(text);
+  EXPECT_EQ(sanitize("a\xC2\xA0!", key), "a\xC2\xA0!") << "the first that is none";
 }
 
 TEST(Presentable, HasABlankForWhatEndsALineTurnsTextOrCannotBeSeen) {
@@ -135,7 +135,7 @@ TEST(Presentable, HasABlankForWhatEndsALineTurnsTextOrCannotBeSeen) {
            "\xF3\xA0\x81\x81",  // U+E0041, tag A
            "\xF3\xA0\x87\xAF",  // U+E01EF, variation selector
        })
-    EXPECT_EQ(presentable("a" + std::string{text} + "b", key), "a b") << testing::PrintToString(text);
+    EXPECT_EQ(sanitize("a" + std::string{text} + "b", key), "a b") << testing::PrintToString(text);
 }
 
 TEST(Presentable, LeavesTheirVisibleNeighbours) {
@@ -145,7 +145,7 @@ TEST(Presentable, LeavesTheirVisibleNeighbours) {
         "\xE2\x80\x8A", "\xE2\x80\x90",     "\xE2\x80\xA7",     "\xE2\x80\xAF",    "\xE2\x81\x9F",  //
         "\xE2\x81\xB0", "\xEF\xB7\xBF",     "\xEF\xB8\x90",     "\xEF\xBB\xBC",    "\xEF\xBF\xBC",  //
         "\xEF\xBF\xBD", "\xF0\x9F\x98\x80", "\xF3\x9F\xBF\xBD", "\xF3\xA1\x80\x80"})
-    EXPECT_EQ(presentable(text, key), text) << testing::PrintToString(text);
+    EXPECT_EQ(sanitize(text, key), text) << testing::PrintToString(text);
 }
 
 TEST(WithoutKeys, LeaveNoTailOfALongerKeyThanOurs) {

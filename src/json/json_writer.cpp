@@ -1,12 +1,12 @@
-#include "json/json_text.hpp"
+#include "json/json_writer.hpp"
 
 #include <utility>
 
 #include "base/text.hpp"
+#include "json/sax.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1 {
-
 namespace detail::json {
 
 void append_escaped(std::string& to, char c) {
@@ -36,11 +36,11 @@ void append_quoted(std::string& to, std::string_view text) {
   to += '"';
 }
 
-void JsonText::separate() {
+void JsonWriter::separate() {
   if (std::exchange(comma_due_, true)) text_ += ',';
 }
 
-void JsonText::value(const Scalar& scalar) {
+void JsonWriter::value(const Scalar& scalar) {
   separate();
   switch (scalar.kind) {
     case Scalar::Kind::null: text_ += "null"; break;
@@ -51,32 +51,62 @@ void JsonText::value(const Scalar& scalar) {
   }
 }
 
-void JsonText::key(std::string_view name) {
+void JsonWriter::key(std::string_view name) {
   separate();
   append_quoted(text_, name);
   text_ += ':';
   comma_due_ = false;
 }
 
-void JsonText::open(char bracket) {
+void JsonWriter::open(char bracket) {
   separate();
   text_ += bracket;
   comma_due_ = false;
 }
 
-void JsonText::close(char bracket) {
+void JsonWriter::close(char bracket) {
   text_ += bracket;
   comma_due_ = true;
 }
 
-void JsonText::raw(std::string_view json) {
+void JsonWriter::raw(std::string_view json) {
   separate();
   text_ += json;
 }
 
-std::string JsonText::take() noexcept {
+std::string JsonWriter::take() noexcept {
   comma_due_ = false;
   return std::exchange(text_, {});
+}
+
+namespace {
+
+struct Copy {
+  bool value(const Scalar& scalar) {
+    text.value(scalar);
+    return true;
+  }
+  bool key(std::string_view name) {
+    text.key(name);
+    return true;
+  }
+  bool open(char bracket) {
+    text.open(bracket);
+    return true;
+  }
+  bool close(char bracket) {
+    text.close(bracket);
+    return true;
+  }
+  JsonWriter text{};
+};
+
+}  // namespace
+
+std::optional<std::string> minify(std::string_view text) {
+  Copy copy;
+  if (parse(text, copy).result != Parse::complete) return std::nullopt;
+  return copy.text.take();
 }
 
 }  // namespace detail::json

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "json/json_text.hpp"
+#include "json/json_writer.hpp"
 #include "ticket0/types.hpp"
 
 namespace ticket0::inline v1::detail::json {
@@ -17,10 +17,10 @@ struct WireName {
 
 /// Writes one request body, members in the order of the calls. What the service could not read is a
 /// InvalidArgument that names the struct and the member.
-class ObjectWriter {
+class RequestBodyWriter {
  public:
   /// `names`: every member the struct has, for `extra` must not repeat one.
-  ObjectWriter(std::string_view type, std::span<const WireName> names) noexcept;
+  RequestBodyWriter(std::string_view type, std::span<const WireName> names) noexcept;
   void text(const WireName& name, std::string_view value);
   /// A text that the service wants to have characters.
   void required_text(const WireName& name, std::string_view value);
@@ -33,10 +33,10 @@ class ObjectWriter {
     void null(std::string_view key);
 
    private:
-    friend class ObjectWriter;
-    Map(ObjectWriter& writer, const WireName& name) noexcept : writer_(writer), name_(name) {}
+    friend class RequestBodyWriter;
+    Map(RequestBodyWriter& writer, const WireName& name) noexcept : writer_(writer), name_(name) {}
     void begin(std::string_view key);
-    ObjectWriter& writer_;
+    RequestBodyWriter& writer_;
     const WireName& name_;
   };
   /// `write` gets the Map.
@@ -65,7 +65,7 @@ class ObjectWriter {
   [[noreturn]] void refuse(std::string_view member, std::string_view why) const;
   std::string_view type_;
   std::span<const WireName> names_;
-  JsonText out_{};
+  JsonWriter out_{};
   bool empty_{true};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "json/scalar.hpp"
@@ -11,8 +12,8 @@ void append_escaped(std::string& to, char c);
 /// `text`, which is valid UTF-8, as a JSON string with its quotes.
 void append_quoted(std::string& to, std::string_view text);
 
-/// Builds JSON text, without blanks, from the events of a parser or in their order.
-class JsonText {
+/// Builds JSON text, without white space, from the events of a parser or in their order.
+class JsonWriter {
  public:
   void value(const Scalar& scalar);
   void key(std::string_view name);
@@ -27,5 +28,9 @@ class JsonText {
   std::string text_{};
   bool comma_due_{false};
 };
+
+/// `text` as equivalent JSON text without white space, the digits of its numbers as they are; empty if it is
+/// not one JSON value of at most 512 levels.
+[[nodiscard]] std::optional<std::string> minify(std::string_view text);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -1,9 +1,8 @@
-#include "json/object_writer.hpp"
+#include "json/request_body_writer.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "json/canonical.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail::json {
@@ -16,23 +15,23 @@ std::string entry_name(std::string_view member, std::string_view key) {
 }
 }  // namespace
 
-ObjectWriter::ObjectWriter(std::string_view type, std::span<const WireName> names) noexcept
+RequestBodyWriter::RequestBodyWriter(std::string_view type, std::span<const WireName> names) noexcept
     : type_(type), names_(names) {
   out_.open('{');
 }
 
-void ObjectWriter::text(const WireName& name, std::string_view value) {
+void RequestBodyWriter::text(const WireName& name, std::string_view value) {
   check_utf8(name.member, value);
   begin(name.wire);
   out_.value({.kind = Scalar::Kind::text, .text = value});
 }
 
-void ObjectWriter::required_text(const WireName& name, std::string_view value) {
+void RequestBodyWriter::required_text(const WireName& name, std::string_view value) {
   if (value.empty()) refuse(name.member, "is empty, and the service requires it");
   text(name, value);
 }
 
-void ObjectWriter::texts(const WireName& name, std::span<const std::string> values) {
+void RequestBodyWriter::texts(const WireName& name, std::span<const std::string> values) {
   for (const std::string& value : values) check_utf8(name.member, value);
   begin(name.wire);
   out_.open('[');
@@ -40,33 +39,33 @@ void ObjectWriter::texts(const WireName& name, std::span<const std::string> valu
   out_.close(']');
 }
 
-void ObjectWriter::null(const WireName& name) {
+void RequestBodyWriter::null(const WireName& name) {
   begin(name.wire);
   out_.value({});
 }
 
-void ObjectWriter::id(const WireName& name, std::string_view value, std::string_view instead) {
+void RequestBodyWriter::id(const WireName& name, std::string_view value, std::string_view instead) {
   if (value.empty()) refuse(name.member, "is an empty id: " + std::string{instead});
   text(name, value);
 }
 
-void ObjectWriter::Map::text(std::string_view key, std::string_view value) {
+void RequestBodyWriter::Map::text(std::string_view key, std::string_view value) {
   begin(key);
   writer_.check_utf8(entry_name(name_.member, key), value);
   writer_.out_.value({.kind = Scalar::Kind::text, .text = value});
 }
 
-void ObjectWriter::Map::null(std::string_view key) {
+void RequestBodyWriter::Map::null(std::string_view key) {
   begin(key);
   writer_.out_.value({});
 }
 
-void ObjectWriter::Map::begin(std::string_view key) {
+void RequestBodyWriter::Map::begin(std::string_view key) {
   writer_.check_utf8(entry_name(name_.member, key), key);
   writer_.out_.key(key);
 }
 
-void ObjectWriter::extra(const ExtraFields& fields) {
+void RequestBodyWriter::extra(const ExtraFields& fields) {
   for (const auto& [name, json] : fields) {
     const std::string member = entry_name("extra", name);
     check_utf8(member, name);
@@ -74,29 +73,29 @@ void ObjectWriter::extra(const ExtraFields& fields) {
                                     [&wire = name](const WireName& each) { return each.wire == wire; });
     if (typed != names_.end())
       refuse(member, "is sent by the member " + std::string{typed->member} + ": set that");
-    const auto value = canonical(json);
+    const auto value = minify(json);
     if (!value) refuse(member, "is not valid JSON text; for a text, write ticket0::json_string(text)");
     begin(name);
     out_.raw(*value);
   }
 }
 
-std::string ObjectWriter::finish() {
+std::string RequestBodyWriter::finish() {
   if (empty_) throw InvalidArgument{std::string{type_} + " is empty: set at least one member"};
   out_.close('}');
   return out_.take();
 }
 
-void ObjectWriter::begin(std::string_view wire_name) {
+void RequestBodyWriter::begin(std::string_view wire_name) {
   empty_ = false;
   out_.key(wire_name);
 }
 
-void ObjectWriter::check_utf8(std::string_view member, std::string_view value) const {
+void RequestBodyWriter::check_utf8(std::string_view member, std::string_view value) const {
   if (!is_utf8(value)) refuse(member, "is not valid UTF-8");
 }
 
-void ObjectWriter::refuse(std::string_view member, std::string_view why) const {
+void RequestBodyWriter::refuse(std::string_view member, std::string_view why) const {
   throw InvalidArgument{std::string{type_} + "." + std::string{member} + " " + std::string{why}};
 }
 
