@@ -11,6 +11,8 @@
 
 namespace ticket0::inline v1::webhook {
 
+using detail::Refused;
+
 namespace {
 
 constexpr std::array<std::string_view, 9> type_words{"",
@@ -58,31 +60,30 @@ bool has_white_space_around_it(const Secret& secret) {
   return detail::trimmed(secret.reveal()).size() != secret.reveal().size();
 }
 
-[[noreturn]] void refuse_mismatch(std::span<const Secret> secrets) {
-  if (std::any_of(secrets.begin(), secrets.end(), has_white_space_around_it))
-    throw SignatureError{
-        Refusal::mismatch,
-        "the delivery's signature does not match this body with any of the secrets, of which one "
-        "begins or ends with white space: was it read from a file with its last line break?"};
-  throw SignatureError{Refusal::mismatch};
+Refused mismatch(std::span<const Secret> secrets) {
+  if (std::none_of(secrets.begin(), secrets.end(), has_white_space_around_it))
+    return {Refusal::mismatch, describe(Refusal::mismatch)};
+  return {Refusal::mismatch,
+          "the delivery's signature does not match this body with any of the secrets, of which one "
+          "begins or ends with white space: was it read from a file with its last line break?"};
 }
 
-void check_age(Timestamp created, const Checks& checks) {
+std::optional<Refused> refuse_by_age(Timestamp created, const Checks& checks) {
+  using detail::in_words;
   using std::chrono::floor;
   using std::chrono::microseconds;
   using std::chrono::seconds;
   using std::chrono::system_clock;
   const Timestamp now = checks.now.value_or(floor<microseconds>(system_clock::now()));
   if (created < now - checks.max_age)
-    throw SignatureError{Refusal::too_old,
-                         "the event is " + detail::in_words(floor<seconds>(now - created)) +
-                             " old, and older than " + detail::in_words(checks.max_age) +
-                             " is refused (Checks::max_age): is this machine's clock right?"};
+    return Refused{Refusal::too_old, "the event is " + in_words(floor<seconds>(now - created)) +
+                                         " old, and older than " + in_words(checks.max_age) +
+                                         " is refused (Checks::max_age): is this machine's clock right?"};
   if (created > now + checks.max_ahead)
-    throw SignatureError{Refusal::too_new,
-                         "the event is from " + detail::in_words(floor<seconds>(created - now)) +
-                             " ahead, and more than " + detail::in_words(checks.max_ahead) +
-                             " is refused (Checks::max_ahead): is this machine's clock right?"};
+    return Refused{Refusal::too_new, "the event is from " + in_words(floor<seconds>(created - now)) +
+                                         " ahead, and more than " + in_words(checks.max_ahead) +
+                                         " is refused (Checks::max_ahead): is this machine's clock right?"};
+  return std::nullopt;
 }
 
 /// What is no envelope is an event with its raw text alone.
@@ -128,7 +129,10 @@ Event parse(std::string_view body, std::string_view signature, std::span<const S
             const Checks& checks) {
   detail::check_secrets<InvalidArgument>("secrets", secrets);
   detail::check<InvalidArgument>(checks);
-  return detail::parse_event(body, signature, secrets, checks);
+  Event event;
+  if (const auto refused = detail::try_parse(body, signature, secrets, checks, event))
+    throw SignatureError{refused->refusal, refused->text};
+  return event;
 }
 
 }  // namespace ticket0::inline v1::webhook
@@ -146,24 +150,23 @@ void check(const webhook::Checks& checks) {
 template void check<InvalidArgument>(const webhook::Checks&);
 template void check<ConfigError>(const webhook::Checks&);
 
-webhook::Event parse_event(std::string_view body, std::string_view signature, std::span<const Secret> secrets,
-                           const webhook::Checks& checks) {
-  using webhook::Event;
+std::optional<Refused> try_parse(std::string_view body, std::string_view signature,
+                                 std::span<const Secret> secrets, const webhook::Checks& checks,
+                                 webhook::Event& event) {
   using webhook::Refusal;
-  using webhook::SignatureError;
   if (body.size() > checks.max_bytes)
-    throw SignatureError{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
-                                                 " bytes, and more than " + std::to_string(checks.max_bytes) +
-                                                 " are refused (Checks::max_bytes)"};
+    return Refused{Refusal::too_large, "the delivery's body has " + std::to_string(body.size()) +
+                                           " bytes, and more than " + std::to_string(checks.max_bytes) +
+                                           " are refused (Checks::max_bytes)"};
   const auto signatures = signatures_in(signature);
   if (signatures.empty()) {
     const bool is_blank = signature.find_first_not_of(", \t") == std::string_view::npos;
-    throw SignatureError{is_blank ? Refusal::missing : Refusal::malformed};
+    const Refusal refusal = is_blank ? Refusal::missing : Refusal::malformed;
+    return Refused{refusal, webhook::describe(refusal)};
   }
-  if (!matches(body, signatures, secrets)) webhook::refuse_mismatch(secrets);
-  Event event = webhook::to_event(body);
-  if (event.created_at) webhook::check_age(*event.created_at, checks);
-  return event;
+  if (!matches(body, signatures, secrets)) return webhook::mismatch(secrets);
+  event = webhook::to_event(body);
+  return event.created_at ? webhook::refuse_by_age(*event.created_at, checks) : std::nullopt;
 }
 
 }  // namespace ticket0::inline v1::detail

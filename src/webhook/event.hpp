@@ -10,8 +10,16 @@ namespace ticket0::inline v1::detail {
 template <class E>
 void check(const webhook::Checks& checks);
 
-/// webhook::parse() with secrets and checks that are known to be valid.
-[[nodiscard]] webhook::Event parse_event(std::string_view body, std::string_view signature,
-                                         std::span<const Secret> secrets, const webhook::Checks& checks);
+/// Why a delivery is not taken.
+struct Refused {
+  webhook::Refusal refusal{};
+  std::string text{};
+};
+
+/// webhook::parse() with secrets and checks that are known to be valid. `event` is the result unless it is
+/// refused.
+[[nodiscard]] std::optional<Refused> try_parse(std::string_view body, std::string_view signature,
+                                               std::span<const Secret> secrets, const webhook::Checks& checks,
+                                               webhook::Event& event);
 
 }  // namespace ticket0::inline v1::detail

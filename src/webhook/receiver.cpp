@@ -137,11 +137,10 @@ Answer Receiver::receive(std::string_view method, const Headers& headers, std::s
   Answer answer;
   std::exception_ptr failure;
   try {
-    event = detail::parse_event(body, signature_in(headers), state_->options.secrets, checks);
+    if (auto refused = detail::try_parse(body, signature_in(headers), state_->options.secrets, checks, event))
+      return {.status = status_for(refused->refusal), .text = std::move(refused->text)};
     id = identity(event);
-  } catch (const SignatureError& error) {
-    return {.status = status_for(error.refusal()), .text = error.what()};
-  } catch (const Error& error) {
+  } catch (const Error& error) {  // libcrypto failed
     answer = {.status = 500, .text = error.what()};
     failure = std::current_exception();
   }
