@@ -20,7 +20,7 @@ using Number = std::atomic<long>;
 
 #if defined(__linux__) && defined(MADV_WIPEONFORK)
 /// Memory that a child finds cleared: by fork(), _Fork() or a bare clone(), which run no handlers, and with
-/// the same pid in a namespace of its own. Null where the system cannot do that.
+/// the same pid in a namespace of its own. Null if the system cannot do that.
 Number* cleared_for_children() noexcept {
   const long page = sysconf(_SC_PAGESIZE);
   if (page <= 0) return nullptr;

@@ -9,9 +9,9 @@ namespace ticket0::inline v1::detail {
 /// and whatever its pid is.
 [[nodiscard]] long current_process() noexcept;
 
-/// A T that a forked child does not share: it gets a new one when it first asks. What it inherits is left
-/// alone, for a mutex in it may be locked for ever, and closing what it holds could disturb the parent. May
-/// be used by any thread.
+/// A T that a forked child does not share: the child gets a new one when it first asks. The one it inherits
+/// is left alone, because a mutex in it may be locked for ever, and closing what it holds could disturb the
+/// parent. May be used by any thread.
 template <class T>
 class PerProcess {
  public:
@@ -30,7 +30,7 @@ class PerProcess {
     if (own_.compare_exchange_strong(own, fresh.get())) return fresh.release()->value;
     return own->value;  // another thread of this process was faster
   }
-  /// Null where this process has not asked for one.
+  /// Null if this process has not asked for one.
   [[nodiscard]] T* find() noexcept {
     Own* const own = own_.load();
     return own->process == current_process() ? &own->value : nullptr;

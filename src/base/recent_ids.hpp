@@ -11,7 +11,7 @@ template <class Id, std::size_t capacity>
 class RecentIds {
  public:
   [[nodiscard]] bool contains(const Id& id) const { return known_.contains(id); }
-  /// False if it is there already. If memory fails, nothing has changed.
+  /// False if it is there already. Changes nothing if there is no memory.
   bool add(const Id& id) {
     if (contains(id)) return false;
     order_.push_back(id);

@@ -33,7 +33,7 @@ constexpr std::array unseen{
     Range{0xE0000, 0xE0FFF},                           // tags, more variation selectors
 };
 
-/// Of one well-formed sequence.
+/// The code point of one well-formed sequence.
 char32_t code_point(std::string_view sequence) noexcept {
   constexpr std::array<unsigned, 5> marks{0, 0x7F, 0x1F, 0x0F, 0x07};  // of the first byte, by the length
   char32_t code = static_cast<unsigned char>(sequence.front()) & marks[sequence.size()];

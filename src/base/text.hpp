@@ -35,29 +35,30 @@ namespace ticket0::inline v1::detail {
 }
 
 /// The length in bytes of the well-formed UTF-8 sequence that `text` begins with (Unicode 15, table 3-7: no
-/// overlong form, no surrogate, nothing above U+10FFFF); 0 where it begins with none.
+/// overlong form, no surrogate, nothing above U+10FFFF); 0 if it begins with none.
 [[nodiscard]] std::size_t utf8_sequence(std::string_view text) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
-/// A foreign text as a line of a log may have it: cut after `longest` bytes, bytes that are not UTF-8 as
-/// question marks. Blanks stand for control characters and for what else ends a line, turns the direction of
-/// the text or cannot be seen: Unicode's line and paragraph separators, bidirectional controls, zero-width
-/// characters, tags and all else that is ignorable by default, joiners and variation selectors too.
+/// A foreign text, made fit for a line of a log: cut after `longest` bytes, with question marks for bytes
+/// that are not UTF-8. Control characters and all that ends a line, turns the direction of the text or cannot
+/// be seen become spaces: Unicode's line and paragraph separators, bidirectional controls, zero-width
+/// characters, tags and everything else that is ignorable by default, joiners and variation selectors
+/// included.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t longest);
 
-/// The words of an enum on the wire: `words[i]` is the word of the value i; "" for `unknown`, which is value
+/// The texts of an enum on the wire: `texts[i]` is the text of the value i; "" for `unknown`, which is value
 /// 0.
 template <class E, std::size_t N>
 [[nodiscard]] constexpr std::string_view enum_text(E value,
-                                                   const std::array<std::string_view, N>& words) noexcept {
+                                                   const std::array<std::string_view, N>& texts) noexcept {
   const auto at = static_cast<std::size_t>(value);
-  return at < N ? words[at] : std::string_view{};
+  return at < N ? texts[at] : std::string_view{};
 }
 template <class E, std::size_t N>
-[[nodiscard]] constexpr E parse_enum(std::string_view word, const std::array<std::string_view, N>& words,
+[[nodiscard]] constexpr E parse_enum(std::string_view text, const std::array<std::string_view, N>& texts,
                                      E otherwise) noexcept {
   for (std::size_t i = 1; i < N; ++i)
-    if (words[i] == word) return static_cast<E>(i);
+    if (texts[i] == text) return static_cast<E>(i);
   return otherwise;
 }
 

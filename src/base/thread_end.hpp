@@ -8,9 +8,9 @@
 
 namespace ticket0::inline v1::detail {
 
-/// In a catch (...), first: whether what is caught is no exception but the unwinding of a thread that ends,
-/// by pthread_exit() or pthread_cancel(). It has to go on (`throw;`), or the process is aborted. Not inside
-/// another catch: there it cannot be caught.
+/// To be asked first in a catch (...): true if no exception was caught, but a thread is being unwound by
+/// pthread_exit() or pthread_cancel(). The unwinding has to go on (`throw;`), or the process is aborted. Does
+/// not work inside another catch.
 [[nodiscard]] inline bool thread_is_ending() noexcept { return std::current_exception() == nullptr; }
 
 /// While it lives, this thread is not unwound by pthread_cancel(), which takes effect later.

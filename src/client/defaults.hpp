@@ -19,7 +19,7 @@ class SystemClock final : public Clock {
 /// In [0, 1), for spreading waits; for nothing that has to be secret. From any thread.
 [[nodiscard]] double random_fraction();
 
-/// `ticket0-cpp/<version> (<os>; <arch>) <transport> <app_info>`, without what is empty.
+/// `ticket0-cpp/<version> (<os>; <arch>) <transport> <app_info>`, without the empty parts.
 [[nodiscard]] std::string user_agent(std::string_view transport, std::string_view app_info);
 
 }  // namespace ticket0::inline v1::detail

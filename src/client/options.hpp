@@ -8,7 +8,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Why `key` cannot be one of the service's, in words that do not repeat it; empty where it can.
+/// Why `key` cannot be one of the service's keys; empty if it can. The reason does not repeat it.
 [[nodiscard]] std::string problem_of_key(std::string_view key);
 
 /// A mistake is a ConfigError that names the member and says what it should look like.

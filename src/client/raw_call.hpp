@@ -13,10 +13,10 @@ class RawCall {
   RawCall(const RawCall&) = delete;
   RawCall& operator=(const RawCall&) = delete;
   ~RawCall() = default;
-  /// As safe as its method is; with the scope of an operation that the reference has, else without.
+  /// As safe as its method. Has a scope if the reference has the operation.
   [[nodiscard]] const Operation& operation() const noexcept { return operation_; }
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
-  /// The ticket whose customer it may be mailed to.
+  /// The ticket whose customer may get it by mail; empty if it is no reply.
   [[nodiscard]] const std::optional<TicketId>& reply_to() const noexcept { return reply_to_; }
 
  private:
@@ -26,8 +26,8 @@ class RawCall {
   Operation operation_;
 };
 
-/// `path` as a template without an id or a customer's text: what is no word of the reference's routes becomes
-/// ":id".
+/// `path` as a template without an id or a customer's text: a segment that is in none of the reference's
+/// routes becomes ":id".
 [[nodiscard]] std::string route_of(std::string_view path);
 
 }  // namespace ticket0::inline v1::detail

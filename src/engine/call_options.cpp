@@ -19,7 +19,7 @@ bool is_header_name(std::string_view name) {
   });
 }
 
-/// What the library sets itself, or what decides where a request ends.
+/// A header that the library sets itself, or that decides where a request ends.
 bool is_own_header(std::string_view name) {
   constexpr std::array own{
       std::string_view{"Authorization"},

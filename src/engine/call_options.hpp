@@ -10,14 +10,14 @@ inline constexpr int highest_max_attempts = 100;
 /// Each mistake is an InvalidArgument that names the member and says what it should look like.
 void validate(const CallOptions& options);
 
-/// Options of a call as they hold, and what keeps their token connected to those it stands for.
+/// The options that apply to a call, and the connection of their token to those it stands for.
 struct MergedOptions {
   CallOptions options{};
   AnyOf cancel{};
 };
 
-/// What Client::with() promises: of `call` and `outer`, the call's times, attempts and RetryWrites win,
-/// headers are added (of one name, in whatever case, the call's alone is left), and either token cancels.
+/// What Client::with() promises: the times, attempts and RetryWrites of `call` override those of `outer`, its
+/// headers are added and replace those of the same name in any case, and either token cancels.
 [[nodiscard]] MergedOptions merge(const MergedOptions& outer, CallOptions call);
 
 }  // namespace ticket0::inline v1::detail

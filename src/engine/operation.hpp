@@ -14,14 +14,14 @@ enum class CallClass : std::uint8_t {
   unsafe,      // a second ticket, a second reply
 };
 
-/// What the vendor's reference says of an endpoint, as data.
+/// An endpoint of the vendor's reference, as data.
 struct Operation {
   std::string_view method;
   std::string_view route;  // ":id" stands for an id
   CallClass call_class;
   std::string_view scope;
-  std::string_view risk{};          // of an unsafe one: why a second request must not follow in doubt
-  bool check_before_repeat{false};  // a 500 INTERNAL is repeated only by who looked whether it took effect
+  std::string_view risk{};  // why an unsafe request is not repeated in doubt
+  bool check_before_repeat{false};  // after 500 INTERNAL: look whether it took effect first
 };
 
 namespace operations {

@@ -9,41 +9,40 @@
 #include "ticket0/error.hpp"
 #include "ticket0/options.hpp"
 
-/// What is tried again, and when: a table as functions of what is known.
+/// What is retried, and when: pure functions of what is known.
 namespace ticket0::inline v1::detail {
 
 /// How an attempt ended without a result.
 enum class FailureClass : std::uint8_t {
   not_sent,      // proven, and the next attempt may get through
   permanent,     // the next attempt would end the same way: a wrong certificate, a proxy that refuses
-  over_limit,    // the answer is larger than this library accepts
+  over_limit,    // the response is larger than this library accepts
   refused,       // 429
   rejected,      // a definite no
-  internal,      // 500 with the service's own word for it, which it declares safe to repeat
+  internal,      // 500 with the service's own code, which it declares safe to repeat
   server_error,  // any other 5xx
-  lost,          // sent, and no usable answer
+  lost,          // sent, and no usable response
   unreadable,    // a success whose body cannot be read
 };
 
-/// A service that refuses is asked so often in one call.
+/// How many refusals of the service a call takes.
 inline constexpr int max_refusals = 5;
 /// How long after an attempt that may have taken effect the same change may be sent again.
 inline constexpr std::chrono::seconds max_age_of_unsure_change{10};
 
-/// What happened in a call so far, the last attempt included.
+/// The attempts of a call so far, the last one included.
 struct AttemptCounts {
   int attempts{0};         // that were not refused
-  int refusals{0};         // all of the call
-  int refusals_in_row{0};  // ending with the last attempt
+  int refusals{0};         // in the whole call
+  int refusals_in_row{0};  // up to the last attempt
   int unsure_changes{0};   // attempts of a write that may have taken effect
   void count(CallClass call_class, FailureClass failure_class) noexcept;
 };
 
 struct RetryDecision {
   bool again{false};
-  bool only_soon{false};  // within max_age_of_unsure_change
-  std::string_view
-      why{};  // of a stop: the rule, to follow "not repeated: "; empty where it goes without saying
+  bool only_soon{false};   // within max_age_of_unsure_change
+  std::string_view why{};  // the rule that stops it, to follow "not repeated: "; empty if it is obvious
 };
 
 struct RetryRules {
@@ -54,35 +53,35 @@ struct RetryRules {
 [[nodiscard]] RetryDecision decide(const Operation& operation, FailureClass failure_class,
                                    const AttemptCounts& counts, const RetryRules& rules) noexcept;
 
-/// `random` is in [0, 1); what is not stands for the middle.
+/// `random` is in [0, 1); any other value counts as the middle.
 [[nodiscard]] std::chrono::milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexcept;
-/// Before what the k-th refusal in a row delays; `asked` is what the service said, if it said something.
+/// The wait after the k-th refusal in a row; `asked` is the wait that the service asks for, if it does.
 [[nodiscard]] std::chrono::milliseconds wait_after_refusal(std::optional<std::chrono::seconds> asked, int k,
                                                            double random) noexcept;
 
-/// How long all other calls of the budget keep still: as long as the service said, but an hour at most, for a
-/// client that asks no more would never hear that it may go on.
+/// How long all other calls of the budget pause: as long as the service asks, but an hour at most, because a
+/// client that sends nothing would never learn that it may go on.
 [[nodiscard]] std::chrono::milliseconds pause_after_refusal(std::optional<std::chrono::seconds> asked,
                                                             int k) noexcept;
 
-/// What comes before the next attempt.
+/// The wait before the next attempt.
 struct RetryDelay {
   std::chrono::milliseconds time{0};
   WaitReason reason{WaitReason::backoff};
   std::string_view why_not{};  // not empty: there is no next attempt
 };
-/// `may_wait_for_limits`: of RateLimit::wait.
+/// `may_wait_for_limits`: RateLimit::wait.
 [[nodiscard]] RetryDelay wait_before_next(FailureClass failure_class, const AttemptCounts& counts,
                                           std::optional<std::chrono::seconds> asked,
                                           const RetryPolicy& policy, bool may_wait_for_limits,
                                           double random) noexcept;
 
-/// How long the service asks to wait: Retry-After in seconds, a fraction rounded up, or as an HTTP date; of a
-/// refusal also `error.retryAfter` and X-RateLimit-Reset, which the older generation sends. The latter is a
-/// point in time in seconds or milliseconds, or a number of seconds: told by its size, and nonsense if it is
-/// more than a day away. If a header has several values, on one line or more, the longest wait holds. What
-/// cannot be read is passed over; a time that has passed is 0, one that is too far away 10^9 seconds. `wall`
-/// is this machine's time, for answers without a Date.
+/// How long the service asks to wait: Retry-After in seconds, a fraction rounded up, or as an HTTP date.
+/// After a refusal also `error.retryAfter` and X-RateLimit-Reset, which the older generation sends. The
+/// latter is a point in time in seconds or milliseconds, or a number of seconds: its size decides, and more
+/// than a day away is nonsense. If a header has several values, on one line or more, the longest wait
+/// applies. A value that cannot be read is ignored; a time in the past is 0, one too far away 10^9 seconds.
+/// `wall` is this machine's time, for responses without a Date.
 [[nodiscard]] std::optional<std::chrono::seconds> retry_after(
     const HttpResponse& response, const json::ErrorBody& body, bool is_refusal,
     std::chrono::system_clock::time_point wall) noexcept;
@@ -115,8 +114,8 @@ inline constexpr std::string_view no_time_to_wait =
     "the wait before the next attempt would pass the call's deadline";
 inline constexpr std::string_view too_old = "a change that may have been made is repeated only within 10 s";
 
-/// Of a call's attempts: what is known to have happened after one more. An attempt that may have taken effect
-/// cannot be outweighed by a later one that did not.
+/// What is known to have happened after one more attempt. An attempt that may have taken effect cannot be
+/// outweighed by a later one that did not.
 [[nodiscard]] Outcome combined(Outcome before, Outcome last) noexcept;
 
 }  // namespace ticket0::inline v1::detail

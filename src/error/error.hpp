@@ -30,9 +30,9 @@ struct Error::Details {
 
 namespace detail {
 
-/// The outcome in words, e.g. "not_sent: the service never got the request".
+/// The outcome and what it means, e.g. "not_sent: the service never got the request".
 [[nodiscard]] std::string_view describe(Outcome outcome) noexcept;
-/// By the status of an answer alone; 0: none came.
+/// The outcome that the status of a response alone proves; 0: no response came.
 [[nodiscard]] Outcome outcome_of_status(int status) noexcept;
 
 /// The way to an error with details, for the layers above.

@@ -19,22 +19,23 @@ struct Origin {
 struct BaseUrl {
   Origin origin{};
   std::string text{};  // as given, without a slash at the end
-  /// The same for every spelling of one address: case of the host, port where it is the default.
+  /// The same for every spelling of one address: the case of the host, a default port.
   [[nodiscard]] std::string canonical() const;
 };
 
-/// A base URL, or in words why it is none. The words never repeat the text, which may hold a password.
+/// A base URL, or the reason why the text is none. The reason never repeats the text, which may hold a
+/// password.
 struct ParsedBaseUrl {
   std::optional<BaseUrl> url{};
   std::string problem{};
 };
 [[nodiscard]] ParsedBaseUrl parse_base_url(std::string_view text);
 
-/// Why `text` cannot be a proxy's address, "[scheme://][user:password@]host[:port]", in words that do not
-/// repeat it; empty where it can.
+/// Why `text` cannot be a proxy's address, "[scheme://][user:password@]host[:port]"; empty if it can. The
+/// reason does not repeat the text.
 [[nodiscard]] std::string problem_of_proxy(std::string_view text);
 
-/// The origin of a whole URL, path and query included; empty where it has none.
+/// The origin of a whole URL, path and query included; empty if it has none.
 [[nodiscard]] std::optional<Origin> origin_of(std::string_view url);
 
 /// A segment of `path`, which is empty or begins with a slash, is "." or "..", also with a dot written as

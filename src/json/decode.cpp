@@ -36,7 +36,7 @@ std::string describe(std::string_view body, const Parsed& parsed, const Reader& 
   return reader.problem();
 }
 
-/// Parses with the reader that `make_reader` gives; once more, repaired, where the text is not JSON.
+/// Parses with the reader that `make_reader` returns. If the text is not JSON, parses it once more, repaired.
 template <class T, class MakeReader>
 Parse read(std::string_view body, Decoded<T>& decoded, const Stop& stop, const MakeReader& make_reader) {
   const auto once = [&](std::string_view text) {
@@ -56,7 +56,7 @@ Parse read(std::string_view body, Decoded<T>& decoded, const Stop& stop, const M
   return decoded.given_up || repaired == body ? result : once(repaired);
 }
 
-/// The text of the object under the one key that a single object may come under; empty where there is none.
+/// The text of the object under the one key that a single object may come under; empty if there is none.
 template <class T>
 std::string wrapped(T& outer) {
   const auto found = outer.extra.find(schema_of<T>().one);

@@ -16,21 +16,21 @@ struct DriftNote {
   friend bool operator==(const DriftNote&, const DriftNote&) = default;
 };
 
-/// A body's content, or why it cannot be read. The words never repeat the body.
+/// A body's content, or why it cannot be read. The reason never repeats the body.
 template <class T>
 struct Decoded {
   T value{};
-  std::string problem{};   // empty where `value` was read
-  bool over_limit{false};  // that is the problem: nested too deeply, or too much
-  bool of_another{false};  // that is the problem: it was read, and is not what was asked for
-  bool given_up{false};    // that is the problem: `stop` said so
+  std::string problem{};   // empty if `value` was read
+  bool over_limit{false};  // the problem: nested too deeply, or too much
+  bool of_another{false};  // the problem: it was read, and is about another object
+  bool given_up{false};    // the problem: `stop` said so
   std::vector<DriftNote> drift{};
 };
 
 /// A single object, bare or under its one known key.
 template <class T>
 [[nodiscard]] Decoded<T> decode_one(std::string_view body, const Stop& stop = {});
-/// The same for the answer to a call that names the object: one with another id answers something else.
+/// The same for the response to a call that names the object: another id is a problem.
 template <class T>
 [[nodiscard]] Decoded<T> decode_with_id(std::string_view body, std::string_view id, const Stop& stop = {}) {
   Decoded<T> decoded = decode_one<T>(body, stop);
@@ -39,7 +39,7 @@ template <class T>
   decoded.of_another = true;
   return decoded;
 }
-/// `expected`: how many items it has, at most and as a rule; 0: not known.
+/// `expected`: how many items the page has, usually and at most; 0: not known.
 template <class T>
 [[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected = 0,
                                            const Stop& stop = {});

@@ -4,7 +4,7 @@
 
 #include "ticket0/models.hpp"
 
-/// Request bodies: exactly what was set, in a stable order. InvalidArgument where something cannot be sent.
+/// Request bodies: exactly what was set, in a stable order. InvalidArgument if something cannot be sent.
 namespace ticket0::inline v1::detail::json {
 
 [[nodiscard]] std::string encode(const NewTicket& ticket);

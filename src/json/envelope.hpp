@@ -11,10 +11,10 @@ struct Envelope {
   std::string type{};
   std::string created_at{};
   std::string workspace_id{};
-  std::string data{};  // JSON text without blanks
+  std::string data{};  // JSON text without white space
 };
 
-/// A total function: any bytes give an Envelope, an empty one where they are not a JSON object.
+/// A total function: any bytes give an Envelope, an empty one if they are not a JSON object.
 [[nodiscard]] Envelope decode_envelope(std::string_view text);
 
 }  // namespace ticket0::inline v1::detail::json

@@ -14,8 +14,8 @@ struct ErrorBody {
   std::string retry_after{};  // older generation: an ISO time
 };
 
-/// A total function: any bytes give an ErrorBody, an empty one where they are not JSON or nested too deeply,
-/// or where `stop` said so.
+/// A total function: any bytes give an ErrorBody, an empty one if they are not JSON or nested too deeply,
+/// or if `stop` says so.
 [[nodiscard]] ErrorBody decode_error(std::string_view text, const Stop& stop = {});
 
 }  // namespace ticket0::inline v1::detail::json

@@ -7,9 +7,9 @@
 
 namespace ticket0::inline v1::detail::json {
 
-/// A byte of a JSON string's text, escaped where that has to be.
+/// Appends a byte of a JSON string's text, escaped if necessary.
 void append_escaped(std::string& to, char c);
-/// `text`, which is valid UTF-8, as a JSON string with its quotes.
+/// Appends `text`, which is valid UTF-8, as a JSON string with its quotes.
 void append_quoted(std::string& to, std::string_view text);
 
 /// Builds JSON text, without white space, from the events of a parser or in their order.

@@ -49,7 +49,7 @@ class Reader {
   /// With those that have parts: a small body of nothing but brackets would become large in memory.
   static constexpr std::size_t max_values = 1'000'000;
 
-  /// Why it stopped; empty where it did not.
+  /// Why it stopped; empty if it did not.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
   /// After the last event: is something missing that has to be there?
   [[nodiscard]] std::string missing() const;

@@ -53,10 +53,10 @@ class RequestBodyWriter {
     if (value.text().empty()) refuse(name.member, "has no word: set a value of its enum, or leave it unset");
     text(name, value.text());
   }
-  /// `instead`: what to do where the id is empty.
+  /// `instead`: what to do if the id is empty.
   void id(const WireName& name, std::string_view value, std::string_view instead);
   void extra(const ExtraFields& fields);
-  /// The body. An InvalidArgument where no member was written.
+  /// The body. An InvalidArgument if no member was written.
   [[nodiscard]] std::string finish();
 
  private:

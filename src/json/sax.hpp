@@ -22,7 +22,7 @@ enum class Parse : std::uint8_t {
 };
 struct Parsed {
   Parse result{Parse::complete};
-  std::size_t position{0};  // of Parse::malformed: the byte where it was noticed
+  std::size_t position{0};  // the byte at which Parse::malformed was noticed
 };
 
 /// nlohmann's SAX interface on one side; on the other a handler with `bool value(const Scalar&)`, `bool
@@ -114,8 +114,8 @@ template <class Handler>
   return complete ? Parsed{} : sax.parsed();
 }
 
-/// The handler after the events of `text`, or of what repair() makes of it where it is not JSON. One that has
-/// seen nothing where neither can be read to its end, or `stop` said so.
+/// Parses `text`, or what repair() makes of it if it is not JSON, and returns the handler. If neither can be
+/// read to its end, or `stop` says so, the handler has seen nothing.
 template <class Handler>
 [[nodiscard]] Handler parse_or_repair(std::string_view text, const Stop& stop = {}) {
   Handler first;
