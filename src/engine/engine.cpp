@@ -276,7 +276,7 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes) const {
     case BeforeBytes::Stopped::by_caller:
       why.text = "stopped by CallOptions.before_bytes";
       if (!before_bytes.error().empty())
-        why.text += ", which threw: " + presentable(before_bytes.error(), options_.api_key.reveal());
+        why.text += ", which threw: " + sanitize(before_bytes.error(), options_.api_key.reveal());
       break;
     case BeforeBytes::Stopped::late:
       why.reason = TransportError::Reason::timeout;

@@ -2,6 +2,7 @@
 #include "client/raw_call.hpp"
 #include "curl_url.hpp"
 #include "fuzz.hpp"
+#include "resources/query.hpp"
 #include "ticket0/error.hpp"
 
 using namespace ticket0::detail;
