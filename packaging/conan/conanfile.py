@@ -16,8 +16,8 @@ class Ticket0Cpp(ConanFile):
     license = "MIT"
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"shared": [True, False], "fPIC": [True, False], "webhook": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "webhook": True}
+    options = {"shared": [True, False], "fPIC": [True, False], "webhook": [True, False], "redis": [True, False]}
+    default_options = {"shared": False, "fPIC": True, "webhook": True, "redis": False}
     implements = ["auto_shared_fpic"]
 
     def export_sources(self):
@@ -33,6 +33,8 @@ class Ticket0Cpp(ConanFile):
         self.requires("nlohmann_json/[>=3.10 <4]", visible=False)
         if self.options.webhook:
             self.requires("openssl/[>=1.1.1 <4]")
+        if self.options.redis:
+            self.requires("hiredis/[>=0.14 <2]")
 
     def validate(self):
         check_min_cppstd(self, 20)
@@ -44,6 +46,7 @@ class Ticket0Cpp(ConanFile):
         toolchain = CMakeToolchain(self)
         for part in ["TESTS", "EXAMPLES", "TOOLS"]:
             toolchain.cache_variables["TICKET0_BUILD_" + part] = False
+        toolchain.cache_variables["TICKET0_REDIS"] = bool(self.options.redis)
         toolchain.cache_variables["TICKET0_WEBHOOK"] = bool(self.options.webhook)
         toolchain.generate()
 
@@ -62,6 +65,10 @@ class Ticket0Cpp(ConanFile):
         if self.settings.os in ["Linux", "FreeBSD"]:
             client.system_libs = ["pthread"]
         self._component("fakes", "ticket0_fakes", ["ticket0"])
+        if self.settings.os != "Windows":
+            self._component("budget", "ticket0_budget", ["ticket0"])
+        if self.options.redis:
+            self._component("redis", "ticket0_redis", ["ticket0", "hiredis::hiredis"])
         if self.options.webhook:
             self._component("webhook", "ticket0_webhook", ["ticket0", "openssl::crypto"])
 

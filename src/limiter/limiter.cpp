@@ -235,21 +235,29 @@ Limiter::Next Limiter::next_of(std::size_t direct, std::size_t bulk, std::int64_
 }
 
 Limiter::QueuePosition Limiter::queue_position(Lane lane, std::size_t ahead, TimePoint now) {
-  std::int64_t passed = bulk_.empty() ? 0 : passed_;
-  SlidingWindow::Forecast forecast = log_.forecast(now);
-  std::size_t direct = lane == Lane::direct ? ahead + 1 : direct_.size();
-  std::size_t bulk = lane == Lane::bulk ? ahead + 1 : bulk_.size();
-  for (bool is_next = true;; is_next = false) {
-    const Next next = next_of(direct, bulk, passed);
-    std::size_t& waiting = next.lane == Lane::bulk ? bulk : direct;
-    if (next.lane == lane && waiting == 1)
-      return {.is_next = is_next,
-              .earliest = std::max(forecast.earliest(next.slots), stored(next.slots).earliest),
-              .slots = next.slots};
-    forecast.start(next.slots);
-    --waiting;
-    passed = next.lane == Lane::bulk ? 0 : passed + 1;
+  // A bulk call has its turn after so many direct ones; and so has the one behind it, counted from there.
+  const auto limit = static_cast<std::size_t>(log_.bulk_yield_limit());
+  const auto passed = bulk_.empty() ? 0 : static_cast<std::size_t>(passed_);
+  const std::size_t until_turn = limit - std::min(limit, passed);
+  const auto turns = [&](std::size_t direct) {
+    return direct < until_turn ? 0 : (direct - until_turn) / limit + 1;
+  };
+  std::size_t full = 0;  // those ahead that may fill the window
+  std::size_t bulk = 0;  // those ahead that leave the reserve
+  Lane slots = Lane::direct;
+  if (lane == Lane::direct) {
+    full = ahead + std::min(bulk_.size(), turns(ahead));
+  } else if (const std::size_t direct = until_turn + ahead * limit; direct <= direct_.size()) {
+    full = direct + ahead;
+  } else {
+    const std::size_t in_turn = std::min(ahead, turns(direct_.size()));
+    full = direct_.size() + in_turn;
+    bulk = ahead - in_turn;
+    slots = Lane::bulk;
   }
+  return {.is_next = full + bulk == 0,
+          .earliest = std::max(log_.start_behind(full, bulk, slots, now), stored(slots).earliest),
+          .slots = slots};
 }
 
 Limiter::TimePoint Limiter::next_look(TimePoint turn, TimePoint now) const noexcept {

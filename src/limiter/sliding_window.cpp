@@ -6,6 +6,10 @@ namespace ticket0::inline v1::detail {
 
 using std::chrono::seconds;
 
+namespace {
+constexpr seconds longest_slow_start{30};
+}  // namespace
+
 void SlidingWindow::tighten(int requests, Duration per) noexcept {
   requests_ = std::min(requests_, requests);
   per_ = std::max(per_, per);
@@ -34,8 +38,35 @@ SlidingWindow::Forecast SlidingWindow::forecast(TimePoint now) {
   return {*this, now};
 }
 
+SlidingWindow::TimePoint SlidingWindow::start_behind(std::size_t full, std::size_t bulk, Lane slots,
+                                                     TimePoint now) {
+  Forecast simulation = forecast(now);
+  if (slow_start_.paused_until != TimePoint::min() && now < slow_start_.paused_until + longest_slow_start) {
+    for (; full > 0; --full) simulation.start(Lane::direct);
+    for (; bulk > 0; --bulk) simulation.start(Lane::bulk);
+    return simulation.earliest(slots);
+  }
+  // Each start waits for the one that is a whole window before it, so it is a number of periods after one of
+  // the slots that are live now.
+  std::size_t place = full + bulk;
+  std::size_t window = static_cast<std::size_t>(capacity(slots));
+  std::size_t periods = 0;
+  if (slots == Lane::bulk) {
+    if (const std::size_t first = std::max(full, window); place >= first) {
+      periods = (place - first) / window + 1;
+      place -= periods * window;
+    }
+    if (place < full) window = static_cast<std::size_t>(capacity(Lane::direct));
+  }
+  periods += place / window;
+  place %= window;
+  const std::size_t live = ended() + static_cast<std::size_t>(running_);
+  const TimePoint first =
+      live + place < window ? now : std::max(now, simulation.expiry(live + place - window));
+  return first + static_cast<Duration::rep>(periods) * per_;
+}
+
 bool SlidingWindow::is_idle(TimePoint now) {
-  constexpr seconds longest_slow_start{30};
   const TimePoint paused_until = slow_start_.paused_until;
   const bool was_paused = paused_until != TimePoint::min() && now < paused_until + longest_slow_start;
   return live(now) == 0 && !was_paused;

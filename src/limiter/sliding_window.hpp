@@ -30,6 +30,10 @@ class SlidingWindow {
   void pause(TimePoint until);
   [[nodiscard]] bool is_paused(TimePoint now) const noexcept { return now < slow_start_.paused_until; }
 
+  /// When a call can start that has others before it: `full` of them may fill the whole window, and then
+  /// `bulk` leave the reserve. Itself it may take the slots of the lane `slots`. As forecast() says, but in
+  /// one step unless a pause is in force.
+  [[nodiscard]] TimePoint start_behind(std::size_t full, std::size_t bulk, Lane slots, TimePoint now);
   /// What can start from `now` on; valid until this window changes.
   [[nodiscard]] Forecast forecast(TimePoint now);
   [[nodiscard]] int live(TimePoint now);

@@ -1,13 +1,16 @@
 # The functions of vcpkg that the port calls, as far as they can be had without it.
 function(vcpkg_check_features)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT_FEATURE_OPTIONS" "FEATURES")
-  list(GET arg_FEATURES 0 feature)
-  list(GET arg_FEATURES 1 option)
-  set(state OFF)
-  if(feature IN_LIST FEATURES)
-    set(state ON)
-  endif()
-  set(${arg_OUT_FEATURE_OPTIONS} "-D${option}=${state}" PARENT_SCOPE)
+  set(options "")
+  while(arg_FEATURES)
+    list(POP_FRONT arg_FEATURES feature option)
+    set(state OFF)
+    if(feature IN_LIST FEATURES)
+      set(state ON)
+    endif()
+    list(APPEND options "-D${option}=${state}")
+  endwhile()
+  set(${arg_OUT_FEATURE_OPTIONS} "${options}" PARENT_SCOPE)
 endfunction()
 
 # In vcpkg a link mode that the triplet asks for and the port cannot do is replaced; this build is asked for none.

@@ -343,4 +343,31 @@ TEST(SlidingWindow, NamesAMomentBeforeWhichNoneBehindOthersStartsAndTheVeryOneWh
   }
 }
 
+TEST(SlidingWindow, ForeseesInOneStepWhatASimulationDoes) {
+  for (std::uint32_t seed = 0; seed < 3'000; ++seed) {
+    Load load{seed};
+    const int requests = 1 + load.upto(seed % 5 == 0 ? 70 : 14);
+    const Duration per = 1ms + load.time_upto(60s);
+    SlidingWindow window{requests, per};
+    TimePoint now = t0;
+    if (load.upto(5) == 0) window.pause(t0);
+    for (int i = load.upto(2 * requests); i > 0; --i) {
+      now += load.time_upto(per / requests);
+      if (!may_start(window, Lane::direct, now)) continue;
+      window.start(now);
+      if (load.upto(2) != 0) window.end(now);
+    }
+    if (load.upto(3) == 0) window.tighten(1 + load.upto(12), per);
+    const auto full = static_cast<std::size_t>(load.upto(4 * requests));
+    const auto bulk = static_cast<std::size_t>(load.upto(4 * requests));
+    auto forecast = window.forecast(now);
+    for (std::size_t i = 0; i < full; ++i) forecast.start(Lane::direct);
+    if (bulk == 0) {
+      EXPECT_EQ(window.start_behind(full, 0, Lane::direct, now), forecast.earliest(Lane::direct)) << seed;
+    }
+    for (std::size_t i = 0; i < bulk; ++i) forecast.start(Lane::bulk);
+    EXPECT_EQ(window.start_behind(full, bulk, Lane::bulk, now), forecast.earliest(Lane::bulk)) << seed;
+  }
+}
+
 }  // namespace
