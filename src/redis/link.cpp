@@ -194,19 +194,18 @@ void RedisLink::talk(RedisConnection& connection) {
     }
     if (!connection.wait(until, wakeup_) || !receive(connection)) break;
   }
+  Jobs waited_for;
   Jobs posted;
   for (const auto& job : std::exchange(sent_, {})) {
     if (job->command.takes) ghosts_.emplace_back(job->command.key, job->command.member);
-    if (job->posted)
-      posted.push_back(job);  // to do it twice does no harm
-    else
-      finish(*job, {.sent = job->sent, .error = why});
+    (job->posted ? posted : waited_for).push_back(job);
   }
   {
     const std::lock_guard lock{mutex_};
-    queued_.insert(queued_.begin(), posted.begin(), posted.end());
+    queued_.insert(queued_.begin(), posted.begin(), posted.end());  // to do it twice does no harm
   }
   away(why, false);
+  for (const auto& job : waited_for) finish(*job, {.sent = job->sent, .error = why});
 }
 
 bool RedisLink::is_abandoned(Job& job) {

@@ -201,8 +201,8 @@ SlotOffer RedisStore::take(const BudgetTerms& terms, const SlotRequest& request)
       return {.slot = std::move(slot)};
     }
   }
-  const auto retry = std::max<steady_clock::duration>(milliseconds{10}, link->retry_at() - now);
-  return {.free_in = ceil<milliseconds>(retry), .away = true};
+  const RedisTime retry_at = std::max(link->retry_at(), now + milliseconds{10});
+  return {.free_in = ceil<milliseconds>(retry_at - now), .away = true};
 }
 
 void RedisStore::pause(const BudgetTerms& terms, milliseconds time) noexcept {

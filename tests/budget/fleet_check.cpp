@@ -2,22 +2,28 @@
 // slowed down; a server counts whether any second has more.
 //
 // fleet_check STORE SECONDS SEED HARM [CONTROL]
-//   STORE    file:PATH or redis:SOCKET
-//   HARM     none     nothing but load
-//            random   SIGKILL, and SIGSTOP for less and for more than the lease
-//            slow     each attempt stops between the slot's grant and its confirmation, some for longer than
-//            lease and window hook     150 ms between the confirmation and the bytes end      the process is
-//            stopped between the response and the slot's end
-//   CONTROL  a store that is broken on purpose: clock (each process has its own), start (a slot counts from
-//   its start only), check
-//            (the confirmation only looks): the exit status is 0 then if the server counted too many
+//
+// STORE is file:PATH or redis:SOCKET.
+//
+// HARM is one of
+// - none: nothing but load
+// - random: SIGKILL, and SIGSTOP for less and for more than the lease
+// - slow: some attempts wait between the slot's grant and its confirmation, for a little less or a little
+// more
+//   than lease and window; then as hook; with 12 threads in each process
+// - hook: 150 ms between the confirmation and the bytes
+// - end: the process is stopped between the response and the slot's end
+//
+// CONTROL is a store that is broken on purpose: clock (each process has its own), start (a slot counts from
+// its start only), check (the confirmation only looks). The exit status is 0 then if the server counted too
+// many.
 #include <sys/wait.h>
 #include <unistd.h>
-#include <csignal>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -42,22 +48,21 @@ using std::chrono::steady_clock;
 
 constexpr int requests = 20;
 constexpr milliseconds per = 1s;
-constexpr milliseconds lease = 500ms;
+constexpr milliseconds lease = 500ms;  // for the 60 s of a client whose period is 60 s
 constexpr int processes = 4;
-constexpr int threads = 4;
 
-/// Keeps a slot in the way that a control asks for.
-class BrokenSlot final : public BudgetSlot {
+/// A slot whose lease is scaled like all else, and which is kept in the way that a control asks for.
+class ScaledSlot final : public BudgetSlot {
  public:
-  BrokenSlot(std::unique_ptr<BudgetSlot> slot, std::string how)
+  ScaledSlot(std::unique_ptr<BudgetSlot> slot, std::string how)
       : slot_(std::move(slot)), how_(std::move(how)) {}
   bool confirm(milliseconds time, const CancelToken& cancel) noexcept override {
     if (how_ == "start") return true;
     if (how_ == "check") return steady_clock::now() < taken_ + lease + per;
-    return slot_->confirm(time, cancel);
+    return slot_->confirm(std::min(time, lease), cancel);
   }
   void end() noexcept override {
-    if (how_ == "clock") slot_->end();
+    if (how_ != "start") slot_->end();
   }
 
  private:
@@ -66,16 +71,16 @@ class BrokenSlot final : public BudgetSlot {
   steady_clock::time_point taken_{steady_clock::now()};
 };
 
-class BrokenStore final : public BudgetStore {
+class ScaledStore final : public BudgetStore {
  public:
-  BrokenStore(std::shared_ptr<BudgetStore> store, std::string how)
+  ScaledStore(std::shared_ptr<BudgetStore> store, std::string how)
       : store_(std::move(store)), how_(std::move(how)) {}
   void open(const BudgetTerms& terms) override { store_->open(terms); }
   SlotOffer take(const BudgetTerms& terms, const SlotRequest& request) override {
     SlotRequest asked = request;
-    if (how_ == "start") asked.lease = 1ms;
+    asked.lease = how_ == "start" ? 1ms : std::min(request.lease, lease);
     SlotOffer offer = store_->take(terms, asked);
-    if (offer.slot) offer.slot = std::make_unique<BrokenSlot>(std::move(offer.slot), how_);
+    if (offer.slot) offer.slot = std::make_unique<ScaledSlot>(std::move(offer.slot), how_);
     return offer;
   }
   void pause(const BudgetTerms& terms, milliseconds time) noexcept override { store_->pause(terms, time); }
@@ -97,7 +102,7 @@ std::shared_ptr<BudgetStore> make_store(const std::string& where, const std::str
       now = [time = detail::machine_time(), process] { return time() + process * 400ms; };
     store = std::make_shared<detail::FileStore>(place, now);
   }
-  return control.empty() ? store : std::make_shared<BrokenStore>(store, control);
+  return std::make_shared<ScaledStore>(store, control);
 }
 
 /// Stops the process, or waits, where the check aims at.
@@ -106,8 +111,8 @@ class AimedTransport final : public Transport {
   AimedTransport(std::shared_ptr<Transport> next, std::string harm, unsigned seed)
       : next_(std::move(next)), harm_(std::move(harm)), random_(seed) {}
   HttpResponse send(const HttpRequest& request, const SendContext& context) override {
-    if (harm_ == "slow")
-      std::this_thread::sleep_for(chance(20) ? lease + per + 200ms : milliseconds{up_to(100)});
+    if (harm_ == "slow" && chance(4))
+      std::this_thread::sleep_for(chance(3) ? lease + per + 100ms : lease + per - 100ms);
     HttpResponse response = next_->send(request, context);
     if (harm_ == "end" && chance(40)) raise(SIGSTOP);
     return response;
@@ -133,19 +138,20 @@ class AimedTransport final : public Transport {
       .api_key = Secret{"t0_fleet"},
       .base_url = "http://127.0.0.1:" + std::to_string(port),
       .timeout = 1min,
-      .attempt_timeout = harm == "slow" ? lease + per + 1s : lease,
+      .attempt_timeout = 3s,
       .rate_limit = {
           .requests = requests, .per = per, .scope = "fleet", .store = make_store(where, control, process)}};
   const auto aimed = std::make_shared<AimedTransport>(make_default_transport(options), harm, seed);
   options.transport = aimed;
   const Client client{std::move(options)};
   CallOptions call{.headers = {{"X-Process", std::to_string(process)}}};
-  if (harm == "hook")
+  if (harm == "hook" || harm == "slow")
     call.before_bytes = [aimed] {
-      if (aimed->one_in(4)) std::this_thread::sleep_for(150ms);
+      if (aimed->one_in(2)) std::this_thread::sleep_for(150ms);
       return true;
     };
   std::vector<std::thread> all;
+  const int threads = harm == "slow" ? 12 : 4;
   for (int i = 0; i < threads; ++i)
     all.emplace_back([&] {
       for (;;) try {
