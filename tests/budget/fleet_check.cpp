@@ -10,7 +10,7 @@
 // - random: SIGKILL, and SIGSTOP for less and for more than the lease
 // - slow: some attempts wait between the slot's grant and its confirmation, for a little less or a little
 // more
-//   than lease and window; then as hook; with 12 threads in each process
+//   than lease and window, in every other phase of 3 s; then as hook; with 12 threads in each process
 // - hook: 150 ms between the confirmation and the bytes
 // - end: the process is stopped between the response and the slot's end
 //
@@ -111,8 +111,10 @@ class AimedTransport final : public Transport {
   AimedTransport(std::shared_ptr<Transport> next, std::string harm, unsigned seed)
       : next_(std::move(next)), harm_(std::move(harm)), random_(seed) {}
   HttpResponse send(const HttpRequest& request, const SendContext& context) override {
-    if (harm_ == "slow" && chance(4))
-      std::this_thread::sleep_for(chance(3) ? lease + per + 100ms : lease + per - 100ms);
+    // Those that began in one phase are slow, so that their slots are wanted by fast ones in the next.
+    const auto phase = steady_clock::now().time_since_epoch() / 3s;
+    if (harm_ == "slow" && phase % 2 == 0)
+      std::this_thread::sleep_for(chance(6) ? lease + per + 100ms : lease + per - 100ms);
     HttpResponse response = next_->send(request, context);
     if (harm_ == "end" && chance(40)) raise(SIGSTOP);
     return response;
