@@ -3,7 +3,8 @@
 //
 // fleet_check STORE SECONDS SEED HARM [CONTROL]
 //
-// STORE is file:PATH or redis:SOCKET.
+// STORE is file:PATH, redis:SOCKET, or split: nothing is shared, each process has a quarter. With
+// FLEET_ARRIVALS in the environment the requests are written to that file: the second, and the process.
 //
 // HARM is one of
 // - none: nothing but load
@@ -12,6 +13,7 @@
 // more
 //   than lease and window, in every other phase of 3 s; then as hook; with 12 threads in each process
 // - hook: 150 ms between the confirmation and the bytes
+// - uneven: one process always wants something, the others now and then
 // - end: the process is stopped between the response and the slot's end
 //
 // CONTROL is a store that is broken on purpose: clock (each process has its own), start (a slot counts from
@@ -26,6 +28,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -92,6 +95,7 @@ class ScaledStore final : public BudgetStore {
 };
 
 std::shared_ptr<BudgetStore> make_store(const std::string& where, const std::string& control, int process) {
+  if (where == "split") return nullptr;
   const std::string place = where.substr(where.find(':') + 1);
   std::shared_ptr<BudgetStore> store;
   if (where.starts_with("redis:")) {
@@ -134,15 +138,27 @@ class AimedTransport final : public Transport {
   std::mt19937 random_;
 };
 
+/// Whether a process of an uneven fleet has something to do.
+bool is_busy(int process, steady_clock::duration since) {
+  switch (process) {
+    case 0: return true;
+    case 1: return since < 12s;
+    case 2: return since >= 8s && since < 20s;
+    default: return since >= 20s && since < 26s;
+  }
+}
+
 [[noreturn]] void work(int port, const std::string& where, const std::string& harm,
                        const std::string& control, int process, unsigned seed) {
-  ClientOptions options{
-      .api_key = Secret{"t0_fleet"},
-      .base_url = "http://127.0.0.1:" + std::to_string(port),
-      .timeout = 1min,
-      .attempt_timeout = 3s,
-      .rate_limit = {
-          .requests = requests, .per = per, .scope = "fleet", .store = make_store(where, control, process)}};
+  const auto began = steady_clock::now();
+  ClientOptions options{.api_key = Secret{"t0_fleet"},
+                        .base_url = "http://127.0.0.1:" + std::to_string(port),
+                        .timeout = 1min,
+                        .attempt_timeout = 3s,
+                        .rate_limit = {.requests = where == "split" ? requests / processes : requests,
+                                       .per = per,
+                                       .scope = "fleet",
+                                       .store = make_store(where, control, process)}};
   const auto aimed = std::make_shared<AimedTransport>(make_default_transport(options), harm, seed);
   options.transport = aimed;
   const Client client{std::move(options)};
@@ -157,6 +173,10 @@ class AimedTransport final : public Transport {
   for (int i = 0; i < threads; ++i)
     all.emplace_back([&] {
       for (;;) try {
+          if (harm == "uneven" && !is_busy(process, steady_clock::now() - began)) {
+            std::this_thread::sleep_for(10ms);
+            continue;
+          }
           (void)client.tickets().get(TicketId{"tkt_1"}, call);
         } catch (const TimeoutError&) {  // it was stopped for longer than an attempt may take
         } catch (const RateLimitError& e) {
@@ -261,6 +281,12 @@ int main(int count, char** words) {
   std::array<int, processes> shares{};
   for (const auto& each : arrivals)
     if (each.process >= 0) ++shares[static_cast<std::size_t>(each.process)];
+  if (const char* const file = std::getenv("FLEET_ARRIVALS")) {
+    std::ofstream out{file};
+    for (const auto& each : arrivals)
+      out << std::chrono::duration<double>(each.at - arrivals.front().at).count() << ' ' << each.process
+          << '\n';
+  }
   const double full = requests * static_cast<double>(length.count());
   std::printf(
       "%s %s%s%s: %zu requests, %.2f of the budget; shares %d %d %d %d; %d killed, %d stopped; at most %zu "
