@@ -17,6 +17,7 @@ awk -v shared="$work/shared" '
   BEGIN {
     split("#1f6feb #f78166 #3fb950 #a371f7", colour, " ")
     print "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 760 400\" font-family=\"sans-serif\" fill=\"#57606a\">"
+    print "<rect width=\"760\" height=\"400\" fill=\"#ffffff\"/>"
   }
   { file = FILENAME == shared ? 0 : 1; second = int($1); if (second < 30) { count[file, second, $2]++; sum[file]++ } }
   END {

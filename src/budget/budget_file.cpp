@@ -28,15 +28,16 @@ namespace ticket0::inline v1::detail {
 
 using std::chrono::milliseconds;
 
-namespace {
-
 /// The first bytes of the file.
-struct Header {
+struct BudgetFileHeader {
   std::array<char, 8> magic{'t', '0', 'b', 'u', 'd', 'g', 'e', 't'};
   std::uint32_t version{1};
   std::uint32_t slots{0};
   std::int64_t per{0};  // milliseconds
 };
+namespace {
+
+using Header = BudgetFileHeader;
 /// Where the slots begin.
 constexpr std::size_t head_size = 64;
 

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <thread>
 
+#include "budget/promise.hpp"
 #include "budget/temporary_directory.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"
@@ -68,6 +69,14 @@ TEST_F(FileStoreTest, IsOneBudgetForAllWhoNameTheFile) {
   one.slot->end();
   now_ += 61s;
   EXPECT_EQ(take_all(b, terms_), 1);
+}
+
+TEST_F(FileStoreTest, HoldsItsPromiseWhateverItsUsersDo) {
+  for (unsigned seed = 0; seed < 500; ++seed) {
+    FileStore own = store(std::to_string(seed));
+    Promise{own, [this](auto by) { now_ += by; }, seed}.check("", 300);
+    ASSERT_FALSE(HasFailure()) << "seed " << seed;
+  }
 }
 
 TEST_F(FileStoreTest, IsKeptWhenNobodyHasItOpen) {

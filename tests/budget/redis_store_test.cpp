@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "budget/promise.hpp"
 #include "budget/redis_server.hpp"
 #include "redis/script.hpp"
 #include "ticket0/client.hpp"
@@ -84,6 +85,18 @@ TEST_F(RedisStoreTest, IsOneBudgetForAllWhoNameTheScope) {
   settle(*a, terms_);
   advance(61s);
   EXPECT_EQ(take_all(*b, terms_), 1);
+}
+
+TEST_F(RedisStoreTest, HoldsItsPromiseWhateverItsUsersDo) {
+  const auto own = store();
+  past_the_start(*own);
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    server_.ask({"DEL", "ticket0:budget:acme"});
+    past_the_start(*own);
+    advance(1h);
+    Promise{*own, [this](auto by) { advance(by); }, seed}.check("acme", 150);
+    ASSERT_FALSE(HasFailure()) << "seed " << seed;
+  }
 }
 
 TEST_F(RedisStoreTest, ASlotThatNobodyEndsIsFreeAPeriodAfterItsLease) {
@@ -397,6 +410,17 @@ TEST(RedisBudgetOptionsTest, AreCheckedAtOnce) {
   EXPECT_EQ(refusal({.host = "redis.example", .password = Secret{"p"}, .allow_plaintext = true}), "");
   EXPECT_EQ(refusal({.host = "localhost", .password = Secret{"p"}}), "");
   EXPECT_EQ(refusal({.unix_socket = "/run/redis", .password = Secret{"p"}}), "");
+}
+
+TEST(RedisAddress, IsLookedUpByName) {
+  std::string why;
+  const auto soon = steady_clock::now() + 10s;
+  EXPECT_EQ(detail::address_of("192.0.2.1", soon, why), "192.0.2.1");
+  EXPECT_EQ(detail::address_of("::1", soon, why), "::1");
+  EXPECT_EQ(why, "");
+  EXPECT_THAT(detail::address_of("localhost", soon, why), testing::AnyOf("127.0.0.1", "::1"));
+  EXPECT_EQ(detail::address_of("no.such.host.invalid", soon, why), "");
+  EXPECT_THAT(why, HasSubstr("the name of the host cannot be looked up: "));
 }
 
 }  // namespace
