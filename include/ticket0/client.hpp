@@ -151,6 +151,13 @@ class TICKET0_EXPORT Client {
   /// name; either token cancels it. Throws InvalidArgument as a call with these options would, and if
   /// `capture` is set.
   [[nodiscard]] Client with(CallOptions defaults) const;
+  /// Replaces the key of the client and of everything that shares its connections: copies, resources, ranges
+  /// and tasks use it from their next attempt. An attempt that the service rejects with 401 because its key
+  /// was replaced meanwhile is repeated with the new key, whatever RetryPolicy says. The budget stays, and
+  /// new clients of the new key share it, unless they have one already: to join budgets, name a
+  /// RateLimit::scope. The old key is wiped when the last attempt that uses it ends. Throws ConfigError if
+  /// the key is not valid.
+  void set_api_key(Secret key) const;
   /// Usage of this client's budget; empty if it has no limit (RateLimit::enabled).
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   /// Calls any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or

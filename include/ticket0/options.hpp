@@ -93,6 +93,18 @@ class TICKET0_EXPORT Observer {
     std::string_view method;  ///< As on the wire, e.g. "GET".
     std::string_view route;   ///< A template, e.g. "/tickets/:id".
     int number;               ///< From 1; attempts throttled (429) count too.
+    /// The same for all attempts and waits of a call, and for the reads that look for a reply in doubt. No
+    /// other call of the process has it. Each page of a list is a call.
+    std::uint64_t call;
+  };
+  /// How a call ended. Valid only until the observer returns.
+  struct CallEnd {
+    std::uint64_t call;              ///< As Attempt::call.
+    std::string_view method;         ///< As Attempt::method; empty if Client::send() refused it.
+    std::string_view route;          ///< As Attempt::route; empty if Client::send() refused its arguments.
+    int attempts;                    ///< As Error::attempts(); 0 if nothing was sent.
+    std::chrono::microseconds time;  ///< From the call to its end, waits included.
+    const Error* error;              ///< What the call throws next; null: it succeeded.
   };
   virtual ~Observer();
   /// A request is about to be passed to the transport.
@@ -110,6 +122,9 @@ class TICKET0_EXPORT Observer {
   /// e.g. "Ticket". Reported once for each such member of a response (the first 64), however many items have
   /// it.
   virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/, Drift /*what*/) noexcept {}
+  /// A call ends: reported once for each, also for one that was held back by the limit, cancelled, or refused
+  /// for its arguments.
+  virtual void on_end(const CallEnd&) noexcept {}
 
  protected:
   Observer() = default;
@@ -120,7 +135,8 @@ class TICKET0_EXPORT Observer {
 /// Everything that configures a Client. Client's constructor checks all members and throws a ConfigError that
 /// names the first one that is not valid.
 struct ClientOptions {
-  Secret api_key{};                                       ///< Required; the service's keys start with "t0_".
+  /// Required; the service's keys start with "t0_". Client::set_api_key() replaces it.
+  Secret api_key{};
   std::string base_url{"https://app.ticket0.ai/api/v1"};  ///< https; http only for loopback hosts.
   std::chrono::milliseconds timeout{120'000};             ///< The whole call, waits included. 1 ms to 24 h.
   std::chrono::milliseconds attempt_timeout{30'000};      ///< One attempt, connecting included. 1 ms to 24 h.
@@ -165,8 +181,12 @@ struct CallOptions {
   std::optional<std::chrono::milliseconds> attempt_timeout{};  ///< As ClientOptions::attempt_timeout.
   std::optional<int> max_attempts{};                           ///< As RetryPolicy::max_attempts.
   std::optional<RetryWrites> retry_writes{};                   ///< As RetryPolicy::retry_writes.
-  CancelToken cancel{};  ///< Ends the call. Client::with()'s token does so too.
-  Headers headers{};     ///< Sent too. InvalidArgument for a name that the library sets itself.
+  /// Whether the call yields to others when the limit is reached, as list() does; see RateLimit. Unset: only
+  /// list() does.
+  std::optional<bool> background{};
+  std::optional<bool> wait_for_limit{};  ///< As RateLimit::wait.
+  CancelToken cancel{};                  ///< Ends the call. Client::with()'s token does so too.
+  Headers headers{};  ///< Sent too. InvalidArgument for a name that the library sets itself.
   /// Filled if the server answered, error or not. Only for a single call: InvalidArgument in list() or
   /// with().
   ResponseInfo* capture{nullptr};

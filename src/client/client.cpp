@@ -1,5 +1,7 @@
 #include "ticket0/client.hpp"
 
+#include "base/check.hpp"
+#include "client/options.hpp"
 #include "client/raw_call.hpp"
 #include "client/session.hpp"
 #include "resources/reply_guard.hpp"
@@ -16,21 +18,32 @@ KnowledgeBase Client::knowledge_base() const noexcept { return KnowledgeBase{ses
 
 Client Client::with(CallOptions defaults) const { return Client{session_->with(std::move(defaults))}; }
 
+void Client::set_api_key(Secret key) const {
+  if (const std::string problem = detail::problem_of_key(key.reveal()); !problem.empty())
+    detail::refuse<ConfigError>("the key given to Client::set_api_key", problem);
+  session_->engine()->set_api_key(std::move(key));
+}
+
 std::optional<RateUsage> Client::rate_usage() const { return session_->engine()->rate_usage(); }
 
 HttpResponse Client::send(std::string_view method, std::string_view path, std::string body,
-                          const CallOptions& call) const {
+                          const CallOptions& options) const {
   const std::shared_ptr<const detail::Engine> engine = session_->engine();
-  const detail::RawCall raw{method, path, body};
-  const detail::Call whole{.operation = raw.operation(),
-                           .target = raw.target(),
-                           .body = std::move(body),
-                           .scope = engine->begin(call)};
-  if (raw.reply_to()) return detail::send_raw_reply(*engine, whole, *raw.reply_to());
-  HttpResponse response;
-  detail::CallLog log = engine->log_of(whole.operation);
-  if (auto failure = engine->try_run(whole, response, log)) log.raise(*std::move(failure));
-  return response;
+  std::optional<detail::RawCall> raw;  // has the route, of which the observer is told last
+  detail::ObservedCall call = engine->observed(detail::method_or_empty(method), nullptr);
+  return call.run([&] {
+    raw.emplace(method, path, body);
+    call.is(raw->operation());
+    const detail::Call whole{.operation = raw->operation(),
+                             .target = raw->target(),
+                             .body = std::move(body),
+                             .scope = engine->begin(options, call)};
+    if (raw->reply_to()) return detail::send_raw_reply(*engine, whole, *raw->reply_to());
+    HttpResponse response;
+    detail::CallLog log = engine->log_of(whole.operation);
+    if (auto failure = engine->try_run(whole, response, log)) log.raise(*std::move(failure));
+    return response;
+  });
 }
 
 }  // namespace ticket0::inline v1

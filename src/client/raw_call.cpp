@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 5> methods{"GET", "POST", "PUT", "PATCH",
 
 /// The method's text of static storage.
 std::string_view known_method(std::string_view method) {
-  const auto found = std::find(methods.begin(), methods.end(), method);
-  if (found == methods.end()) refuse("the method has to be GET, POST, PUT, PATCH or DELETE, in capitals");
-  return *found;
+  const std::string_view known = method_or_empty(method);
+  if (known.empty()) refuse("the method has to be GET, POST, PUT, PATCH or DELETE, in capitals");
+  return known;
 }
 
 /// As servers read it: without percent-encoding.
@@ -118,6 +118,11 @@ bool is_word_of_the_reference(std::string_view segment) {
 }
 
 }  // namespace
+
+std::string_view method_or_empty(std::string_view method) noexcept {
+  const auto found = std::find(methods.begin(), methods.end(), method);
+  return found == methods.end() ? std::string_view{} : *found;
+}
 
 std::string route_of(std::string_view path) {
   std::string route;

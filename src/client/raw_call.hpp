@@ -26,6 +26,9 @@ class RawCall {
   Operation operation_;
 };
 
+/// `method` if Client::send() takes it.
+[[nodiscard]] std::string_view method_or_empty(std::string_view method) noexcept;
+
 /// `path` as a template without an id or a customer's text: a segment that is in none of the reference's
 /// routes becomes ":id".
 [[nodiscard]] std::string route_of(std::string_view path);

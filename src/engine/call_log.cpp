@@ -10,6 +10,13 @@ std::string in_ms(std::chrono::microseconds time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + " ms";
 }
 
+/// "429 RATE_LIMITED".
+std::string status_and_code(const FailedAttempt& failed) {
+  std::string text = std::to_string(failed.response->status);
+  if (!failed.shown_code.empty()) text.append(" ").append(failed.shown_code);
+  return text;
+}
+
 /// To an answer with the service's own word for it.
 std::string step_by_code(ErrorCode code, const Operation& operation) {
   switch (code) {
@@ -101,6 +108,12 @@ void CallLog::attempt_failed(const FailedAttempt& failed, std::chrono::microseco
   add_attempt(line, took, failed.outcome);
 }
 
+void CallLog::attempt_with_old_key(const FailedAttempt& failed, std::chrono::microseconds took) {
+  ++old_keys_;
+  attempt_failed(failed, took);
+  timeline_.back().append("; its key was replaced meanwhile");
+}
+
 void CallLog::attempt_cancelled(Outcome outcome, std::chrono::microseconds took, std::string_view why) {
   add_attempt(why, took, outcome);
 }
@@ -121,10 +134,10 @@ CallFailure CallLog::failed(FailedAttempt last, std::string_view rule) {
   }
   const int status = last.response->status;
   std::string what = status_and_code(last);
-  if (!last.message.empty()) what.append(": ").append(sanitize(last.message, key_.reveal()));
+  if (!last.message.empty()) what.append(": ").append(sanitize(last.message, {}));
   CallFailure failure = failed(last.kind, what, next_step(last.kind, status, last.code.value(), operation_));
   failure.code = std::move(last.code);
-  failure.message = without_keys(last.message, key_.reveal());
+  failure.message = std::move(last.message);
   failure.retry_after = last.retry_after;
   failure.response = std::move(last.response);
   return failure;
@@ -194,15 +207,6 @@ void CallLog::raise(CallFailure failure) const {
     case FailureKind::api: break;
   }
   throw ErrorFactory::make<ApiError>(std::move(all));
-}
-
-/// "429 RATE_LIMITED".
-std::string CallLog::status_and_code(const FailedAttempt& failed) const {
-  constexpr std::size_t longest_code = 60;
-  std::string text = std::to_string(failed.response->status);
-  if (!failed.code.text().empty())
-    text.append(" ").append(sanitize(failed.code.text(), key_.reveal(), longest_code));
-  return text;
 }
 
 void CallLog::add_attempt(std::string_view line, std::chrono::microseconds took, Outcome outcome) {

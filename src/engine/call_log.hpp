@@ -23,9 +23,11 @@ struct CallFailure {
 /// What happened in a call so far, and how it fails. None of the texts has a key.
 class CallLog {
  public:
-  CallLog(const Operation& operation, const Secret& key) noexcept : operation_(operation), key_(key) {}
+  explicit CallLog(const Operation& operation) noexcept : operation_(operation) {}
 
   void attempt_failed(const FailedAttempt& failed, std::chrono::microseconds took);
+  /// An attempt that was rejected because its key has been replaced.
+  void attempt_with_old_key(const FailedAttempt& failed, std::chrono::microseconds took);
   /// An attempt that was begun and given up.
   void attempt_cancelled(Outcome outcome, std::chrono::microseconds took, std::string_view why);
   void waited(std::chrono::milliseconds time, WaitReason reason);
@@ -35,6 +37,8 @@ class CallLog {
   [[nodiscard]] int attempts() const noexcept { return attempts_; }
   /// How many of the attempts the service refused.
   [[nodiscard]] int refusals() const noexcept { return refusals_; }
+  /// How many of the attempts count against max_attempts: not those refused, nor those with an old key.
+  [[nodiscard]] int counted_attempts() const noexcept { return attempts_ - refusals_ - old_keys_; }
   /// The number of the attempt that begins now or next.
   [[nodiscard]] int next_attempt() const noexcept { return attempts_ + 1; }
 
@@ -57,12 +61,11 @@ class CallLog {
  private:
   void add_attempt(std::string_view line, std::chrono::microseconds took, Outcome outcome);
   void add_rule(std::string_view rule);
-  [[nodiscard]] std::string status_and_code(const FailedAttempt& failed) const;
 
   const Operation& operation_;
-  const Secret& key_;
   int attempts_{0};
   int refusals_{0};
+  int old_keys_{0};
   Outcome outcome_{Outcome::not_sent};  // of all attempts
   std::vector<std::string> timeline_{};
 };

@@ -81,6 +81,8 @@ MergedOptions merge(const MergedOptions& outer, CallOptions call) {
   if (!options.max_attempts) options.max_attempts = defaults.max_attempts;
   if (!options.retry_writes) options.retry_writes = defaults.retry_writes;
   if (!options.before_bytes) options.before_bytes = defaults.before_bytes;
+  if (!options.background) options.background = defaults.background;
+  if (!options.wait_for_limit) options.wait_for_limit = defaults.wait_for_limit;
   add_headers(options.headers, defaults.headers);
   merged.cancel = outer.cancel.with(options.cancel);
   options.cancel = merged.cancel.token();

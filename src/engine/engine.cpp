@@ -26,7 +26,7 @@ Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std:
                ServiceKey service)
     : Engine(
           [&] {
-            auto core = std::make_shared<Core>(std::move(service));
+            auto core = std::make_shared<Core>(std::move(options.api_key), std::move(service));
             if (options.rate_limit.enabled)
               core->limiter.emplace(std::move(budget), options.rate_limit, options.clock);
             core->options = std::move(options);
@@ -52,6 +52,23 @@ CallScope Engine::begin(const CallOptions& options) const {
   return {.merged = std::move(merged), .deadline = deadline};
 }
 
+CallScope Engine::begin(const CallOptions& options, ObservedCall& call) const {
+  CallScope scope = begin(options);
+  scope.call = &call;
+  return scope;
+}
+
+CallScope Engine::begin(const CallScope& step, ObservedCall& call) const {
+  CallScope scope = step;
+  scope.call = &call;
+  return scope;
+}
+
+void Engine::set_api_key(Secret key) const {
+  if (core_->limiter) core_->limiter->also_for(key.reveal());
+  core_->keys.replace(std::move(key));
+}
+
 std::optional<CallFailure> Engine::try_run(const Call& call, HttpResponse& taken, CallLog& log) const {
   return try_run(
       call, BodyHandler{[&taken](HttpResponse& response, std::vector<json::DriftNote>&, const json::Stop&) {
@@ -66,8 +83,7 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
   const RetryRules retry_rules = rules(call.scope.options());
   if (ResponseInfo* const info = call.scope.options().capture) *info = {};
   HttpRequest request = make_request(call);
-  const WipeOnExit key_wiped{request.headers.front().second};
-  AttemptCounts counts{.attempts = log.attempts() - log.refusals(), .refusals = log.refusals()};
+  AttemptCounts counts{.attempts = log.counted_attempts(), .refusals = log.refusals()};
   AttemptWindow window{call.scope.deadline, call.begin_by};
   std::optional<FailedAttempt> failed;  // the last attempt
   const auto give_up = [&](std::string_view why) { return log.failed(*std::move(failed), why); };
@@ -89,18 +105,20 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
     // One attempt.
     const milliseconds time_left = window.time_left(clock().now());
     if (time_left <= milliseconds::zero()) return out_of_time();
-    Attempt attempt = this->attempt(call, request, admission.slot, log.next_attempt(), time_left);
-    admission.slot.end();
-    if (attempt.stopped == BeforeBytes::Stopped::slot_lost && !attempt.response)
-      continue;  // another one is taken
-
-    // What became of it, and what comes next.
+    Attempt attempt = this->attempt(call, request, admission.slot, log.next_attempt(), time_left, handler);
     const auto took = attempt.took;
-    const bool is_stopped = attempt.stopped == BeforeBytes::Stopped::by_caller;
-    failed = classify(std::move(attempt), call.scope, handler);
-    if (!failed) return std::nullopt;
-    if (!failed->response && (is_stopped || cancel.cancelled())) {
-      const std::string_view why = is_stopped ? std::string_view{failed->transport.text} : "cancelled";
+    if (attempt.has_lost_slot) continue;  // nothing was sent; another slot is taken
+    if (!attempt.failed) return std::nullopt;
+    if (attempt.had_old_key) {  // nothing has happened: the next attempt is what this one was to be
+      log.attempt_with_old_key(*attempt.failed, took);
+      continue;
+    }
+
+    // What comes next.
+    failed = std::move(attempt.failed);
+    if (!failed->response && (attempt.is_stopped || cancel.cancelled())) {
+      const std::string_view why =
+          attempt.is_stopped ? std::string_view{failed->transport.text} : "cancelled";
       log.attempt_cancelled(failed->outcome, took, why);
       return log.cancelled(why);
     }
@@ -112,7 +130,7 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
     if (decision.only_soon) window.narrow(started + max_age_of_unsure_change);
 
     // The wait before the next attempt.
-    const RetryDelay wait = next_wait(*failed, counts);
+    const RetryDelay wait = next_wait(*failed, counts, call.scope.options());
     if (!wait.why_not.empty()) return give_up(wait.why_not);
     if (const auto why = window.why_not(clock().now() + wait.time); !why.empty()) return give_up(why);
     if (!this->wait(call, wait.time, wait.reason, log)) return log.cancelled();
@@ -124,27 +142,49 @@ Limiter::Admission Engine::admit(const Call& call, TimePoint latest, CallLog& lo
     return {.result = call.scope.options().cancel.cancelled() ? Limiter::Result::cancelled
                                                               : Limiter::Result::granted};
   constexpr WaitReason reason = WaitReason::rate_limit;
+  const CallOptions& options = call.scope.options();
+  const Lane lane = options.background ? (*options.background ? Lane::bulk : Lane::direct) : call.lane;
+  const bool may_wait = options.wait_for_limit.value_or(options_.rate_limit.wait);
   std::optional<TimePoint> since;
   const auto tell = [&](SlidingWindow::Duration time) {
     since = clock().now();
     tell_wait(call, log.next_attempt(), std::chrono::ceil<milliseconds>(time), reason);
   };
   const milliseconds lease = std::min<milliseconds>(
-      call.scope.options().attempt_timeout.value_or(options_.attempt_timeout), Limiter::longest_lease);
-  Limiter::Admission admission =
-      core_->limiter->get().take(call.lane, latest, options_.rate_limit.wait, call.scope.options().cancel,
-                                 std::ref(tell),  // a copy would be an allocation
-                                 lease);
+      options.attempt_timeout.value_or(options_.attempt_timeout), Limiter::longest_lease);
+  Limiter::Admission admission = core_->limiter->get().take(lane, latest, may_wait, options.cancel,
+                                                            std::ref(tell),  // a copy would be an allocation
+                                                            lease);
   if (since) log.waited(duration_cast<milliseconds>(clock().now() - *since), reason);
   return admission;
 }
 
-/// Sends, tells the observer, and keeps the answer for who wants to see it.
-Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
-                                int number, milliseconds time_left) const {
+Engine::Attempt Engine::attempt(const Call& call, HttpRequest& request, Limiter::Slot& slot, int number,
+                                milliseconds time_left, const BodyHandler& handler) const {
+  const KeyRing::Use use = core_->keys.use();
+  const std::string_view key = use.reveal();
+  std::string& authorization = request.headers.front().second;
+  const WipeOnExit key_wiped{authorization};
+  authorization.reserve(key.size() + 7);  // no copy of the key is left behind by growing
+  authorization.append("Bearer ").append(key);
+  Exchange exchange = this->exchange(call, request, slot, number, time_left, key);
+  slot.end();
+  Attempt attempt{.took = exchange.took,
+                  .is_stopped = exchange.stopped == BeforeBytes::Stopped::by_caller,
+                  .has_lost_slot = exchange.stopped == BeforeBytes::Stopped::slot_lost && !exchange.response};
+  if (attempt.has_lost_slot) return attempt;
+  if (call.scope.call != nullptr) call.scope.call->count(call.operation);
+  attempt.failed = classify(std::move(exchange), key, call.scope, handler);
+  attempt.had_old_key = attempt.failed && attempt.failed->response &&
+                        attempt.failed->kind == FailureKind::authentication && use.is_replaced();
+  return attempt;
+}
+
+/// Sends, tells the observer, and keeps the response for whoever wants to see it.
+Engine::Exchange Engine::exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
+                                  int number, milliseconds time_left, std::string_view key) const {
   const CallOptions& options = call.scope.options();
-  const Observer::Attempt seen{
-      .method = call.operation.method, .route = call.operation.route, .number = number};
+  const Observer::Attempt seen = seen_as(call, number);
   if (options_.observer) options_.observer->on_send(seen);
   const TimePoint started = clock().now();
   const milliseconds allowed =
@@ -155,33 +195,33 @@ Engine::Attempt Engine::attempt(const Call& call, const HttpRequest& request, co
                            clock(),
                            started + allowed,
                            options.cancel};
-  Attempt attempt = send(request,
-                         {.time_left = allowed,
-                          .cancel = options.cancel,
-                          .attempt = number,
-                          .at_most_once = call.operation.call_class == CallClass::unsafe},
-                         before_bytes);
-  attempt.took = duration_cast<microseconds>(clock().now() - started);
-  if (!attempt.response) {
-    if (options_.observer) options_.observer->on_failure(seen, attempt.failure.text, attempt.took);
-    return attempt;
+  Exchange exchange = send(request, key,
+                           {.time_left = allowed,
+                            .cancel = options.cancel,
+                            .attempt = number,
+                            .at_most_once = call.operation.call_class == CallClass::unsafe},
+                           before_bytes);
+  exchange.took = duration_cast<microseconds>(clock().now() - started);
+  if (!exchange.response) {
+    if (options_.observer) options_.observer->on_failure(seen, exchange.failure.text, exchange.took);
+    return exchange;
   }
-  const HttpResponse& response = *attempt.response;
-  if (options_.observer) options_.observer->on_response(seen, response.status, attempt.took);
+  const HttpResponse& response = *exchange.response;
+  if (options_.observer) options_.observer->on_response(seen, response.status, exchange.took);
   if (options.capture != nullptr)
     *options.capture = {
         .status = response.status, .attempts = number, .headers = response.headers, .body = response.body};
-  return attempt;
+  return exchange;
 }
 
-std::optional<FailedAttempt> Engine::classify(Attempt attempt, const CallScope& scope,
+std::optional<FailedAttempt> Engine::classify(Exchange exchange, std::string_view key, const CallScope& scope,
                                               const BodyHandler& handler) const {
-  if (!attempt.response) return failed_exchange(std::move(attempt.failure));
+  if (!exchange.response) return failed_exchange(std::move(exchange.failure));
   const auto is_over = [&] { return scope.options().cancel.cancelled() || clock().now() >= scope.deadline; };
   const json::Stop stop{is_over};
-  HttpResponse& response = *attempt.response;
+  HttpResponse& response = *exchange.response;
   if (response.status < 200 || response.status > 299)
-    return failed_response(std::move(response), clock().wall(), stop);
+    return failed_response(std::move(response), key, clock().wall(), stop);
   std::vector<json::DriftNote> drift;
   DecodeProblem unreadable = handler(response, drift, stop);
   if (unreadable.given_up) return failed_exchange(unread());
@@ -189,7 +229,7 @@ std::optional<FailedAttempt> Engine::classify(Attempt attempt, const CallScope& 
     if (unreadable.of_another) options_.transport->close_idle_connections();  // the next answers may be, too
     return failed_decode(std::move(response), std::move(unreadable.problem), unreadable.over_limit);
   }
-  tell_drift(drift);
+  tell_drift(drift, key);
   return std::nullopt;
 }
 
@@ -200,9 +240,11 @@ void Engine::slow_down(const FailedAttempt& failed, const AttemptCounts& counts)
                               pause_after_refusal(failed.retry_after, counts.refusals_in_row));
 }
 
-RetryDelay Engine::next_wait(const FailedAttempt& failed, const AttemptCounts& counts) const {
-  return wait_before_next(failed.failure_class, counts, failed.retry_after, options_.retry,
-                          options_.rate_limit.wait, options_.random());
+RetryDelay Engine::next_wait(const FailedAttempt& failed, const AttemptCounts& counts,
+                             const CallOptions& options) const {
+  const bool may_wait = options.wait_for_limit.value_or(options_.rate_limit.wait);
+  return wait_before_next(failed.failure_class, counts, failed.retry_after, options_.retry, may_wait,
+                          options_.random());
 }
 
 RetryRules Engine::rules(const CallOptions& options) const noexcept {
@@ -219,9 +261,14 @@ bool Engine::wait(const Call& call, milliseconds time, WaitReason reason, CallLo
 }
 
 void Engine::tell_wait(const Call& call, int attempt, milliseconds time, WaitReason reason) const {
-  if (options_.observer)
-    options_.observer->on_wait(
-        {.method = call.operation.method, .route = call.operation.route, .number = attempt}, time, reason);
+  if (options_.observer) options_.observer->on_wait(seen_as(call, attempt), time, reason);
+}
+
+Observer::Attempt Engine::seen_as(const Call& call, int number) const noexcept {
+  return {.method = call.operation.method,
+          .route = call.operation.route,
+          .number = number,
+          .call = call.scope.call != nullptr ? call.scope.call->number() : 0};
 }
 
 std::optional<RateUsage> Engine::rate_usage() const {
@@ -238,34 +285,30 @@ HttpRequest Engine::make_request(const Call& call) const {
   request.headers.emplace_back("User-Agent", core_->user_agent);
   if (!call.body.empty()) request.headers.emplace_back("Content-Type", "application/json");
   request.headers.insert(request.headers.end(), extra.begin(), extra.end());
-  // The key comes last, into room that is there: no copy of it is left behind by what fails or grows.
-  std::string& authorization = request.headers.front().second;
-  authorization.reserve(options_.api_key.reveal().size() + 7);
-  authorization.append("Bearer ").append(options_.api_key.reveal());
   return request;
 }
 
-Engine::Attempt Engine::send(const HttpRequest& request, SendContext context,
-                             BeforeBytes& before_bytes) const {
-  if (before_bytes.empty()) return send(request, context);
+Engine::Exchange Engine::send(const HttpRequest& request, std::string_view key, SendContext context,
+                              BeforeBytes& before_bytes) const {
+  if (before_bytes.empty()) return send(request, key, context);
   const TimePoint begun = clock().now();
-  Attempt attempt;
+  Exchange exchange;
   if (options_.transport->calls_before_bytes()) {
     context.before_bytes = [&before_bytes] { return before_bytes.ask(); };
     if (before_bytes.renews(context.time_left))
       context.each_second = [&before_bytes] { before_bytes.renew(); };
-    attempt = send(request, context);
+    exchange = send(request, key, context);
   } else if (before_bytes.ask()) {
     context.time_left -= duration_cast<milliseconds>(clock().now() - begun);
-    attempt = send(request, context);
+    exchange = send(request, key, context);
   }
-  attempt.stopped = before_bytes.stopped();
-  if (attempt.stopped != BeforeBytes::Stopped::no && !attempt.response)
-    attempt.failure = why_stopped(before_bytes);
-  return attempt;
+  exchange.stopped = before_bytes.stopped();
+  if (exchange.stopped != BeforeBytes::Stopped::no && !exchange.response)
+    exchange.failure = why_stopped(before_bytes, key);
+  return exchange;
 }
 
-TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes) const {
+TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes, std::string_view key) const {
   TransportFailure why{.outcome = Outcome::not_sent, .text = "cancelled"};
   switch (before_bytes.stopped()) {
     case BeforeBytes::Stopped::no:
@@ -276,7 +319,7 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes) const {
     case BeforeBytes::Stopped::by_caller:
       why.text = "stopped by CallOptions.before_bytes";
       if (!before_bytes.error().empty())
-        why.text += ", which threw: " + sanitize(before_bytes.error(), options_.api_key.reveal());
+        why.text += ", which threw: " + sanitize(before_bytes.error(), key);
       break;
     case BeforeBytes::Stopped::late:
       why.reason = TransportError::Reason::timeout;
@@ -287,15 +330,15 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes) const {
   return why;
 }
 
-Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& context) const {
+Engine::Exchange Engine::send(const HttpRequest& request, std::string_view key,
+                              const SendContext& context) const {
   const auto failed = [&](Outcome outcome, TransportError::Reason reason, bool timed_out,
                           std::string_view text, bool permanent = false) {
-    return Attempt{
-        .failure = {.outcome = outcome,
-                    .reason = reason,
-                    .timed_out = timed_out,
-                    .permanent = permanent,
-                    .text = sanitize(without_query(text, request.url), options_.api_key.reveal())}};
+    return Exchange{.failure = {.outcome = outcome,
+                                .reason = reason,
+                                .timed_out = timed_out,
+                                .permanent = permanent,
+                                .text = sanitize(without_query(text, request.url), key)}};
   };
   try {
     return {.response = options_.transport->send(request, context)};
@@ -312,12 +355,11 @@ Engine::Attempt Engine::send(const HttpRequest& request, const SendContext& cont
   }
 }
 
-void Engine::tell_drift(const std::vector<json::DriftNote>& drift) const {
+void Engine::tell_drift(const std::vector<json::DriftNote>& drift, std::string_view key) const {
   if (!options_.observer) return;
   constexpr std::size_t longest_name = 60;
   for (const json::DriftNote& each : drift)
-    options_.observer->on_drift(each.type, sanitize(each.member, options_.api_key.reveal(), longest_name),
-                                each.what);
+    options_.observer->on_drift(each.type, sanitize(each.member, key, longest_name), each.what);
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -3,6 +3,8 @@
 #include "engine/before_bytes.hpp"
 #include "engine/call_log.hpp"
 #include "engine/call_options.hpp"
+#include "engine/key_ring.hpp"
+#include "engine/observed_call.hpp"
 #include "engine/reply_memory.hpp"
 #include "http/url.hpp"
 #include "json/decode.hpp"
@@ -17,6 +19,7 @@ using TimePoint = std::chrono::steady_clock::time_point;
 struct CallScope {
   MergedOptions merged;
   TimePoint deadline;
+  ObservedCall* call{nullptr};  // that it is for
   [[nodiscard]] const CallOptions& options() const noexcept { return merged.options; }
 };
 
@@ -54,11 +57,26 @@ class Engine {
 
   /// A call that begins now. Checks its options (InvalidArgument).
   [[nodiscard]] CallScope begin(const CallOptions& options) const;
+  [[nodiscard]] CallScope begin(const CallOptions& options, ObservedCall& call) const;
+  /// A call that has the options and the time of `step`, as each page has that the step of a loop takes.
+  [[nodiscard]] CallScope begin(const CallScope& step, ObservedCall& call) const;
+
+  /// What `job` returns, which gets the ObservedCall for begin(): all of a call of the public interface, so
+  /// that the observer is told of its end, whatever that is.
+  template <class Job>
+  [[nodiscard]] auto observe(const Operation& operation, const Job& job) const {
+    ObservedCall call = observed(operation.method, &operation);
+    return call.run([&] { return job(call); });
+  }
+  [[nodiscard]] ObservedCall observed(std::string_view method, const Operation* operation) const {
+    return ObservedCall{options_.observer.get(), clock(), method, operation};
+  }
 
   /// An empty log for calls of `operation`.
-  [[nodiscard]] CallLog log_of(const Operation& operation) const noexcept {
-    return CallLog{operation, options_.api_key};
-  }
+  [[nodiscard]] CallLog log_of(const Operation& operation) const noexcept { return CallLog{operation}; }
+
+  /// `key` is valid. All engines of the client use it from their next attempt.
+  void set_api_key(Secret key) const;
 
   /// Sends `call`, again if the rules of retry.hpp say so, and gives a 2xx response to `handler`. Otherwise
   /// returns why not. `log` may have earlier sendings of the same call.
@@ -104,16 +122,24 @@ class Engine {
 
  private:
   /// One HTTP request: a response, or why there is none.
-  struct Attempt {
+  struct Exchange {
     std::optional<HttpResponse> response{};
     TransportFailure failure{};
     BeforeBytes::Stopped stopped{BeforeBytes::Stopped::no};
     std::chrono::microseconds took{0};
   };
+  struct Attempt {
+    std::optional<FailedAttempt> failed{};  // nothing: it gave a result
+    std::chrono::microseconds took{0};
+    bool had_old_key{false};    // it was rejected for a key that has been replaced since
+    bool is_stopped{false};     // by CallOptions::before_bytes
+    bool has_lost_slot{false};  // before anything was sent
+  };
   /// What all engines of a client share.
   struct Core {
-    explicit Core(ServiceKey service) : replies(std::move(service)) {}
-    ClientOptions options{};
+    Core(Secret key, ServiceKey service) : keys(std::move(key)), replies(std::move(service)) {}
+    ClientOptions options{};  // without the key
+    mutable KeyRing keys;
     BaseUrl base{};
     std::string user_agent{};
     std::optional<SharedLimiter> limiter{};
@@ -130,23 +156,31 @@ class Engine {
       return decode(std::string_view{response.body}, stop);
   }
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
+  [[nodiscard]] Observer::Attempt seen_as(const Call& call, int number) const noexcept;
   [[nodiscard]] Limiter::Admission admit(const Call& call, TimePoint latest, CallLog& log) const;
-  [[nodiscard]] Attempt attempt(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
-                                int number, std::chrono::milliseconds time_left) const;
+  /// Puts the key into `request` and takes it out again; ends `slot` when the request was sent.
+  [[nodiscard]] Attempt attempt(const Call& call, HttpRequest& request, Limiter::Slot& slot, int number,
+                                std::chrono::milliseconds time_left, const BodyHandler& handler) const;
+  [[nodiscard]] Exchange exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
+                                  int number, std::chrono::milliseconds time_left,
+                                  std::string_view key) const;
   /// Asks `before_bytes` if the transport does not.
-  [[nodiscard]] Attempt send(const HttpRequest& request, SendContext context,
-                             BeforeBytes& before_bytes) const;
-  [[nodiscard]] Attempt send(const HttpRequest& request, const SendContext& context) const;
+  [[nodiscard]] Exchange send(const HttpRequest& request, std::string_view key, SendContext context,
+                              BeforeBytes& before_bytes) const;
+  [[nodiscard]] Exchange send(const HttpRequest& request, std::string_view key,
+                              const SendContext& context) const;
   /// Why an attempt was stopped of which nothing was sent.
-  [[nodiscard]] TransportFailure why_stopped(const BeforeBytes& before_bytes) const;
+  [[nodiscard]] TransportFailure why_stopped(const BeforeBytes& before_bytes, std::string_view key) const;
   /// What became of an attempt; nothing if it gave a result. The call's deadline and token hold while a
   /// response is read, too.
-  [[nodiscard]] std::optional<FailedAttempt> classify(Attempt attempt, const CallScope& scope,
+  [[nodiscard]] std::optional<FailedAttempt> classify(Exchange exchange, std::string_view key,
+                                                      const CallScope& scope,
                                                       const BodyHandler& handler) const;
   void slow_down(const FailedAttempt& failed, const AttemptCounts& counts) const;
-  [[nodiscard]] RetryDelay next_wait(const FailedAttempt& failed, const AttemptCounts& counts) const;
+  [[nodiscard]] RetryDelay next_wait(const FailedAttempt& failed, const AttemptCounts& counts,
+                                     const CallOptions& options) const;
   void tell_wait(const Call& call, int attempt, std::chrono::milliseconds time, WaitReason reason) const;
-  void tell_drift(const std::vector<json::DriftNote>& drift) const;
+  void tell_drift(const std::vector<json::DriftNote>& drift, std::string_view key) const;
 
   std::shared_ptr<const Core> core_;
   const ClientOptions& options_;  // of the core

@@ -1,5 +1,7 @@
 #include "engine/failure.hpp"
 
+#include "engine/redact.hpp"
+
 namespace ticket0::inline v1::detail {
 
 namespace {
@@ -51,8 +53,9 @@ Outcome outcome_of(int status, FailureKind kind) noexcept {
   return by_status == Outcome::rejected && kind == FailureKind::rate_limit ? Outcome::throttled : by_status;
 }
 
-FailedAttempt failed_response(HttpResponse response, std::chrono::system_clock::time_point now,
-                              const json::Stop& stop) {
+FailedAttempt failed_response(HttpResponse response, std::string_view key,
+                              std::chrono::system_clock::time_point now, const json::Stop& stop) {
+  constexpr std::size_t longest_code = 60;
   FailedAttempt failed;
   json::ErrorBody body = json::decode_error(response.body, stop);
   const ErrorCode code = parse_as(body.code, ErrorCode::unknown);
@@ -60,8 +63,9 @@ FailedAttempt failed_response(HttpResponse response, std::chrono::system_clock::
   failed.outcome = outcome_of(response.status, failed.kind);
   failed.failure_class = class_of(response.status, code, failed.outcome);
   failed.retry_after = retry_after(response, body, failed.failure_class == FailureClass::refused, now);
+  failed.shown_code = sanitize(body.code, key, longest_code);
   failed.code = Open<ErrorCode>{std::move(body.code)};
-  failed.message = std::move(body.message);
+  failed.message = without_keys(body.message, key);
   failed.response = std::move(response);
   return failed;
 }

@@ -32,15 +32,18 @@ struct FailedAttempt {
   FailureClass failure_class{FailureClass::lost};
   Outcome outcome{Outcome::unknown};
   std::optional<HttpResponse> response{};
-  Open<ErrorCode> code{};  // the service's
-  std::string message{};   // the service's
+  Open<ErrorCode> code{};    // the service's
+  std::string shown_code{};  // for texts: without keys, and not too long
+  std::string message{};     // the service's, without keys
   std::optional<std::chrono::seconds> retry_after{};
   TransportFailure transport{};  // if there was no response
   std::string problem{};         // why a success cannot be read
 };
 
-/// A response that is no success; `now` is the calendar's time. If `stop` says so, its body is not read.
-[[nodiscard]] FailedAttempt failed_response(HttpResponse response, std::chrono::system_clock::time_point now,
+/// A response that is no success to a request with `key`; `now` is the calendar's time. If `stop` says so,
+/// its body is not read.
+[[nodiscard]] FailedAttempt failed_response(HttpResponse response, std::string_view key,
+                                            std::chrono::system_clock::time_point now,
                                             const json::Stop& stop = {});
 [[nodiscard]] FailedAttempt failed_exchange(TransportFailure failure);
 /// A success whose body cannot be read. `over_limit`: it holds more, or nests it deeper, than this library

@@ -7,6 +7,12 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
+constexpr std::string_view key_scope_prefix = "key ";
+
+std::string scope_of_key(std::string_view api_key) {
+  return std::string{key_scope_prefix} + std::to_string(std::hash<std::string_view>{}(api_key));
+}
+
 struct Registry {
   struct Entry {
     std::weak_ptr<Limiter> limiter{};
@@ -34,11 +40,13 @@ std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, const RateLimit& rat
   const std::lock_guard lock{all.mutex};
   // A limiter that no client holds stays until its last slot is free: a new client must not start afresh.
   // But nobody can make a client that has the same clock if only the limiter holds that.
-  std::erase_if(all.limiters, [&idle](const auto& entry) {
-    const std::shared_ptr<Limiter>& kept = entry.second.kept;
-    if (!kept) return entry.second.limiter.expired();
-    if (kept.use_count() != 1) return false;
-    const bool is_lost = entry.first.clock != nullptr && kept->clock_use_count() == 1;
+  std::map<const Limiter*, long> names;  // a limiter has several if its clients' key was replaced
+  for (const auto& [each, entry] : all.limiters) ++names[entry.kept.get()];
+  std::erase_if(all.limiters, [&](const auto& named) {
+    const std::shared_ptr<Limiter>& kept = named.second.kept;
+    if (!kept) return named.second.limiter.expired();
+    if (kept.use_count() != names[kept.get()]) return false;
+    const bool is_lost = named.first.clock != nullptr && kept->clock_use_count() == 1;
     if (!is_lost && !kept->is_idle()) return false;
     idle.push_back(kept);
     return true;
@@ -61,11 +69,9 @@ std::optional<BudgetKey> budget_key(const ClientOptions& options, std::string_vi
   const BudgetStore* const store = options.rate_limit.store.get();
   const bool is_stand_in = options.transport && options.transport->budget() == Budget::own;
   if (is_stand_in && scope.empty() && store == nullptr) return std::nullopt;
-  const auto of_key = [&] {
-    return "key " + std::to_string(std::hash<std::string_view>{}(options.api_key.reveal()));
-  };
+  const bool is_by_key = scope.empty() && store == nullptr;
   return BudgetKey{.base_url = std::string{base_url},
-                   .scope = scope.empty() && store == nullptr ? of_key() : "scope " + scope,
+                   .scope = is_by_key ? scope_of_key(options.api_key.reveal()) : "scope " + scope,
                    .clock = options.clock.get(),
                    .store = store};
 }
@@ -81,6 +87,18 @@ Limiter& SharedLimiter::get() const {
   std::call_once(own.found,
                  [&] { own.limiter = key_ ? find_or_make(*key_, rate_, clock_) : make(rate_, clock_); });
   return *own.limiter;
+}
+
+void SharedLimiter::also_for(std::string_view api_key) const {
+  if (!key_ || !key_->scope.starts_with(key_scope_prefix)) return;
+  BudgetKey key = *key_;
+  key.scope = scope_of_key(api_key);
+  static_cast<void>(get());
+  Registry& all = registry();
+  const std::lock_guard lock{all.mutex};
+  const std::shared_ptr<Limiter>& limiter = own_.get().limiter;
+  Registry::Entry& entry = all.limiters[std::move(key)];
+  if (entry.limiter.expired()) entry = {.limiter = limiter, .kept = limiter};
 }
 
 }  // namespace ticket0::inline v1::detail

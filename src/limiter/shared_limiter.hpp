@@ -26,6 +26,9 @@ class SharedLimiter {
  public:
   SharedLimiter(std::optional<BudgetKey> key, const RateLimit& rate, std::shared_ptr<Clock> clock);
   [[nodiscard]] Limiter& get() const;
+  /// Clients of this key, too, find the limiter from now on, unless they have another already. Does nothing
+  /// if the clients of the limiter name a scope, or it is a client's own.
+  void also_for(std::string_view api_key) const;
 
  private:
   struct Own {

@@ -20,40 +20,34 @@ std::string target_of(const CustomerQuery& query) {
   return std::string{operations::list_customers.route} + text.text();
 }
 
-Page<Customer> fetch(const detail::Engine& engine, const CustomerQuery& query, detail::CallScope scope,
-                     detail::Lane lane) {
-  return detail::fetch_page<Customer>(engine, operations::list_customers, target_of(query), query.limit,
-                                      std::move(scope), lane);
-}
-
 }  // namespace
 
 Customers::Customers(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Customer> Customers::list(CustomerQuery query, CallOptions call) const {
-  if (!query.limit) query.limit = detail::max_page_size;
-  static_cast<void>(target_of(query));  // a mistake in it is told now
-  return detail::list_pages<Customer>(engine_, operations::list_customers, std::move(query), std::move(call),
-                                      &fetch);
+  return detail::list_all<Customer>(engine_, operations::list_customers, &target_of, std::move(query),
+                                    std::move(call));
 }
 
 Page<Customer> Customers::page(const CustomerQuery& query, const CallOptions& call) const {
-  return fetch(*engine_, query, engine_->begin(call), detail::Lane::direct);
+  return detail::fetch_page<Customer>(*engine_, operations::list_customers, &target_of, query, call,
+                                      detail::Lane::direct);
 }
 
 Customer Customers::get(const CustomerId& id, const CallOptions& call) const {
-  return detail::call_object<Customer>(*engine_, operations::get_customer, "CustomerId", id, {}, call);
+  return detail::get_object<Customer>(*engine_, operations::get_customer, "CustomerId", id, call);
 }
 
 Customer Customers::create(const NewCustomer& customer, const CallOptions& call) const {
   const detail::Operation& operation =
       customer.external_id ? operations::upsert_customer : operations::create_customer;
-  return detail::create_object<Customer>(*engine_, operation, json::encode(customer), call);
+  return detail::create_object<Customer>(
+      *engine_, operation, [&] { return json::encode(customer); }, call);
 }
 
 Customer Customers::update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call) const {
-  return detail::call_object<Customer>(*engine_, operations::update_customer, "CustomerId", id,
-                                       json::encode(patch), call);
+  return detail::call_object<Customer>(
+      *engine_, operations::update_customer, "CustomerId", id, [&] { return json::encode(patch); }, call);
 }
 
 }  // namespace ticket0::inline v1

@@ -76,34 +76,59 @@ template <class T, class Begin, class Fetch>
   return PagedRange<T>{Pager<T, Begin, Fetch>{route, std::move(begin), std::move(fetch)}, start};
 }
 
-/// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch_page(engine,
-/// query, scope, lane)` makes one request.
-template <class T, class Query, class FetchPage>
+/// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch(engine, query,
+/// step, lane)` makes one request.
+template <class T, class Query, class Fetch>
 [[nodiscard]] PagedRange<T> list_pages(const std::shared_ptr<const Engine>& engine,
                                        const Operation& operation, Query query, CallOptions call,
-                                       FetchPage fetch_page) {
+                                       Fetch fetch) {
   if (call.capture != nullptr)
     throw InvalidArgument{"CallOptions.capture is for a single call; list() makes several: use page()"};
   static_cast<void>(engine->begin(call));
   const std::optional<Cursor> start = query.cursor;
   return walk_pages<T>(
       operation.route, start, [engine, call = std::move(call)] { return engine->begin(call); },
-      [engine, query = std::move(query), fetch_page = std::move(fetch_page)](const std::optional<Cursor>& at,
-                                                                             const CallScope& step) mutable {
+      [engine, query = std::move(query), fetch = std::move(fetch)](const std::optional<Cursor>& at,
+                                                                   const CallScope& step) mutable {
         query.cursor = at;
-        return fetch_page(*engine, query, step, Lane::bulk);
+        return fetch(*engine, query, step, Lane::bulk);
       });
 }
 
-/// One page of a list; `target` is its path and query. `limit`: how many items it was asked to have.
-template <class T>
-[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, std::string target,
-                                 std::optional<int> limit, CallScope scope, Lane lane) {
-  const auto expected = static_cast<std::size_t>(limit.value_or(default_page_size));
-  return engine.run(
-      {.operation = operation, .target = std::move(target), .scope = std::move(scope), .lane = lane},
-      [expected](std::string_view body, const json::Stop& stop) {
-        return json::decode_page<T>(body, expected, stop);
+/// One page of a list: a call. `target()` gives its path and query, `expected` is how many items it was asked
+/// to have, and `source` the call's options or the step of a loop that it is made for.
+template <class T, class Target, class Source>
+[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, const Target& target,
+                                 std::size_t expected, const Source& source, Lane lane) {
+  return engine.observe(operation, [&](ObservedCall& call) {
+    const Call whole{
+        .operation = operation, .target = target(), .scope = engine.begin(source, call), .lane = lane};
+    return engine.run(whole, [expected](std::string_view body, const json::Stop& stop) {
+      return json::decode_page<T>(body, expected, stop);
+    });
+  });
+}
+
+/// The same, of a list whose query `target_of` puts into a path.
+template <class T, class Query, class Source>
+[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation,
+                                 std::string (*target_of)(const Query&), const Query& query,
+                                 const Source& source, Lane lane) {
+  const auto expected = static_cast<std::size_t>(query.limit.value_or(default_page_size));
+  return fetch_page<T>(
+      engine, operation, [&] { return target_of(query); }, expected, source, lane);
+}
+
+/// As list() of a resource promises. A mistake in the query is told at once.
+template <class T, class Query>
+[[nodiscard]] PagedRange<T> list_all(const std::shared_ptr<const Engine>& engine, const Operation& operation,
+                                     std::string (*target_of)(const Query&), Query query, CallOptions call) {
+  if (!query.limit) query.limit = max_page_size;
+  static_cast<void>(target_of(query));
+  return list_pages<T>(
+      engine, operation, std::move(query), std::move(call),
+      [&operation, target_of](const Engine& same, const Query& page, const CallScope& step, Lane lane) {
+        return fetch_page<T>(same, operation, target_of, page, step, lane);
       });
 }
 

@@ -15,18 +15,19 @@ std::string target_of(const TicketId& ticket, const MessageQuery& query) {
   return path_of(operations::list_messages, ticket.str(), "TicketId") + text.text();
 }
 
+namespace {
+
+/// One page, each message with the ticket it belongs to. `source`: see fetch_page().
+template <class Source>
 Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
-                             CallScope scope, Lane lane) {
-  Page<Message> page = engine.run({.operation = operations::list_messages,
-                                   .target = target_of(ticket, query),
-                                   .scope = std::move(scope),
-                                   .lane = lane},
-                                  [](std::string_view body, const json::Stop& stop) {
-                                    return json::decode_page<Message>(body, 0, stop);
-                                  });
+                             const Source& source, Lane lane) {
+  Page<Message> page = fetch_page<Message>(
+      engine, operations::list_messages, [&] { return target_of(ticket, query); }, 0, source, lane);
   for (Message& message : page.items) name_ticket(message, ticket);
   return page;
 }
+
+}  // namespace
 
 std::optional<CallFailure> observe_messages(const Engine& engine, const TicketId& ticket,
                                             const MessageQuery& query, CallScope scope, ObservedPage& seen,
@@ -60,25 +61,29 @@ PagedRange<Message> Messages::list(TicketId ticket, MessageQuery query, CallOpti
   return detail::list_pages<Message>(
       engine_, detail::operations::list_messages, std::move(query), std::move(call),
       [ticket = std::move(ticket)](const detail::Engine& engine, const MessageQuery& page,
-                                   const detail::CallScope& scope, detail::Lane lane) {
-        return detail::fetch_messages(engine, ticket, page, scope, lane);
+                                   const detail::CallScope& step, detail::Lane lane) {
+        return detail::fetch_messages(engine, ticket, page, step, lane);
       });
 }
 
 Page<Message> Messages::page(const TicketId& ticket, const MessageQuery& query,
                              const CallOptions& call) const {
-  return detail::fetch_messages(*engine_, ticket, query, engine_->begin(call), detail::Lane::direct);
+  return detail::fetch_messages(*engine_, ticket, query, call, detail::Lane::direct);
 }
 
 Message Messages::reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call) const {
-  Message message = detail::ReplyGuard{*engine_, ticket, reply, call}.send();
-  detail::name_ticket(message, ticket);
-  return message;
+  return engine_->observe(detail::operations::send_reply, [&](detail::ObservedCall& seen) {
+    Message message = detail::ReplyGuard{*engine_, ticket, reply, call, seen}.send();
+    detail::name_ticket(message, ticket);
+    return message;
+  });
 }
 
 ReplyLookup Messages::find_reply(const TicketId& ticket, const NewReply& reply, Timestamp sent_at,
                                  std::span<const MessageId> known, const CallOptions& call) const {
-  return detail::find_reply(*engine_, ticket, reply, sent_at, known, call);
+  return engine_->observe(detail::operations::list_messages, [&](detail::ObservedCall& seen) {
+    return detail::find_reply(*engine_, ticket, reply, sent_at, known, call, seen);
+  });
 }
 
 }  // namespace ticket0::inline v1

@@ -11,10 +11,6 @@ namespace ticket0::inline v1::detail {
 /// Path and query of one page of a ticket's messages.
 [[nodiscard]] std::string target_of(const TicketId& ticket, const MessageQuery& query);
 
-/// That page, each message with the ticket it belongs to.
-[[nodiscard]] Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket,
-                                           const MessageQuery& query, CallScope scope, Lane lane);
-
 /// A page with all that a look for one of its messages has to know.
 struct ObservedPage {
   Page<Message> page{};

@@ -41,14 +41,14 @@ void end(ReplyMemory::Sending& sending, const HttpResponse& answer, const Engine
 }  // namespace
 
 ReplyGuard::ReplyGuard(const Engine& engine, const TicketId& ticket, const NewReply& reply,
-                       const CallOptions& call)
+                       const CallOptions& options, ObservedCall& call)
     : engine_(engine),
       ticket_(ticket),
       reply_(reply),
       call_{.operation = operations::send_reply,
             .target = path_of(operations::send_reply, ticket.str(), "TicketId"),
             .body = json::encode(reply),
-            .scope = engine.begin(call),
+            .scope = engine.begin(options, call),
             .began = &attempt_began_},
       log_(engine.log_of(operations::send_reply)),
       wall_at_begin_(engine.clock().wall()),
@@ -154,7 +154,7 @@ ReplyGuard::Finding ReplyGuard::claim(const Message& found) {
 
 std::string ReplyGuard::why_no_repeat(const CallFailure& failure) {
   const RetryRules rules = engine_.rules(call_.scope.options());
-  const bool has_attempt_left = log_.attempts() - log_.refusals() < rules.max_attempts;
+  const bool has_attempt_left = log_.counted_attempts() < rules.max_attempts;
   const bool is_internal =  // the service's own word that it did not happen
       failure.response && failure.response->status == 500 && failure.code == ErrorCode::internal;
   if (!is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left ||
@@ -196,11 +196,11 @@ CallFailure ReplyGuard::in_doubt(FailureKind kind, std::string headline) const {
 }
 
 ReplyLookup find_reply(const Engine& engine, const TicketId& ticket, const NewReply& reply, Timestamp sent_at,
-                       std::span<const MessageId> known, const CallOptions& call) {
-  if (call.capture != nullptr)
+                       std::span<const MessageId> known, const CallOptions& options, ObservedCall& call) {
+  if (options.capture != nullptr)
     throw InvalidArgument{"CallOptions.capture is for a single request; find_reply() may make several"};
   static_cast<void>(json::encode(reply));  // a mistake in it is told now
-  const CallScope scope = engine.begin(call);
+  const CallScope scope = engine.begin(options, call);
   const TimePoint now = engine.clock().now();
   constexpr Timestamp::duration longest = std::chrono::hours{24 * 365 * 50};  // keeps the arithmetic in range
   const auto wall = std::chrono::floor<Timestamp::duration>(engine.clock().wall());

@@ -10,7 +10,8 @@ namespace ticket0::inline v1::detail {
 /// later. So it goes out again only if the service said that it did not, and the ticket proves it.
 class ReplyGuard {
  public:
-  ReplyGuard(const Engine& engine, const TicketId& ticket, const NewReply& reply, const CallOptions& call);
+  ReplyGuard(const Engine& engine, const TicketId& ticket, const NewReply& reply, const CallOptions& options,
+             ObservedCall& call);
   /// The reply as the service has it. Throws ReplyOutcomeUnknown where it cannot tell, and what a call
   /// throws.
   [[nodiscard]] Message send();
@@ -55,7 +56,7 @@ class ReplyGuard {
 /// As Messages::find_reply().
 [[nodiscard]] ReplyLookup find_reply(const Engine& engine, const TicketId& ticket, const NewReply& reply,
                                      Timestamp sent_at, std::span<const MessageId> known,
-                                     const CallOptions& call);
+                                     const CallOptions& options, ObservedCall& call);
 
 /// Makes a call of Client::send() that may be a reply to `ticket`. Nobody looks for it; but a reply in doubt
 /// is not to take its message for its own.

@@ -22,39 +22,33 @@ std::string target_of(const TicketQuery& query) {
   return std::string{operations::list_tickets.route} + text.text();
 }
 
-Page<Ticket> fetch(const detail::Engine& engine, const TicketQuery& query, detail::CallScope scope,
-                   detail::Lane lane) {
-  return detail::fetch_page<Ticket>(engine, operations::list_tickets, target_of(query), query.limit,
-                                    std::move(scope), lane);
-}
-
 }  // namespace
 
 Tickets::Tickets(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Ticket> Tickets::list(TicketQuery query, CallOptions call) const {
-  if (!query.limit) query.limit = detail::max_page_size;
-  static_cast<void>(target_of(query));  // a mistake in it is told now
-  return detail::list_pages<Ticket>(engine_, operations::list_tickets, std::move(query), std::move(call),
-                                    &fetch);
+  return detail::list_all<Ticket>(engine_, operations::list_tickets, &target_of, std::move(query),
+                                  std::move(call));
 }
 
 Page<Ticket> Tickets::page(const TicketQuery& query, const CallOptions& call) const {
-  return fetch(*engine_, query, engine_->begin(call), detail::Lane::direct);
+  return detail::fetch_page<Ticket>(*engine_, operations::list_tickets, &target_of, query, call,
+                                    detail::Lane::direct);
 }
 
 Ticket Tickets::get(const TicketId& id, const CallOptions& call) const {
-  return detail::call_object<Ticket>(*engine_, operations::get_ticket, "TicketId", id, {}, call);
+  return detail::get_object<Ticket>(*engine_, operations::get_ticket, "TicketId", id, call);
 }
 
 Ticket Tickets::create(const NewTicket& ticket, const CallOptions& call) const {
   const detail::Operation& operation = operations::create_ticket;
-  return detail::create_object<Ticket>(*engine_, operation, json::encode(ticket), call);
+  return detail::create_object<Ticket>(
+      *engine_, operation, [&] { return json::encode(ticket); }, call);
 }
 
 Ticket Tickets::update(const TicketId& id, const TicketPatch& patch, const CallOptions& call) const {
-  return detail::call_object<Ticket>(*engine_, operations::update_ticket, "TicketId", id, json::encode(patch),
-                                     call);
+  return detail::call_object<Ticket>(
+      *engine_, operations::update_ticket, "TicketId", id, [&] { return json::encode(patch); }, call);
 }
 
 }  // namespace ticket0::inline v1

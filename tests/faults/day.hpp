@@ -4,6 +4,7 @@
 #include <set>
 
 #include "faults/script.hpp"
+#include "faults/witness.hpp"
 #include "sandbox/store.hpp"
 #include "ticket0/client.hpp"
 
@@ -18,6 +19,7 @@ struct World {
   /// Time that passes without a call.
   std::function<void(std::chrono::milliseconds)> pass;
   std::shared_ptr<ticket0::Clock> clock;
+  std::shared_ptr<Witness> witness{};      // the client's observer, if it has one
   std::chrono::milliseconds tolerance{0};  // of a call's end beyond its deadline
   std::set<ticket0::Outcome> outcomes{};   // of the calls that failed
 };

@@ -15,7 +15,7 @@ const std::vector<int> aheads{0, 0, 0, 3, -3, 3'600, -3'600, 172'800, -172'800};
 
 class BadDays : public testing::TestWithParam<int> {};
 
-TEST_P(BadDays, NeverSendAReplyTwiceAndEveryOutcomeIsTrue) {
+TEST_P(BadDays, NeverSendAReplyTwiceAndEveryOutcomeIsTrueAsItsObserverIsTold) {
   std::set<ticket0::Outcome> outcomes;
   for (int day = 0; day < days_in_part; ++day) {
     const auto seed = static_cast<unsigned>(GetParam() * days_in_part + day);

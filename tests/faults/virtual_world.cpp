@@ -73,11 +73,13 @@ VirtualWorld::VirtualWorld(std::vector<sandbox::Fault> script, Dice& dice, ticke
       wire_(std::make_shared<ServiceTransport>(service_, clock_, dice, has_date)),
       world_{.client = ticket0::Client{{.api_key = ticket0::Secret{"t0_sandbox_admin"},
                                         .retry = retry,
+                                        .observer = witness_,
                                         .transport = wire_,
                                         .clock = clock_}},
              .store = [this]() -> sandbox::Store& { return service_.store(); },
              .arrived = [this](std::string_view route) { return wire_->arrived(route); },
              .pass = [this](milliseconds time) { clock_->advance(time); },
-             .clock = clock_} {}
+             .clock = clock_,
+             .witness = witness_} {}
 
 }  // namespace faults

@@ -43,6 +43,7 @@ class VirtualWorld {
 
  private:
   std::shared_ptr<ticket0::fakes::ManualClock> clock_ = std::make_shared<ticket0::fakes::ManualClock>();
+  std::shared_ptr<Witness> witness_ = std::make_shared<Witness>();
   sandbox::Store store_{};
   sandbox::Service service_;
   std::shared_ptr<ServiceTransport> wire_;

@@ -15,6 +15,7 @@ using detail::FailureClass;
 using Reason = TransportError::Reason;
 
 const std::chrono::system_clock::time_point now = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+constexpr std::string_view key = "t0_canary";
 
 std::string with_code(const std::string& code) {
   return R"({"error":{"code":")" + code + R"(","message":"m"}})";
@@ -71,7 +72,7 @@ TEST(FailedAnswer, EndsAsItsStatusAndCodeSay) {
       {499, "", FailureClass::rejected, Outcome::rejected},
   };
   for (const Case& each : cases) {
-    const FailedAttempt failed = failed_response({.status = each.status, .body = each.body}, now);
+    const FailedAttempt failed = failed_response({.status = each.status, .body = each.body}, key, now);
     EXPECT_EQ(failed.failure_class, each.ending) << each.status << ' ' << each.body;
     EXPECT_EQ(failed.outcome, each.outcome) << each.status << ' ' << each.body;
     ASSERT_TRUE(failed.response);
@@ -82,7 +83,8 @@ TEST(FailedAnswer, EndsAsItsStatusAndCodeSay) {
 
 TEST(FailedAnswer, HasTheTimeThatTheServiceAsks) {
   const auto asked = [](int status, Headers headers, std::string body = {}) {
-    return failed_response({.status = status, .headers = std::move(headers), .body = std::move(body)}, now)
+    return failed_response({.status = status, .headers = std::move(headers), .body = std::move(body)}, key,
+                           now)
         .retry_after;
   };
   EXPECT_EQ(asked(429, {{"Retry-After", "7"}}), 7s);
@@ -94,7 +96,8 @@ TEST(FailedAnswer, HasTheTimeThatTheServiceAsks) {
 }
 
 TEST(FailedAnswer, HasTheServicesWords) {
-  const FailedAttempt failed = failed_response({.status = 500, .body = with_code("internal_error")}, now);
+  const FailedAttempt failed =
+      failed_response({.status = 500, .body = with_code("internal_error")}, key, now);
   EXPECT_EQ(failed.code.text(), "internal_error");
   EXPECT_EQ(failed.message, "m");
   EXPECT_EQ(failed.transport.text, "");

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "engine/operation.hpp"
+#include "ticket0/error.hpp"
+#include "ticket0/options.hpp"
+
+namespace ticket0::inline v1::detail {
+
+/// A call of the public interface, from its beginning to its end, which the observer is told of once. For one
+/// thread.
+class ObservedCall {
+ public:
+  /// `observer` may be null. `operation` is null if the call's arguments have yet to tell it.
+  ObservedCall(Observer* observer, Clock& clock, std::string_view method,
+               const Operation* operation) noexcept;
+  ObservedCall(const ObservedCall&) = delete;
+  ObservedCall& operator=(const ObservedCall&) = delete;
+  /// Ends a call that nothing has ended: no memory was left, or its thread ends.
+  ~ObservedCall();
+  void is(const Operation& operation) noexcept { operation_ = &operation; }
+
+  /// The same for all that happens in the call, and for no other call of the process.
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
+  /// A request is about to be sent. One of another operation, such as a look for a reply, is not an attempt
+  /// of this call.
+  void count(const Operation& of) noexcept { attempts_ += &of == operation_ ? 1 : 0; }
+
+  /// What `job` returns. An Error leaves it after the observer was told.
+  template <class Job>
+  auto run(const Job& job) {
+    try {
+      auto value = job();
+      end(nullptr);
+      return value;
+    } catch (const Error& error) {
+      end(&error);
+      throw;
+    }
+  }
+
+ private:
+  void end(const Error* error) noexcept;
+
+  Observer* observer_;
+  Clock& clock_;
+  std::string_view method_;
+  const Operation* operation_;
+  std::uint64_t number_{0};
+  std::chrono::steady_clock::time_point began_{};
+  int attempts_{0};
+};
+
+}  // namespace ticket0::inline v1::detail
