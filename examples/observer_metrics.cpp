@@ -29,6 +29,13 @@ class Metrics final : public ticket0::Observer {
     add("ticket0_failures_total", 1, {{"method", attempt.method}, {"route", attempt.route}});
     took_time(attempt, took);
   }
+  /// Calls are what a program makes and what it alerts on; requests, above, show what that took.
+  void on_end(const CallEnd& end) noexcept override {
+    add("ticket0_calls_total", 1,
+        {{"method", end.method},
+         {"route", end.route},
+         {"result", end.error == nullptr ? "ok" : name_of(end.error->outcome())}});
+  }
   void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override {
     add("ticket0_wait_seconds_total", std::chrono::duration<double>{time}.count(),
         {{"reason", to_string(reason)}});
@@ -42,6 +49,7 @@ class Metrics final : public ticket0::Observer {
       std::string_view name, type, help;
     };
     constexpr std::array families{
+        Family{"ticket0_calls_total", "counter", "Calls that ended, by what is known of their effect."},
         Family{"ticket0_answers_total", "counter", "Requests that were answered."},
         Family{"ticket0_failures_total", "counter", "Requests without a complete answer."},
         Family{"ticket0_request_seconds", "summary", "How long requests took."},
@@ -61,6 +69,16 @@ class Metrics final : public ticket0::Observer {
  private:
   using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
+  static std::string_view name_of(ticket0::Outcome outcome) {
+    switch (outcome) {
+      case ticket0::Outcome::not_sent: return "not_sent";
+      case ticket0::Outcome::throttled: return "throttled";
+      case ticket0::Outcome::rejected: return "rejected";
+      case ticket0::Outcome::applied: return "applied";
+      case ticket0::Outcome::unknown: break;
+    }
+    return "unknown";
+  }
   void took_time(const Attempt& attempt, std::chrono::microseconds took) {
     const Labels labels{{"method", attempt.method}, {"route", attempt.route}};
     add("ticket0_request_seconds_sum", std::chrono::duration<double>{took}.count(), labels);

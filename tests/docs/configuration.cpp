@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include "ticket0/client.hpp"
 #include "ticket0/fakes.hpp"
@@ -45,6 +46,32 @@ TEST(Configuration, TakesEveryOptionThatThePageShows) {
   const auto patient = client.with({.timeout = 5min, .headers = {{"X-Request-Source", "nightly"}}});
   // [end]
   EXPECT_EQ(patient.tickets().list().finished(), false);
+}
+
+// [snippet config_key_file]
+/// For your watcher of the file (inotify, a timer, SIGHUP) to call.
+void key_file_changed(const ticket0::Client& client, const std::string& path) {
+  std::ifstream file{path};
+  std::string key;
+  if (!std::getline(file, key) || key.empty()) return;  // still being written
+  client.set_api_key(ticket0::Secret{std::move(key)});  // ConfigError: it is no key, and the old one stays
+}
+// [end]
+
+TEST(Configuration, TakesANewKeyFromAFile) {
+  const auto wire = std::make_shared<ticket0::fakes::FakeTransport>();
+  wire->on("GET /tickets/:id").respond(200, R"({"id":"tkt_1"})").always();
+  const ticket0::Client client({.api_key = ticket0::Secret{"t0_old"}, .transport = wire});
+  const std::string path = testing::TempDir() + "ticket0_config_key_file";
+  const auto key_after = [&](const std::string& text) {
+    std::ofstream{path} << text;
+    key_file_changed(client, path);
+    (void)client.tickets().get(ticket0::TicketId{"tkt_1"});
+    return wire->sent().back().headers.front().second;
+  };
+  EXPECT_EQ(key_after(""), "Bearer t0_old");
+  EXPECT_EQ(key_after("t0_new\n"), "Bearer t0_new");
+  EXPECT_THROW(key_after("not a key\n"), ticket0::ConfigError);
 }
 
 TEST(Configuration, ReadsTheFilesOfTlsOnlyWhenItConnects) {

@@ -22,6 +22,8 @@ case "$case" in
     expect 0 with_sandbox "$metrics"
     says_nothing
     well_formed
+    shows '^ticket0_calls_total\{method="GET",route="/tickets/:id",result="ok"\} 3$'
+    shows '^ticket0_calls_total\{method="GET",route="/tickets/:id",result="rejected"\} 1$'
     shows '^ticket0_answers_total\{method="GET",route="/tickets",status="200"\} 1$'
     shows '^ticket0_answers_total\{method="GET",route="/tickets/:id",status="200"\} 3$'
     shows '^ticket0_answers_total\{method="GET",route="/tickets/:id",status="404"\} 1$'
@@ -36,6 +38,7 @@ case "$case" in
     sandbox_with --quiet --faults "$work/faults.json"
     expect 0 with_sandbox "$metrics"
     well_formed
+    shows '^ticket0_calls_total\{method="GET",route="/tickets",result="ok"\} 1$'
     shows '^ticket0_failures_total\{method="GET",route="/tickets"\} 1$'
     shows '^ticket0_request_seconds_count\{method="GET",route="/tickets"\} 2$'
     shows '^ticket0_wait_seconds_total\{reason="backoff"\} 0\.[0-9]+$'
