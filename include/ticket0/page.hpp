@@ -25,8 +25,9 @@ struct Page {
 template <class T>
 class PagedRange {
  public:
-  /// Returns the page at a cursor; without one, the first page.
-  using Fetch = std::function<Page<T>(const std::optional<Cursor>&)>;
+  /// Returns the page at a cursor; without one, the first page. `most` is how many items the range was to end
+  /// after before it began, and the same for all pages.
+  using Fetch = std::function<Page<T>(const std::optional<Cursor>&, std::size_t most)>;
   /// `fetch` is called with `start` first, then with each page's `next`.
   explicit PagedRange(Fetch fetch, const std::optional<Cursor>& start = {}) : fetch_(std::move(fetch)) {
     page_.next = start;
@@ -37,11 +38,13 @@ class PagedRange {
   PagedRange& operator=(const PagedRange&) = delete;
   ~PagedRange() = default;
 
-  /// Ends the range after `n` more items. Returned by value, so `for (auto& t : x.list().at_most(5))` does
+  /// Ends the range after `n` more items; before the range has begun, list() asks for no larger pages than
+  /// that, unless its query has a `limit`. Returned by value, so `for (auto& t : x.list().at_most(5))` does
   /// not dangle.
   [[nodiscard]] PagedRange at_most(std::size_t n) && {
     restore();
     left_ = n;
+    if (!started_) most_ = n;
     return std::move(*this);
   }
   /// All remaining items. If a fetch throws, the items read so far are lost: use a loop to keep them.
@@ -168,7 +171,7 @@ class PagedRange {
   void load() {
     do {
       std::optional<Cursor> at = page_.next;
-      page_ = fetch_(at);  // where it throws, nothing has changed
+      page_ = fetch_(at, most_);  // where it throws, nothing has changed
       here_ = std::move(at);
       started_ = true;
       index_ = 0;
@@ -215,6 +218,7 @@ class PagedRange {
   std::optional<Page<T>> beyond_{};  // what at_most() cut off the page in hand
   std::size_t index_{0};
   std::size_t left_{npos};
+  std::size_t most_{npos};
   bool started_{false};
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "base/recent_ids.hpp"
@@ -16,20 +17,20 @@ inline constexpr int default_page_size = 20;
 
 /// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
 /// fetching throws, its state is what it was before. One step of a loop, however many pages it takes, has one
-/// deadline: that is what `begin()` gives, and `fetch(cursor, step)`, one request, is held to.
+/// deadline: that is what `begin()` gives, and `fetch(cursor, step, most)`, one request, is held to.
 template <class T, class Begin, class Fetch>
 class Pager {
  public:
   Pager(std::string_view route, Begin begin, Fetch fetch)
       : route_(route), begin_(std::move(begin)), fetch_(std::move(fetch)) {}
 
-  Page<T> operator()(std::optional<Cursor> at) {
+  Page<T> operator()(std::optional<Cursor> at, std::size_t most) {
     const auto step = begin_();
     Cursors in_step;
     for (;;) {
       if (at && at->str().size() > max_header_text) throw_too_long();
       if (at && (visited_.contains(hash_of(*at)) || !in_step.insert(hash_of(*at)).second)) throw_circle();
-      Page<T> page = fetch_(at, step);
+      Page<T> page = fetch_(at, step, most);
       drop_recent(page.items);
       if (!page.items.empty() || !page.next) {
         for (const T& item : page.items) recent_.add(item.id);
@@ -77,20 +78,21 @@ template <class T, class Begin, class Fetch>
 }
 
 /// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch(engine, query,
-/// step, lane)` makes one request.
-template <class T, class Query, class Fetch>
+/// step, lane)` makes one request; its query has the limit that `limit_for(most)` gives.
+template <class T, class Query, class LimitFor, class Fetch>
 [[nodiscard]] PagedRange<T> list_pages(const std::shared_ptr<const Engine>& engine,
                                        const Operation& operation, Query query, CallOptions call,
-                                       Fetch fetch) {
+                                       LimitFor limit_for, Fetch fetch) {
   if (call.capture != nullptr)
     throw InvalidArgument{"CallOptions.capture is for a single call; list() makes several: use page()"};
   static_cast<void>(engine->begin(call));
   const std::optional<Cursor> start = query.cursor;
   return walk_pages<T>(
       operation.route, start, [engine, call = std::move(call)] { return engine->begin(call); },
-      [engine, query = std::move(query), fetch = std::move(fetch)](const std::optional<Cursor>& at,
-                                                                   const CallScope& step) mutable {
+      [engine, query = std::move(query), limit_for, fetch = std::move(fetch)](
+          const std::optional<Cursor>& at, const CallScope& step, std::size_t most) mutable {
         query.cursor = at;
+        query.limit = limit_for(most);
         return fetch(*engine, query, step, Lane::bulk);
       });
 }
@@ -123,10 +125,12 @@ template <class T, class Query, class Source>
 template <class T, class Query>
 [[nodiscard]] PagedRange<T> list_all(const std::shared_ptr<const Engine>& engine, const Operation& operation,
                                      std::string (*target_of)(const Query&), Query query, CallOptions call) {
-  if (!query.limit) query.limit = max_page_size;
   static_cast<void>(target_of(query));
+  const auto limit_for = [own = query.limit](std::size_t most) {
+    return own.value_or(static_cast<int>(std::clamp<std::size_t>(most, 1, highest_limit)));
+  };
   return list_pages<T>(
-      engine, operation, std::move(query), std::move(call),
+      engine, operation, std::move(query), std::move(call), limit_for,
       [&operation, target_of](const Engine& same, const Query& page, const CallScope& step, Lane lane) {
         return fetch_page<T>(same, operation, target_of, page, step, lane);
       });

@@ -210,6 +210,24 @@ TEST_F(ApiCall, OfAListRepeatsItsFiltersWithEachCursor) {
   EXPECT_THAT(sent(3).url, HasSubstr("/knowledge-base?query=q&limit=100&cursor=y"));
 }
 
+TEST_F(ApiCall, OfAListAsksForNoMoreThanItIsToGive) {
+  const auto limits = [&](auto list) {
+    const std::size_t before = wire_->sent().size();
+    wire_->respond(200, R"({"tickets":[{"id":"1"}],"nextCursor":"a"})")
+        .respond(200, R"({"tickets":[{"id":"2"}]})");
+    (void)std::move(list).to_vector();
+    std::vector<std::string> queries;
+    const auto sent = wire_->sent();
+    for (std::size_t i = before; i < sent.size(); ++i) queries.push_back(sent[i].query);
+    return queries;
+  };
+  const auto tickets = client().tickets();
+  EXPECT_THAT(limits(tickets.list()), ElementsAre("limit=100", "limit=100&cursor=a"));
+  EXPECT_THAT(limits(tickets.list().at_most(3)), ElementsAre("limit=3", "limit=3&cursor=a"));
+  EXPECT_THAT(limits(tickets.list().at_most(300)), ElementsAre("limit=100", "limit=100&cursor=a"));
+  EXPECT_THAT(limits(tickets.list({.limit = 7}).at_most(3)), ElementsAre("limit=7", "limit=7&cursor=a"));
+}
+
 TEST_F(ApiCall, OnlyWhatCouldDoHarmTwiceMustNotBeRepeatedByATransport) {
   const Client c = client();
   for (int i = 0; i < 9; ++i)

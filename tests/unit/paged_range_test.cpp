@@ -31,7 +31,7 @@ struct Pages {
   }
 };
 Range over(Pages& pages, At start = {}) {
-  return Range{[&pages](const At& at) { return pages(at); }, std::move(start)};
+  return Range{[&pages](const At& at, std::size_t) { return pages(at); }, std::move(start)};
 }
 std::vector<int> loop(Range& range) {
   std::vector<int> seen;
@@ -74,7 +74,7 @@ TEST(PagedRange, FetchesNoPageForAnItemNobodyAskedFor) {
 
 TEST(PagedRange, OfAnEmptyListIsEmpty) {
   int fetched = 0;
-  Range range{[&](const At&) {
+  Range range{[&](const At&, std::size_t) {
     ++fetched;
     return Page<int>{};
   }};
@@ -132,7 +132,7 @@ TEST(PagedRange, ToVectorGivesAllThatIsLeft) {
 }
 
 TEST(PagedRange, WorksWithItemsThatOnlyMove) {
-  PagedRange<std::unique_ptr<int>> range{[](const At&) {
+  PagedRange<std::unique_ptr<int>> range{[](const At&, std::size_t) {
     Page<std::unique_ptr<int>> page;
     page.items.push_back(std::make_unique<int>(7));
     return page;

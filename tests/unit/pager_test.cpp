@@ -29,7 +29,7 @@ class Service {
   }
   PagedRange<Item> list(const At& start = {}) {
     const auto begin = [this] { return steady_clock::time_point{std::chrono::seconds{++steps}}; };
-    const auto fetch = [this](const At& at, steady_clock::time_point deadline) {
+    const auto fetch = [this](const At& at, steady_clock::time_point deadline, std::size_t) {
       const std::string name = at ? at->str() : "";
       asked.push_back(name);
       deadlines.push_back(deadline);
