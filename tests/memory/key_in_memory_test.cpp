@@ -94,6 +94,23 @@ TEST_P(KeyInMemory, IsGoneWithItsClient) {
   EXPECT_EQ(copies_in_memory(key), 0U);
 }
 
+TEST_P(KeyInMemory, IsGoneOnceItIsReplaced) {
+  Disguised key;
+  key.add("t0_");
+  for (int i = 0; i < GetParam(); ++i) key.add("u");
+  key.add("uuuVkQm");
+  const Client client{{.api_key = Secret{key.key()},
+                       .retry = {.max_attempts = 1},
+                       .transport = std::make_shared<Reading>(key),
+                       .clock = std::make_shared<fakes::ManualClock>()}};
+  const Client other = client.with({.max_attempts = 2});
+  auto list = other.tickets().list();
+  static_cast<void>(list.begin());
+  EXPECT_GE(copies_in_memory(key), 1U) << "the search finds nothing";
+  client.set_api_key(Secret{"t0_another"});
+  EXPECT_EQ(copies_in_memory(key), 0U);
+}
+
 TEST_P(KeyInMemory, IsNotLeftBehindByACallThatHasNoMemory) {
   Disguised key;
   key.add("t0_");
