@@ -50,8 +50,8 @@ struct RateLimit {
   /// A name of your choice, shared by the clients of one workspace when they use different keys. Empty: one
   /// budget per key.
   std::string scope{};
-  /// Shares the budget with other processes: file_budget(), redis_budget() or your own. Clients of one process
-  /// that spend the same budget should use the same object. Null: this process's memory.
+  /// Shares the budget with other processes: file_budget(), redis_budget() or your own. Clients of one
+  /// process that spend the same budget should use the same object. Null: this process's memory.
   std::shared_ptr<BudgetStore> store{};
 };
 

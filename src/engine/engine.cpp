@@ -318,8 +318,7 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes, std::strin
       break;
     case BeforeBytes::Stopped::by_caller:
       why.text = "stopped by CallOptions.before_bytes";
-      if (!before_bytes.error().empty())
-        why.text += ", which threw: " + sanitize(before_bytes.error(), key);
+      if (!before_bytes.error().empty()) why.text += ", which threw: " + sanitize(before_bytes.error(), key);
       break;
     case BeforeBytes::Stopped::late:
       why.reason = TransportError::Reason::timeout;

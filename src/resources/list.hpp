@@ -127,7 +127,7 @@ template <class T, class Query>
                                      std::string (*target_of)(const Query&), Query query, CallOptions call) {
   static_cast<void>(target_of(query));
   const auto limit_for = [own = query.limit](std::size_t most) {
-    return own.value_or(static_cast<int>(std::clamp<std::size_t>(most, 1, highest_limit)));
+    return own.value_or(static_cast<int>(std::clamp<std::size_t>(most, 1, max_page_size)));
   };
   return list_pages<T>(
       engine, operation, std::move(query), std::move(call), limit_for,
