@@ -307,4 +307,31 @@ TEST_F(Rate, OfManyRequestsInAShortTimeAndFewInALongOneIsKept) {
   }
 }
 
+TEST_F(Rate, IsWaitedForOrNotAsTheCallSays) {
+  own_.rate_limit = {.requests = 1};
+  answer(3);
+  const Client waiting = client();
+  ask(waiting);
+  EXPECT_THROW(ask(waiting, 1, {.wait_for_limit = false}), RateLimitError);
+  EXPECT_THROW(ask(waiting.with({.wait_for_limit = false})), RateLimitError);
+  EXPECT_EQ(clock_->waited(), 0s);
+  own_.rate_limit.wait = false;
+  const Client impatient = client();
+  ask(impatient);
+  ask(impatient, 1, {.wait_for_limit = true});
+  EXPECT_EQ(clock_->waited(), 60s);
+}
+
+/// list() leaves two of twelve slots to others.
+TEST_F(Rate, IsYieldedByACallInTheBackgroundAndNotByAListThatIsNone) {
+  own_.rate_limit = {.requests = 12, .wait = false};
+  answer(12);
+  const Client c = client();
+  ask(c, 10, {.background = true});
+  EXPECT_THROW(ask(c, 1, {.background = true}), RateLimitError);
+  EXPECT_THROW((void)c.tickets().list().to_vector(), RateLimitError);
+  EXPECT_NO_THROW(ask(c));
+  EXPECT_NO_THROW((void)c.tickets().list({}, {.background = false}).to_vector());
+}
+
 }  // namespace
