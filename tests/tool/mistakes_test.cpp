@@ -66,6 +66,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"ClosedPipe", "ticket0 tickets list --all --jsonl | :; exit ${PIPESTATUS[0]}", 1,
                 "standard output"},
         Mistake{"FullDisk", "ticket0 tickets list >/dev/full", 1, "No space left on device"},
+        Mistake{"DirectoryThatIsNotEmpty", "ticket0 export --out .", 2, "is not empty and holds no export"},
+        Mistake{"DirectoryThatIsAFile", "ticket0 export --out text", 2, "name another"},
+        Mistake{"DirectoryWithoutItsParent", "ticket0 export --out none/out", 1, "cannot make the directory"},
         Mistake{"Unreachable", "ticket0 tickets list --base-url http://127.0.0.1:1/api/v1 --timeout 1", 7,
                 "ticket0 doctor"}),
     [](const auto& each) { return each.param.name; });

@@ -74,4 +74,6 @@ struct Shell {
   }
 };
 
-struct Tool : testing::Test, Shell {};
+struct Tool : testing::Test, Shell {
+  using Shell::Shell;
+};

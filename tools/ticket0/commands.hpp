@@ -13,6 +13,7 @@ void add_messages(CLI::App& program, Session& session);
 void add_customers(CLI::App& program, Session& session);
 void add_knowledge_base(CLI::App& program, Session& session);
 void add_raw(CLI::App& program, Session& session);
+void add_export(CLI::App& program, Session& session);
 void add_webhook(CLI::App& program, Session& session);
 void add_sandbox(CLI::App& program, Session& session);
 /// @}

@@ -15,10 +15,9 @@ namespace tool {
 namespace {
 
 using Clock = std::chrono::system_clock;
-using Seconds = std::chrono::seconds;
 
 /// More, and dates in a reply's or a webhook's checks are off.
-constexpr Seconds tolerated_skew{60};
+constexpr std::chrono::seconds tolerated_skew{60};
 
 /// Prints a line for each check, and remembers how the first one that failed ends the program.
 class Findings {
@@ -119,7 +118,7 @@ class Doctor {
     const auto date = date_of(response);
     if (!date) return findings_.skipped("clock", "not checked: the response had no Date");
     const auto middle = sent + (Clock::now() - sent) / 2;
-    const auto ahead = std::chrono::round<Seconds>(middle - *date);
+    const auto ahead = std::chrono::round<std::chrono::seconds>(middle - *date);
     const auto far = std::to_string(std::chrono::abs(ahead).count()) + " s";
     if (std::chrono::abs(ahead) <= tolerated_skew)
       return findings_.good("clock", "within " + far + " of the service's");

@@ -13,7 +13,7 @@ namespace {
 using ticket0::Outcome;
 
 /// The library names members; the user of a command line knows options.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> options{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> option_names{{
     {"ClientOptions.api_key", "the API key"},
     {"ClientOptions.base_url", "--base-url"},
     {"ClientOptions.timeout", "--timeout"},
@@ -35,7 +35,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 18> options{
 }};
 
 std::string in_options(std::string text) {
-  for (const auto& [member, option] : options) {
+  for (const auto& [member, option] : option_names) {
     for (std::size_t at = text.find(member); at != std::string::npos;
          at = text.find(member, at + option.size()))
       text.replace(at, member.size(), option);

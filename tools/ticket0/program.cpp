@@ -16,6 +16,7 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
   add_customers(*program, session);
   add_knowledge_base(*program, session);
   add_raw(*program, session);
+  add_export(*program, session);
   add_webhook(*program, session);
   add_sandbox(*program, session);
   program->footer(

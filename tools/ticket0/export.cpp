@@ -1,0 +1,155 @@
+#include <unistd.h>
+
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "commands.hpp"
+#include "export_files.hpp"
+#include "export_progress.hpp"
+#include "json.hpp"
+
+namespace tool {
+namespace {
+
+using Start = std::optional<ticket0::Cursor>;
+
+Start start_of(const std::string& note) { return unless_empty<ticket0::Cursor>(note); }
+std::string note_of(const Start& cursor) { return cursor ? cursor->str() : std::string{}; }
+
+/// Writes a workspace to files: every list page by page, with a commit after each response that it cannot do
+/// without.
+class Export {
+ public:
+  Export(ticket0::Client client, ExportFiles& files, ExportProgress& progress)
+      : client_(std::move(client)), files_(files), progress_(progress) {}
+
+  void customers() {
+    list("customers", [&](Start start) { return client_.customers().list({.cursor = std::move(start)}); });
+  }
+  void tickets() {
+    list("tickets", [&](Start start) { return client_.tickets().list({.cursor = std::move(start)}); });
+  }
+  /// With their bodies, which lists lack.
+  void articles() {
+    auto& file = files_.file("articles");
+    if (file.is_finished()) return;
+    progress_.begin("articles", file.count());
+    auto articles = client_.knowledge_base().list({.cursor = start_of(file.note())});
+    for (const auto& each : articles) {
+      if (file.has(each.id.str())) continue;
+      file.write(each.id.str(), json_of(whole(each)));
+      file.commit(note_of(articles.cursor()));
+      progress_.show(file.count(), client_.rate_usage());
+    }
+    file.finish();
+  }
+  /// Of each ticket in the file. The note is how many of these are done, and the cursor within the next.
+  void messages() {
+    auto& file = files_.file("messages");
+    if (file.is_finished()) return;
+    const auto tickets = ids_in(files_.file("tickets").path());
+    const auto space = file.note().find(' ');
+    std::size_t done = file.note().empty() ? 0 : std::stoul(file.note().substr(0, space));
+    Start start = space == std::string::npos ? Start{} : start_of(file.note().substr(space + 1));
+    progress_.begin("messages of tickets", done, tickets.size());
+    for (; done < tickets.size(); ++done) {
+      messages_of(ticket0::TicketId{std::string{tickets[done]}}, std::exchange(start, {}), done, file);
+      file.commit(std::to_string(done + 1));
+      progress_.show(done + 1, client_.rate_usage());
+    }
+    file.finish();
+  }
+
+ private:
+  template <class List>
+  void list(const std::string& name, List of) {
+    auto& file = files_.file(name);
+    if (file.is_finished()) return;
+    progress_.begin(name, file.count());
+    for (const auto& page : of(start_of(file.note())).pages()) {
+      for (const auto& each : page.items) file.write(each.id.str(), json_of(each));
+      if (page.has_next()) file.commit(note_of(page.next));
+      progress_.show(file.count(), client_.rate_usage());
+    }
+    file.finish();
+  }
+
+  void messages_of(const ticket0::TicketId& ticket, Start start, std::size_t done, ExportFiles::File& file) {
+    try {
+      for (const auto& page : client_.messages().list(ticket, {.cursor = std::move(start)}).pages()) {
+        for (const auto& each : page.items) file.write(each.id.str(), json_of(each));
+        if (page.has_next()) file.commit(std::to_string(done) + ' ' + note_of(page.next));
+      }
+    } catch (const ticket0::NotFoundError&) {  // deleted since the ticket was exported
+    }
+  }
+
+  ticket0::Article whole(const ticket0::Article& listed) {
+    try {
+      return client_.knowledge_base().get(listed.id);
+    } catch (const ticket0::NotFoundError&) {
+      return listed;
+    }
+  }
+
+  ticket0::Client client_;
+  ExportFiles& files_;
+  ExportProgress& progress_;
+};
+
+struct Wanted {
+  std::string directory{};
+  bool messages{false};
+  int per_minute{60};
+};
+
+void run_export(const Wanted& wanted, Session& session) {
+  auto options = session.client_options();
+  options.rate_limit = ticket0::RateLimit{.requests = wanted.per_minute};
+  const auto progress = std::make_shared<ExportProgress>(::isatty(STDERR_FILENO) == 1);
+  options.observer = progress;
+  ExportFiles files{wanted.directory, options.base_url};
+  const ticket0::Client client{std::move(options)};
+  Export job{client.with({.cancel = session.stop()}), files, *progress};
+  try {
+    job.customers();
+    job.articles();
+    job.tickets();
+    if (wanted.messages) job.messages();
+  } catch (const ticket0::CancelledError&) {
+    progress->finish();
+    std::cerr << "ticket0: stopped; the same command goes on where it stopped\n";
+    return session.end_with(ExitCode::interrupted);
+  }
+  progress->finish();
+
+  std::string summary;
+  for (const std::string name : {"tickets", "customers", "articles", "messages"})
+    if (name != "messages" || wanted.messages)
+      summary += (summary.empty() ? "" : ", ") + std::to_string(files.file(name).count()) + ' ' + name;
+  print(wanted.directory + ": " + summary + '\n');
+}
+
+}  // namespace
+
+void add_export(CLI::App& program, Session& session) {
+  const auto wanted = std::make_shared<Wanted>();
+  auto& verb = add_verb(
+      program, "export", "Writes the workspace to a directory; stopped or killed, the same command goes on",
+      {"ticket0 export --out backup", "ticket0 export --out everything --messages --per-minute 30"});
+  verb.add_option("--out", wanted->directory, "the directory: a new one, or one of an export to go on with")
+      ->type_name("DIR")
+      ->required();
+  verb.add_flag("--messages", wanted->messages, "the messages of each ticket too: a request a ticket");
+  verb.add_option("--per-minute", wanted->per_minute,
+                  "how many of the workspace's 60 requests a minute to use; default 60, less 10 for others")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1'000'000));
+  session.take_connection(verb);
+  verb.callback([wanted, &session] { run_export(*wanted, session); });
+}
+
+}  // namespace tool
