@@ -54,4 +54,25 @@ TEST_F(Help, NamesEachExitCode) {
     EXPECT_NE(help.find(std::string{"\n  "} + code), std::string::npos) << code;
 }
 
+TEST_F(Help, IsWhatBashCompletesBy) {
+  const auto completed = [&](const std::string& words) {
+    return out("source " TOOL_DIRECTORY "/pages/ticket0.bash; COMP_WORDS=(ticket0 " + words +
+               "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _ticket0; echo \"${COMPREPLY[*]}\"");
+  };
+  EXPECT_EQ(completed("tic"), "tickets\n");
+  EXPECT_EQ(completed("tickets ''"), "list get create update --help\n");
+  EXPECT_EQ(completed("tickets get tkt_0001 --js"), "--json --jsonl\n");
+  EXPECT_EQ(completed("messages reply tkt_1 --from a@b --dry"), "--dry-run\n");
+  write("body.txt", "x");
+  EXPECT_EQ(completed("messages reply tkt_1 --body-file bod"), "body.txt\n");
+}
+
+TEST_F(Help, IsInTheManual) {
+  const auto page = text_of(TOOL_DIRECTORY "/pages/ticket0.1");
+  each_verb(*program, "ticket0", [&](const std::string& words, const CLI::App&) {
+    EXPECT_THAT(page, testing::HasSubstr(".SS " + words));
+  });
+  EXPECT_THAT(text_of(TOOL_DIRECTORY "/pages/ticket0-sandbox.1"), testing::HasSubstr("\\-\\-faults"));
+}
+
 }  // namespace

@@ -34,33 +34,23 @@ class Export {
   }
   /// With their bodies, which lists lack.
   void articles() {
-    auto& file = files_.file("articles");
-    if (file.is_finished()) return;
-    progress_.begin("articles", file.count());
-    auto articles = client_.knowledge_base().list({.cursor = start_of(file.note())});
-    for (const auto& each : articles) {
-      if (file.has(each.id.str())) continue;
-      file.write(each.id.str(), json_of(whole(each)));
-      file.commit(note_of(articles.cursor()));
-      progress_.show(file.count(), client_.rate_usage());
-    }
-    file.finish();
+    list("article-index",
+         [&](Start start) { return client_.knowledge_base().list({.cursor = std::move(start)}); });
+    follow("article-index", "articles",
+           [&](const std::string& id, const Start&, std::size_t, ExportFiles::File& file) {
+             file.write(id, json_of(client_.knowledge_base().get(ticket0::ArticleId{std::string{id}})));
+           });
   }
-  /// Of each ticket in the file. The note is how many of these are done, and the cursor within the next.
+  /// Of each ticket in the file.
   void messages() {
-    auto& file = files_.file("messages");
-    if (file.is_finished()) return;
-    const auto tickets = ids_in(files_.file("tickets").path());
-    const auto space = file.note().find(' ');
-    std::size_t done = file.note().empty() ? 0 : std::stoul(file.note().substr(0, space));
-    Start start = space == std::string::npos ? Start{} : start_of(file.note().substr(space + 1));
-    progress_.begin("messages of tickets", done, tickets.size());
-    for (; done < tickets.size(); ++done) {
-      messages_of(ticket0::TicketId{std::string{tickets[done]}}, std::exchange(start, {}), done, file);
-      file.commit(std::to_string(done + 1));
-      progress_.show(done + 1, client_.rate_usage());
-    }
-    file.finish();
+    follow("tickets", "messages",
+           [&](const std::string& id, const Start& start, std::size_t done, ExportFiles::File& file) {
+             const ticket0::TicketId ticket{std::string{id}};
+             for (const auto& page : client_.messages().list(ticket, {.cursor = start}).pages()) {
+               for (const auto& each : page.items) file.write(each.id.str(), json_of(each));
+               if (page.has_next()) file.commit(std::to_string(done) + ' ' + note_of(page.next));
+             }
+           });
   }
 
  private:
@@ -77,22 +67,26 @@ class Export {
     file.finish();
   }
 
-  void messages_of(const ticket0::TicketId& ticket, Start start, std::size_t done, ExportFiles::File& file) {
-    try {
-      for (const auto& page : client_.messages().list(ticket, {.cursor = std::move(start)}).pages()) {
-        for (const auto& each : page.items) file.write(each.id.str(), json_of(each));
-        if (page.has_next()) file.commit(std::to_string(done) + ' ' + note_of(page.next));
+  /// Writes to `name` what `fetch` gets for each object in the file `from`. The note is how many are done,
+  /// and the cursor within the next.
+  template <class Fetch>
+  void follow(const std::string& from, const std::string& name, Fetch fetch) {
+    auto& file = files_.file(name);
+    if (file.is_finished()) return;
+    const auto ids = ids_in(files_.file(from).path());
+    const auto space = file.note().find(' ');
+    std::size_t done = file.note().empty() ? 0 : std::stoul(file.note().substr(0, space));
+    Start start = space == std::string::npos ? Start{} : start_of(file.note().substr(space + 1));
+    progress_.begin(name + " by " + from, done, ids.size());
+    for (; done < ids.size(); ++done) {
+      try {
+        fetch(ids[done], std::exchange(start, {}), done, file);
+      } catch (const ticket0::NotFoundError&) {  // deleted since it was listed
       }
-    } catch (const ticket0::NotFoundError&) {  // deleted since the ticket was exported
+      file.commit(std::to_string(done + 1));
+      progress_.show(done + 1, client_.rate_usage());
     }
-  }
-
-  ticket0::Article whole(const ticket0::Article& listed) {
-    try {
-      return client_.knowledge_base().get(listed.id);
-    } catch (const ticket0::NotFoundError&) {
-      return listed;
-    }
+    file.finish();
   }
 
   ticket0::Client client_;

@@ -62,10 +62,10 @@ void ExportProgress::show(std::size_t done, const std::optional<ticket0::RateUsa
 }
 
 void ExportProgress::on_wait(const Attempt&, std::chrono::milliseconds time,
-                             std::string_view reason) noexcept {
+                             ticket0::WaitReason reason) noexcept {
   waited_ += time;
   tell(text_ + (text_.empty() ? "" : ", ") + "waits " +
-       in_words(std::chrono::ceil<std::chrono::seconds>(time)) + " (" + std::string{reason} + ')');
+       in_words(std::chrono::ceil<std::chrono::seconds>(time)) + " (" + std::string{to_string(reason)} + ')');
 }
 
 void ExportProgress::tell(const std::string& text) {

@@ -26,7 +26,7 @@ class ExportProgress final : public ticket0::Observer {
   void finish() { line_.finish(); }
 
   void on_response(const Attempt&, int, std::chrono::microseconds) noexcept override { ++requests_; }
-  void on_wait(const Attempt&, std::chrono::milliseconds time, std::string_view reason) noexcept override;
+  void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override;
 
  private:
   void tell(const std::string& text);

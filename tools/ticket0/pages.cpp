@@ -86,10 +86,9 @@ std::vector<std::string> words_after(const CLI::App& app) {
 
 /// A shell's `case` with a branch for each command: what may follow its words.
 std::string cases(const CLI::App& app, const std::string& words) {
-  std::string text = "    '" + words + "') words='";
-  for (const auto& word : words_after(app)) text += word + ' ';
-  text.back() = '\'';
-  text += " ;;\n";
+  std::string list;
+  for (const auto& word : words_after(app)) list += (list.empty() ? "" : " ") + word;
+  std::string text = "    '" + words + "') words='" + list + "' ;;\n";
   for (const auto* each : commands_below(app)) text += cases(*each, words + ' ' + each->get_name());
   return text;
 }
