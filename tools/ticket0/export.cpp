@@ -133,7 +133,7 @@ void add_export(CLI::App& program, Session& session) {
   const auto wanted = std::make_shared<Wanted>();
   auto& verb = add_verb(
       program, "export", "Writes the workspace to a directory; stopped or killed, the same command goes on",
-      {"ticket0 export --out backup", "ticket0 export --out everything --messages --per-minute 30"});
+      {"ticket0 export --out backup", "ticket0 export --out a-share --per-minute 30"});
   verb.add_option("--out", wanted->directory, "the directory: a new one, or one of an export to go on with")
       ->type_name("DIR")
       ->required();
