@@ -53,6 +53,10 @@ void work(const ticket0::Client& client, const std::atomic<bool>& is_over) {
   while (!is_over) try {
       (void)client.tickets().page({}, {.timeout = 2s});
     } catch (const ticket0::RateLimitError&) {  // no slot in time: another turn
+    } catch (const ticket0::TimeoutError&) {    // a slot, but too late
+    } catch (const ticket0::Error& e) {
+      std::cerr << e.what() << '\n';
+      std::this_thread::sleep_for(1s);
     }
 }
 
