@@ -323,7 +323,7 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes, std::strin
     case BeforeBytes::Stopped::late:
       why.reason = TransportError::Reason::timeout;
       why.timed_out = true;
-      why.text = "time was up when CallOptions.before_bytes returned";
+      why.text = "time was up just before the request could be sent";
       break;
   }
   return why;
