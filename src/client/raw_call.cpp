@@ -15,12 +15,14 @@ namespace {
 
 constexpr std::array<std::string_view, 5> methods{"GET", "POST", "PUT", "PATCH", "DELETE"};
 
-[[noreturn]] void refuse(std::string_view what) { detail::refuse<InvalidArgument>("Client::send:", what); }
+[[noreturn]] void refuse_call(std::string_view what) {
+  detail::refuse<InvalidArgument>("Client::send:", what);
+}
 
 /// The method's text of static storage.
 std::string_view known_method(std::string_view method) {
   const std::string_view known = method_or_empty(method);
-  if (known.empty()) refuse("the method has to be GET, POST, PUT, PATCH or DELETE, in capitals");
+  if (known.empty()) refuse_call("the method has to be GET, POST, PUT, PATCH or DELETE, in capitals");
   return known;
 }
 
@@ -50,17 +52,17 @@ void for_each_segment(std::string_view path, const auto& take) {
 
 std::string_view checked_path(std::string_view path) {
   if (!path.starts_with('/') || path.starts_with("//"))
-    refuse("the path has to start with exactly one slash, e.g. \"/tickets\"; base_url goes before it");
-  if (path.size() > max_header_text) refuse("the path " + std::string{too_long_for_head});
+    refuse_call("the path has to start with exactly one slash, e.g. \"/tickets\"; base_url goes before it");
+  if (path.size() > max_header_text) refuse_call("the path " + std::string{too_long_for_head});
   const bool has_other = std::any_of(path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; });
   if (has_other)
-    refuse("the path has a blank, a control character or one that is not ASCII: percent-encode it");
+    refuse_call("the path has a blank, a control character or one that is not ASCII: percent-encode it");
   if (path.find('#') != std::string_view::npos)
-    refuse("the path has a fragment (#): write %23 for the character");
+    refuse_call("the path has a fragment (#): write %23 for the character");
   if (path.find('\\') != std::string_view::npos)
-    refuse("the path has a backslash: write %5C for the character");
+    refuse_call("the path has a backslash: write %5C for the character");
   if (has_dot_segment(path.substr(0, path.find('?'))))
-    refuse("the path has a segment . or .., and has to stay below base_url");
+    refuse_call("the path has a segment . or .., and has to stay below base_url");
   return path;
 }
 
@@ -138,7 +140,7 @@ RawCall::RawCall(std::string_view method, std::string_view path, std::string_vie
       reply_to_(ticket_of_reply(method, path)),
       operation_(operation_of(known_method(method), route_, method == "POST" && names_messages(path))) {
   if (method == "GET" && !body.empty())
-    refuse("a GET has no body: put what it asks for into the path's query");
+    refuse_call("a GET has no body: put what it asks for into the path's query");
 }
 
 }  // namespace ticket0::inline v1::detail
