@@ -17,7 +17,7 @@ std::string status_and_code(const FailedAttempt& failed) {
   return text;
 }
 
-/// To an answer with the service's own word for it.
+/// For a response with a code of the service.
 std::string step_by_code(ErrorCode code, const Operation& operation) {
   switch (code) {
     case ErrorCode::validation_error: return "Correct what the service names and call again.";

@@ -43,7 +43,7 @@ class CallLog {
   [[nodiscard]] int next_attempt() const noexcept { return attempts_ + 1; }
 
   /// @{
-  /// How the call fails: by its last attempt, where `rule` is why there is no other (empty if that goes
+  /// How the call fails: by its last attempt, and `rule` is why there is no other (empty if that goes
   /// without saying); because it was cancelled; because its time was up before an attempt could begin;
   /// because the client's own limit lets no request go in time (`admission` is too late); or as `what` says.
   [[nodiscard]] CallFailure failed(FailedAttempt last, std::string_view rule);

@@ -21,12 +21,12 @@ enum class FailureKind : std::uint8_t {
   reply_outcome_unknown,
 };
 
-/// The kind of a response that is no success: by the service's code where it is a known one, else by the
+/// The kind of a response that is no success: by the service's code if it is known, otherwise by the
 /// status.
 [[nodiscard]] FailureKind kind_of(int status, ErrorCode code) noexcept;
 [[nodiscard]] Outcome outcome_of(int status, FailureKind kind) noexcept;
 
-/// An attempt that gave no result: what is known of it.
+/// What is known of an attempt that gave no result.
 struct FailedAttempt {
   FailureKind kind{FailureKind::transport};
   FailureClass failure_class{FailureClass::lost};

@@ -10,14 +10,14 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Items on a page, at most; what list() asks for, as requests are what is scarce.
+/// Most items that a page can have. list() asks for as many, because requests are scarce.
 inline constexpr int max_page_size = 100;
-/// What the service takes where a query has no limit.
+/// The page size of a query without a limit.
 inline constexpr int default_page_size = 20;
 
-/// Gives a list's pages to a PagedRange: with items that were not given lately, or the last one. Where
-/// fetching throws, its state is what it was before. One step of a loop, however many pages it takes, has one
-/// deadline: that is what `begin()` gives, and `fetch(cursor, step, most)`, one request, is held to.
+/// Gives a list's pages to a PagedRange, without items that it gave recently. A page is empty only if it is
+/// the last. If fetching throws, the state is unchanged. A step of a loop has one deadline, however many
+/// pages it takes: `begin()` returns its scope, and `fetch(cursor, scope, most)` makes one request.
 template <class T, class Begin, class Fetch>
 class Pager {
  public:
@@ -25,16 +25,16 @@ class Pager {
       : route_(route), begin_(std::move(begin)), fetch_(std::move(fetch)) {}
 
   Page<T> operator()(std::optional<Cursor> at, std::size_t most) {
-    const auto step = begin_();
-    Cursors in_step;
+    const auto scope = begin_();
+    Cursors in_scope;
     for (;;) {
       if (at && at->str().size() > max_header_text) throw_too_long();
-      if (at && (visited_.contains(hash_of(*at)) || !in_step.insert(hash_of(*at)).second)) throw_circle();
-      Page<T> page = fetch_(at, step, most);
+      if (at && (visited_.contains(hash_of(*at)) || !in_scope.insert(hash_of(*at)).second)) throw_circle();
+      Page<T> page = fetch_(at, scope, most);
       drop_recent(page.items);
       if (!page.items.empty() || !page.next) {
         for (const T& item : page.items) recent_.add(item.id);
-        visited_.merge(in_step);
+        visited_.merge(in_scope);
         return page;
       }
       at = std::move(page.next);
@@ -77,8 +77,8 @@ template <class T, class Begin, class Fetch>
   return PagedRange<T>{Pager<T, Begin, Fetch>{route, std::move(begin), std::move(fetch)}, start};
 }
 
-/// All pages of a list. Mistakes in `call` are told at once, not at the first item. `fetch(engine, query,
-/// step, lane)` makes one request; its query has the limit that `limit_for(most)` gives.
+/// All pages of a list. Reports mistakes in `call` at once, not at the first item. `fetch(engine, query,
+/// scope, lane)` makes one request; its query has the limit that `limit_for(most)` gives.
 template <class T, class Query, class LimitFor, class Fetch>
 [[nodiscard]] PagedRange<T> list_pages(const std::shared_ptr<const Engine>& engine,
                                        const Operation& operation, Query query, CallOptions call,
@@ -90,10 +90,10 @@ template <class T, class Query, class LimitFor, class Fetch>
   return walk_pages<T>(
       operation.route, start, [engine, call = std::move(call)] { return engine->begin(call); },
       [engine, query = std::move(query), limit_for, fetch = std::move(fetch)](
-          const std::optional<Cursor>& at, const CallScope& step, std::size_t most) mutable {
+          const std::optional<Cursor>& at, const CallScope& scope, std::size_t most) mutable {
         query.cursor = at;
         query.limit = limit_for(most);
-        return fetch(*engine, query, step, Lane::bulk);
+        return fetch(*engine, query, scope, Lane::bulk);
       });
 }
 
@@ -131,8 +131,8 @@ template <class T, class Query>
   };
   return list_pages<T>(
       engine, operation, std::move(query), std::move(call), limit_for,
-      [&operation, target_of](const Engine& same, const Query& page, const CallScope& step, Lane lane) {
-        return fetch_page<T>(same, operation, target_of, page, step, lane);
+      [&operation, target_of](const Engine& same, const Query& page, const CallScope& scope, Lane lane) {
+        return fetch_page<T>(same, operation, target_of, page, scope, lane);
       });
 }
 

@@ -57,13 +57,13 @@ void name_ticket(Message& message, const TicketId& ticket) {
 Messages::Messages(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Message> Messages::list(TicketId ticket, MessageQuery query, CallOptions call) const {
-  static_cast<void>(detail::target_of(ticket, query));                      // a mistake in it is told now
+  static_cast<void>(detail::target_of(ticket, query));                      // reports a mistake in it now
   const auto limit_for = [own = query.limit](std::size_t) { return own; };  // newer workspaces send all
   return detail::list_pages<Message>(
       engine_, detail::operations::list_messages, std::move(query), std::move(call), limit_for,
       [ticket = std::move(ticket)](const detail::Engine& engine, const MessageQuery& page,
-                                   const detail::CallScope& step, detail::Lane lane) {
-        return detail::fetch_messages(engine, ticket, page, step, lane);
+                                   const detail::CallScope& scope, detail::Lane lane) {
+        return detail::fetch_messages(engine, ticket, page, scope, lane);
       });
 }
 

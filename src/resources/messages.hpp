@@ -15,7 +15,7 @@ namespace ticket0::inline v1::detail {
 struct ObservedPage {
   Page<Message> page{};
   json::MessageCensus census{};
-  AnswerTime time{};
+  ResponseTime time{};
   int status{0};
 };
 [[nodiscard]] std::optional<CallFailure> observe_messages(const Engine& engine, const TicketId& ticket,
@@ -25,7 +25,7 @@ struct ObservedPage {
 /// Most messages that a page can have.
 inline constexpr int max_message_page_size = 200;
 
-/// Newer answers do not name the ticket that a message belongs to.
+/// Newer responses do not name the ticket that a message belongs to.
 void name_ticket(Message& message, const TicketId& ticket);
 
 }  // namespace ticket0::inline v1::detail

@@ -16,8 +16,8 @@ template <class T, class Id, class Body>
                      .target = path_of(operation, id.str(), id_type),
                      .body = body(),
                      .scope = engine.begin(options, call)};
-    return engine.run(whole, [&id](std::string_view answer, const json::Stop& stop) {
-      return json::decode_with_id<T>(answer, id.str(), stop);
+    return engine.run(whole, [&id](std::string_view response, const json::Stop& stop) {
+      return json::decode_with_id<T>(response, id.str(), stop);
     });
   });
 }

@@ -25,15 +25,15 @@ std::string line_of(const ReplyLook& look) {
          " of which may be it";
 }
 
-/// Tells `sending` which message the answer gives. If there is no time to read it, or no memory, the message
-/// stays unknown: the answer has come, and that is what the caller has to hear.
-void end(ReplyMemory::Sending& sending, const HttpResponse& answer, const Engine& engine,
+/// Tells `sending` which message the response has. If there is no time or no memory to read it, the message
+/// stays unknown: the response has come, and that is what the caller has to learn.
+void end(ReplyMemory::Sending& sending, const HttpResponse& response, const Engine& engine,
          const CallScope& scope) {
   const auto is_over = [&] {
     return scope.options().cancel.cancelled() || engine.clock().now() >= scope.deadline;
   };
   try {
-    const auto decoded = json::decode_one<Message>(answer.body, json::Stop{is_over});
+    const auto decoded = json::decode_one<Message>(response.body, json::Stop{is_over});
     if (decoded.problem.empty() && !decoded.given_up) sending.end(decoded.value);
   } catch (const std::bad_alloc&) {}
 }
@@ -104,7 +104,7 @@ void ReplyGuard::begin_search(const CallFailure& failure) {
              std::chrono::floor<Timestamp::duration>(attempt_began_ - began_);
   Doubt doubt{.first = {.began = attempt_began_, .wall = sent_at_}, .arose = engine_.clock().now()};
   if (failure.response)
-    doubt.answer = time_of(*failure.response, attempt_began_, doubt.arose, wall_at_begin_);
+    doubt.response = time_of(*failure.response, attempt_began_, doubt.arose, wall_at_begin_);
   log_.add("it may have been sent at " + to_string(std::chrono::floor<seconds>(sent_at_)) +
            ", by this machine's clock");
   search_.emplace(engine_, ticket_, reply_, doubt);
@@ -155,7 +155,7 @@ ReplyGuard::Finding ReplyGuard::claim(const Message& found) {
 std::string ReplyGuard::why_no_repeat(const CallFailure& failure) {
   const RetryRules rules = engine_.rules(call_.scope.options());
   const bool has_attempt_left = log_.counted_attempts() < rules.max_attempts;
-  const bool is_internal =  // the service's own word that it did not happen
+  const bool is_internal =  // the service itself says that it did not happen
       failure.response && failure.response->status == 500 && failure.code == ErrorCode::internal;
   if (!is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left ||
       !search_->failure().empty())
@@ -199,7 +199,7 @@ ReplyLookup find_reply(const Engine& engine, const TicketId& ticket, const NewRe
                        std::span<const MessageId> known, const CallOptions& options, ObservedCall& call) {
   if (options.capture != nullptr)
     throw InvalidArgument{"CallOptions.capture is for a single request; find_reply() may make several"};
-  static_cast<void>(json::encode(reply));  // a mistake in it is told now
+  static_cast<void>(json::encode(reply));  // reports a mistake in it now
   const CallScope scope = engine.begin(options, call);
   const TimePoint now = engine.clock().now();
   constexpr Timestamp::duration longest = std::chrono::hours{24 * 365 * 50};  // keeps the arithmetic in range

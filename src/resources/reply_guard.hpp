@@ -5,14 +5,14 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Sends one reply and never a second copy of it: where its fate is unknown, the ticket is read to find out.
+/// Sends one reply and never a second copy of it: if its fate is unknown, it reads the ticket to find out.
 /// A reply leaves as mail and cannot be recalled; one that is missing is seen in the queue and can be sent
 /// later. So it goes out again only if the service said that it did not, and the ticket proves it.
 class ReplyGuard {
  public:
   ReplyGuard(const Engine& engine, const TicketId& ticket, const NewReply& reply, const CallOptions& options,
              ObservedCall& call);
-  /// The reply as the service has it. Throws ReplyOutcomeUnknown where it cannot tell, and what a call
+  /// The reply as the service has it. Throws ReplyOutcomeUnknown if it cannot tell, and what a call
   /// throws.
   [[nodiscard]] Message send();
 

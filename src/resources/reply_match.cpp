@@ -43,7 +43,7 @@ Text text_of(const Message& message, const NewReply& reply) {
   return has_text_of(*message.body_text, reply.body_text) ? Text::ours : Text::others;
 }
 
-/// The service's word for it, and nothing that speaks for us.
+/// The service says inbound, and nothing suggests that it is ours.
 bool is_surely_inbound(const Message& message, Address address, Text text) {
   if (message.direction.value() != Direction::inbound) return false;
   if (address == Address::ours || address == Address::ours_tagged || text == Text::ours) return false;
@@ -114,7 +114,7 @@ std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Ti
   constexpr std::chrono::seconds last_view{13};
   if (looks.size() < needed) return "the ticket was not looked at three times";
   std::optional<Timestamp> before = doubtful;
-  bool may_be_equal = true;  // to the doubtful answer's, within the second that a Date tells
+  bool may_be_equal = true;  // to the doubtful response's, within the second that a Date tells
   for (const LookFacts& look : looks) {
     if (!look.is_clean) return "a message there may be it, stored otherwise than it was sent";
     if (!look.is_complete) return "an answer did not show all messages";

@@ -19,7 +19,7 @@ enum class Match : std::uint8_t {
 struct MatchBy {
   CallWindow window{};
   ReplyMemory::Known known{ReplyMemory::Known::no};  // as the result of an earlier call
-  bool older_names{false};        // the answer has the older generation's members: its address is another's
+  bool older_names{false};        // the response has the older generation's members: its address is another's
   bool of_another_ticket{false};  // by the ticket that it names
 };
 [[nodiscard]] Match match(const Message& message, const NewReply& reply, const MatchBy& by);
@@ -43,7 +43,7 @@ struct Judgement {
   enum class State : std::uint8_t {
     unsure,
     found,     // the one message that is ours
-    not_seen,  // nothing but what is surely another
+    not_seen,  // only messages that are surely not the reply
   };
   State state{State::unsure};
   bool is_final{false};  // unsure, and another look would not help
@@ -53,12 +53,12 @@ struct Judgement {
 
 /// What a look can prove.
 struct LookFacts {
-  AnswerDates dates{};
+  ResponseDates dates{};
   bool is_complete{false};  // it saw all messages of the ticket
-  bool is_clean{false};     // it saw nothing but what is surely another
+  bool is_clean{false};     // it saw only messages that are surely not the reply
 };
 /// Why `looks`, in their order, do not prove that the reply was not stored before the last of them; empty if
-/// they do. `doubtful` is the `Date` of the answer that left the doubt.
+/// they do. `doubtful` is the `Date` of the response that left the doubt.
 [[nodiscard]] std::string_view why_unproven(std::span<const LookFacts> looks,
                                             std::optional<Timestamp> doubtful) noexcept;
 

@@ -71,8 +71,8 @@ ReplyLook ReplySearch::look(const CallScope& call) {
 }
 
 std::string_view ReplySearch::why_unproven() const noexcept {
-  const bool has_date = doubt_.answer && doubt_.answer->date;
-  return detail::why_unproven(looks_, has_date ? doubt_.answer->date : std::nullopt);
+  const bool has_date = doubt_.response && doubt_.response->date;
+  return detail::why_unproven(looks_, has_date ? doubt_.response->date : std::nullopt);
 }
 
 ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
@@ -111,13 +111,13 @@ ReplySearch::Reading ReplySearch::read_all(const CallScope& call) {
 
 std::vector<ReplySearch::Sorted> ReplySearch::sort_page(ObservedPage seen, Reading& reading) {
   const std::vector<Message>& messages = seen.page.items;
-  std::vector<AnswerTime> answers{seen.time};
-  if (doubt_.answer) answers.push_back(*doubt_.answer);
+  std::vector<ResponseTime> responses{seen.time};
+  if (doubt_.response) responses.push_back(*doubt_.response);
   const ReplyMemory& memory = *engine_.replies();
-  MatchBy by{.window = window_of(doubt_.first, answers, memory.dates_agree(), seen.time.received),
+  MatchBy by{.window = window_of(doubt_.first, responses, memory.dates_agree(), seen.time.received),
              .older_names = seen.census.older_names};
-  constexpr int whole_answer = 200;  // not a part of it (206), nor what a proxy made of it (203)
-  reading.is_whole = reading.is_whole && seen.status == whole_answer && seen.census.dropped == 0 &&
+  constexpr int whole_response = 200;  // not a part of it (206), nor what a proxy made of it (203)
+  reading.is_whole = reading.is_whole && seen.status == whole_response && seen.census.dropped == 0 &&
                      !seen.census.total_unreadable && seen.census.objects == messages.size() &&
                      distinct(messages) == messages.size();
   reading.total = std::max(reading.total, seen.page.total.value_or(0));

@@ -11,8 +11,8 @@ namespace ticket0::inline v1::detail {
 /// What is known of the sending that left a doubt.
 struct Doubt {
   FirstAttempt first{};
-  TimePoint arose{};                   // when it was over, without a clear end
-  std::optional<AnswerTime> answer{};  // if one came
+  TimePoint arose{};                       // when it was over, without a clear end
+  std::optional<ResponseTime> response{};  // if one came
   /// Messages that are surely others.
   std::span<const MessageId> known{};
   /// Its call has ended, so that the result of an earlier call may be the very message.
@@ -54,14 +54,14 @@ class ReplySearch {
   [[nodiscard]] TimePoint last_look_began() const noexcept { return last_look_began_; }
 
  private:
-  /// The answers of one look.
+  /// The responses of one look.
   struct Reading {
     Tally tally{};
     std::optional<Message> ours{};
-    std::vector<AnswerTime> times{};
+    std::vector<ResponseTime> times{};
     std::unordered_map<std::size_t, Match> shown{};  // by the hash of the id
     std::int64_t total{0};
-    bool is_whole{true};  // no answer lacks something that it says it has, and none repeats another's
+    bool is_whole{true};  // no response lacks something that it says it has, and none repeats another's
     std::optional<FailedLook> failure{};  // of a request
     std::string problem{};                // of what the requests gave
   };

@@ -18,8 +18,8 @@ const Timestamp noon = *ticket0::parse_timestamp("2026-01-01T12:00:00Z");
 const FirstAttempt first{.began = began, .wall = noon};
 
 /// One that was asked for and came so long after the call began.
-AnswerTime answer(seconds asked, seconds received, std::optional<seconds> date,
-                  std::optional<seconds> age = 0s) {
+ResponseTime answer(seconds asked, seconds received, std::optional<seconds> date,
+                    std::optional<seconds> age = 0s) {
   return {.asked = began + asked,
           .received = began + received,
           .date = date ? std::optional{noon + *date} : std::nullopt,
@@ -44,7 +44,7 @@ TEST(TimeOfAnAnswer, IsWhatItsHeadersSay) {
 
 struct Case {
   const char* what;
-  std::vector<AnswerTime> answers;
+  std::vector<ResponseTime> answers;
   bool clocks_agree;
   seconds looked;
   // Since the call began by the service's clock.
@@ -106,8 +106,8 @@ TEST(WindowOfACall, IsByTheServicesClock) {
 
 TEST(DatesOfALook, AreThoseOfAllItsAnswers) {
   const auto doubt = began + 1s;
-  const AnswerTime early = answer(3s, 3s, 3s);
-  const AnswerTime late = answer(4s, 5s, 5s);
+  const ResponseTime early = answer(3s, 3s, 3s);
+  const ResponseTime late = answer(4s, 5s, 5s);
   const std::vector both{late, early};
   EXPECT_EQ(dates_of(both, doubt).first, noon + 3s);
   EXPECT_EQ(dates_of(both, doubt).last, noon + 5s);
