@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-build="${1:-build/budget}" seconds="${2:-6}"
+build="${1:-build/budget}" length="${2:-6}"
 if [ ! -x "$build/tests/budget/fleet_check" ]; then
   scripts/install-deps.sh --tests
   cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DTICKET0_REDIS=ON
@@ -17,12 +17,15 @@ work="$(mktemp -d)"
 redis=
 finish() {
   [ -z "$redis" ] || kill "$redis"
-  wait
+  wait || :
   rm -rf "$work"
 }
 trap finish EXIT
-redis-server --port 0 --unixsocket "$work/redis" --save "" --dir "$work" --logfile "$work/log" &
-redis=$!
+start_redis() {
+  redis-server --port 0 --unixsocket "$work/redis" --save "" --dir "$work" --logfile "$work/log" &
+  redis=$!
+}
+start_redis
 sleep 2  # a server that has just started grants nothing for a period
 
 failed=no
@@ -33,7 +36,7 @@ run() { # STORE HARM [CONTROL]
   local store="$1"
   [ "$store" != file ] || store="file:$work/budget-$count"
   [ "$store" != redis ] || store="redis:$work/redis"
-  "$check" "$store" "$seconds" "$count" "${@:2}" || {
+  "$check" "$store" "$length" "$count" "${@:2}" || {
     echo "^ failed" >&2
     failed=yes
   }
@@ -45,5 +48,24 @@ for store in file redis; do
 done
 run file hook clock
 run file hook start
-run file slow check
+length=12
+run file slow check  # its phases are 3 s long
+
+# The server loses all it knows, freezes, forgets the script and holds its clients up, while the processes go on.
+(
+  run redis none
+  [ "$failed" = no ]
+) &
+fleet=$!
+sleep 3
+kill -KILL "$redis"
+start_redis
+sleep 3
+kill -STOP "$redis"
+sleep 1.5
+kill -CONT "$redis"
+sleep 1
+redis-cli -s "$work/redis" script flush >/dev/null
+redis-cli -s "$work/redis" client pause 300 all >/dev/null
+wait "$fleet" || failed=yes
 [ "$failed" = no ]
