@@ -44,7 +44,7 @@ using std::chrono::sys_seconds;
 using std::chrono::system_clock;
 
 /// Beyond any deadline, and within the range of arithmetic on times.
-constexpr seconds longest{1'000'000'000};
+constexpr seconds longest_wait_read{1'000'000'000};
 
 /// No window of a limit is longer: an X-RateLimit-Reset that names a time farther away is nonsense.
 constexpr std::chrono::days longest_window{1};
@@ -70,7 +70,7 @@ std::optional<seconds> seconds_in(std::string_view text) noexcept {
 /// In microseconds, whose range has every date that a text can name; the system clock's nanoseconds end in
 /// 2262.
 seconds until(Timestamp when, Timestamp now) noexcept {
-  return std::clamp(std::chrono::ceil<seconds>(when - now), seconds{0}, longest);
+  return std::clamp(std::chrono::ceil<seconds>(when - now), seconds{0}, longest_wait_read);
 }
 
 /// By the service's clock where the answer has a date: its times are of that one.
@@ -215,7 +215,7 @@ std::optional<seconds> retry_after(const HttpResponse& response, const json::Err
   const sys_seconds today = std::chrono::floor<seconds>(wall);
   const Timestamp now = now_of(response, today, std::chrono::floor<Timestamp::duration>(wall));
   const auto asked = longest_of(response.headers, "Retry-After", [&](std::string_view text) {
-    if (const auto wait = seconds_in(text)) return std::optional{std::min(*wait, longest)};
+    if (const auto wait = seconds_in(text)) return std::optional{std::min(*wait, longest_wait_read)};
     const auto date = parse_http_date(text, today);
     return date ? std::optional{until(*date, now)} : std::nullopt;
   });

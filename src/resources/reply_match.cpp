@@ -109,10 +109,10 @@ Judgement judge(const Tally& tally) {
 }
 
 std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Timestamp> doubtful) noexcept {
-  constexpr std::size_t needed = 3;
+  constexpr std::size_t looks_needed = 3;
   // The last look is made 15 s after the doubt. A cache may answer it, if it shows no less than this.
   constexpr std::chrono::seconds last_view{13};
-  if (looks.size() < needed) return "the ticket was not looked at three times";
+  if (looks.size() < looks_needed) return "the ticket was not looked at three times";
   std::optional<Timestamp> before = doubtful;
   bool may_be_equal = true;  // to the doubtful response's, within the second that a Date tells
   for (const LookFacts& look : looks) {
