@@ -1,9 +1,10 @@
 # What the library itself needs: libcurl, nlohmann/json (to build only) and threads; ticket0::webhook, libcrypto;
-# ticket0::redis, hiredis; ticket0::budget, only POSIX.
+# ticket0::redis, hiredis; ticket0::outbox, SQLite; ticket0::budget, only POSIX.
 set(TICKET0_CURL_MINIMUM 7.80)   # CURLOPT_PREREQFUNCTION
 set(TICKET0_JSON_MINIMUM 3.10)
 set(TICKET0_OPENSSL_MINIMUM 1.1.1)
 set(TICKET0_HIREDIS_MINIMUM 0.14)
+set(TICKET0_SQLITE_MINIMUM 3.37)
 
 # A project that builds its own curl has the target already.
 if(NOT TARGET CURL::libcurl)
@@ -69,4 +70,24 @@ elseif(TICKET0_REDIS)
   message(STATUS "ticket0::redis: built")
 else()
   message(STATUS "ticket0::redis: not built; with hiredis ${TICKET0_HIREDIS_MINIMUM} or newer, -DTICKET0_REDIS=ON builds it")
+endif()
+
+# The outbox locks bytes of a file as POSIX does it.
+find_package(SQLite3 ${TICKET0_SQLITE_MINIMUM} QUIET)
+if(WIN32)
+  set(SQLite3_FOUND FALSE)
+endif()
+option(TICKET0_OUTBOX "Build ticket0::outbox, which needs SQLite and a POSIX system" ${SQLite3_FOUND})
+if(TICKET0_OUTBOX AND NOT TARGET SQLite::SQLite3)
+  message(FATAL_ERROR
+    "ticket0::outbox needs SQLite ${TICKET0_SQLITE_MINIMUM} or newer with its headers, but none was found.\n"
+    "Install it, e.g. libsqlite3-dev (Debian, Ubuntu), sqlite-devel (Fedora), sqlite (Homebrew), sqlite3 (vcpkg), or do without "
+    "the outbox with -DTICKET0_OUTBOX=OFF.")
+elseif(TICKET0_OUTBOX)
+  message(STATUS "ticket0::outbox: built")
+elseif(SQLite3_FOUND)
+  message(STATUS "ticket0::outbox: not built, for TICKET0_OUTBOX is OFF; SQLite is here, and -DTICKET0_OUTBOX=ON builds it")
+else()
+  message(STATUS "ticket0::outbox: not built, for SQLite ${TICKET0_SQLITE_MINIMUM} or newer was not found; with it, "
+    "-DTICKET0_OUTBOX=ON builds it")
 endif()

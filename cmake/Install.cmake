@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 set(config_dir "${CMAKE_INSTALL_LIBDIR}/cmake/ticket0")
 get_target_property(library_type ticket0 TYPE)
 
-set(left_out "")
+set(left_out PATTERN "outbox.hpp" EXCLUDE)  # in a package of its own, with what needs SQLite
 if(NOT TICKET0_WEBHOOK)
   list(APPEND left_out PATTERN "webhook.hpp" EXCLUDE)
 endif()
@@ -20,30 +20,37 @@ install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDI
 
 set_target_properties(ticket0_fakes PROPERTIES EXPORT_NAME fakes)
 # Of two components, named so that a parent project may have its own: what a program needs when it runs, and what is needed to build one.
-function(install_library export)
+function(install_library export part)
   install(TARGETS ${ARGN} EXPORT ${export}
-    RUNTIME COMPONENT ticket0_runtime
-    LIBRARY COMPONENT ticket0_runtime NAMELINK_COMPONENT ticket0_dev
-    ARCHIVE COMPONENT ticket0_dev)
-  install(EXPORT ${export} NAMESPACE ticket0:: DESTINATION "${config_dir}" COMPONENT ticket0_dev)
+    RUNTIME COMPONENT ${part}_runtime
+    LIBRARY COMPONENT ${part}_runtime NAMELINK_COMPONENT ${part}_dev
+    ARCHIVE COMPONENT ${part}_dev)
+  install(EXPORT ${export} NAMESPACE ticket0:: DESTINATION "${config_dir}" COMPONENT ${part}_dev)
 endfunction()
-install_library(ticket0Targets ticket0 ticket0_fakes)
+install_library(ticket0Targets ticket0 ticket0 ticket0_fakes)
 set(pc_names ticket0 ticket0-fakes)
 if(TICKET0_WEBHOOK)  # in a file of its own, so that who does without it needs no OpenSSL
   set_target_properties(ticket0_webhook PROPERTIES EXPORT_NAME webhook)
-  install_library(ticket0WebhookTargets ticket0_webhook)
+  install_library(ticket0WebhookTargets ticket0 ticket0_webhook)
   list(APPEND pc_names ticket0-webhook)
 endif()
 if(TICKET0_BUDGET)
   set_target_properties(ticket0_budget PROPERTIES EXPORT_NAME budget)
-  install_library(ticket0BudgetTargets ticket0_budget)
+  install_library(ticket0BudgetTargets ticket0 ticket0_budget)
   list(APPEND pc_names ticket0-budget)
 endif()
 if(TICKET0_REDIS)  # in a file of its own, so that who does without it needs no hiredis
   set_target_properties(ticket0_redis PROPERTIES EXPORT_NAME redis)
-  install_library(ticket0RedisTargets ticket0_redis)
+  install_library(ticket0RedisTargets ticket0 ticket0_redis)
   install(FILES "${PROJECT_SOURCE_DIR}/cmake/FindHiredis.cmake" DESTINATION "${config_dir}" COMPONENT ticket0_dev)
   list(APPEND pc_names ticket0-redis)
+endif()
+if(TICKET0_OUTBOX)  # likewise, and no SQLite
+  set_target_properties(ticket0_outbox PROPERTIES EXPORT_NAME outbox)
+  install_library(ticket0OutboxTargets ticket0_outbox ticket0_outbox)
+  install(FILES "${PROJECT_SOURCE_DIR}/include/ticket0/outbox.hpp" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/ticket0"
+    COMPONENT ticket0_outbox_dev)
+  list(APPEND pc_names ticket0-outbox)
 endif()
 
 # A static library leaves libcurl to the program's link step; a shared one has it already.
@@ -54,6 +61,8 @@ find_dependency(Threads)
 ")
   set(webhook_dependencies "find_package(OpenSSL ${TICKET0_OPENSSL_MINIMUM} QUIET COMPONENTS Crypto)")
   set(webhook_condition "TARGET OpenSSL::Crypto")
+  set(outbox_dependencies "find_package(SQLite3 ${TICKET0_SQLITE_MINIMUM} QUIET)")
+  set(outbox_condition "TARGET SQLite::SQLite3")
   # Requires, not Requires.private: libcurl is usually shared while this library is not, and a distribution's
   # `pkg-config --static --libs libcurl` names a dozen libraries whose static halves nobody has installed.
   set(pc_requires "Requires: libcurl >= ${TICKET0_CURL_MINIMUM}")
@@ -62,6 +71,7 @@ find_dependency(Threads)
   set(redis_dependencies "include(\"\${CMAKE_CURRENT_LIST_DIR}/FindHiredis.cmake\")")
   set(redis_condition "TARGET hiredis::hiredis")
   set(pc_redis_requires "ticket0 = ${PROJECT_VERSION}, hiredis >= ${TICKET0_HIREDIS_MINIMUM}")
+  set(pc_outbox_requires "ticket0 = ${PROJECT_VERSION}, sqlite3 >= ${TICKET0_SQLITE_MINIMUM}")
 else()
   set(dependencies "")
   set(webhook_dependencies "")
@@ -69,9 +79,12 @@ else()
   set(redis_dependencies "")
   set(redis_condition "TRUE")
   set(pc_redis_requires "ticket0 = ${PROJECT_VERSION}")
+  set(outbox_dependencies "")
+  set(outbox_condition "TRUE")
   set(pc_requires "")
   set(pc_private_libs "")
   set(pc_webhook_requires "ticket0 = ${PROJECT_VERSION}")
+  set(pc_outbox_requires "ticket0 = ${PROJECT_VERSION}")
 endif()
 
 configure_package_config_file(
@@ -101,5 +114,9 @@ else()
 endif()
 foreach(name IN LISTS pc_names)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
-  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}" COMPONENT ticket0_dev)
+  set(part ticket0)
+  if(name STREQUAL "ticket0-outbox")
+    set(part ticket0_outbox)
+  endif()
+  install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}" COMPONENT ${part}_dev)
 endforeach()

@@ -1,5 +1,5 @@
 # `cpack` in the build directory makes Debian packages: libticket0-0.1 (runtime) and libticket0-dev of a shared build, the
-# latter alone of a static one. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all, and the source archive
+# latter alone of a static one; and those of the outbox beside them. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all, and the source archive
 # too, by `cpack --config CPackSourceConfig.cmake`.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ticket0)
@@ -32,6 +32,27 @@ else()
   set(CPACK_COMPONENTS_ALL ticket0_dev)
   set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_DEPENDS "libcurl4-openssl-dev (>= ${TICKET0_CURL_MINIMUM}) | libcurl4-gnutls-dev (>= ${TICKET0_CURL_MINIMUM})")
   set(CPACK_DEBIAN_TICKET0_DEV_PACKAGE_SUGGESTS "libssl-dev, libhiredis-dev")  # for ticket0::webhook and ticket0::redis
+endif()
+
+# The outbox has packages of its own: who does without it gets no SQLite.
+if(TICKET0_OUTBOX)
+  set(outbox_description "${PROJECT_DESCRIPTION}: the outbox")
+  list(APPEND CPACK_COMPONENTS_ALL ticket0_outbox_dev)
+  set(CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_NAME libticket0-outbox-dev)
+  set(CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_SECTION libdevel)
+  set(CPACK_DEBIAN_TICKET0_OUTBOX_DEV_DESCRIPTION "${outbox_description}, its header and what is needed to link")
+  set(CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_DEPENDS "libticket0-dev (= ${PROJECT_VERSION})")
+  if(library_type STREQUAL "SHARED_LIBRARY")
+    list(APPEND CPACK_COMPONENTS_ALL ticket0_outbox_runtime)
+    set(CPACK_DEBIAN_TICKET0_OUTBOX_RUNTIME_PACKAGE_NAME "libticket0-outbox-${soversion}")
+    set(CPACK_DEBIAN_TICKET0_OUTBOX_RUNTIME_PACKAGE_SECTION libs)
+    set(CPACK_DEBIAN_TICKET0_OUTBOX_RUNTIME_DESCRIPTION "${outbox_description}, a shared library")
+    set(CPACK_DEBIAN_TICKET0_OUTBOX_RUNTIME_PACKAGE_SHLIBDEPS ON)
+    set(CPACK_DEBIAN_TICKET0_OUTBOX_RUNTIME_PACKAGE_DEPENDS "libticket0-${soversion} (= ${PROJECT_VERSION})")
+    string(APPEND CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_DEPENDS ", libticket0-outbox-${soversion} (= ${PROJECT_VERSION})")
+  else()
+    string(APPEND CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_DEPENDS ", libsqlite3-dev (>= ${TICKET0_SQLITE_MINIMUM})")
+  endif()
 endif()
 
 # Debian's place for a license is of a package's own name; in an installation without packages it would say nothing.

@@ -16,8 +16,9 @@ class Ticket0Cpp(ConanFile):
     license = "MIT"
     package_type = "library"
     settings = "os", "arch", "compiler", "build_type"
-    options = {"shared": [True, False], "fPIC": [True, False], "webhook": [True, False], "redis": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "webhook": True, "redis": False}
+    options = {"shared": [True, False], "fPIC": [True, False], "webhook": [True, False], "redis": [True, False],
+               "outbox": [True, False]}
+    default_options = {"shared": False, "fPIC": True, "webhook": True, "redis": False, "outbox": True}
     implements = ["auto_shared_fpic"]
 
     def export_sources(self):
@@ -35,11 +36,15 @@ class Ticket0Cpp(ConanFile):
             self.requires("openssl/[>=1.1.1 <4]")
         if self.options.redis:
             self.requires("hiredis/[>=0.14 <2]")
+        if self.options.outbox:
+            self.requires("sqlite3/[>=3.37 <4]")
 
     def validate(self):
         check_min_cppstd(self, 20)
         if self.settings.os == "Windows" and self.options.shared:
             raise ConanInvalidConfiguration("ticket0 is a static library on Windows")
+        if self.settings.os == "Windows" and self.options.outbox:
+            raise ConanInvalidConfiguration("ticket0::outbox needs a POSIX system")
 
     def generate(self):
         CMakeDeps(self).generate()
@@ -48,6 +53,7 @@ class Ticket0Cpp(ConanFile):
             toolchain.cache_variables["TICKET0_BUILD_" + part] = False
         toolchain.cache_variables["TICKET0_REDIS"] = bool(self.options.redis)
         toolchain.cache_variables["TICKET0_WEBHOOK"] = bool(self.options.webhook)
+        toolchain.cache_variables["TICKET0_OUTBOX"] = bool(self.options.outbox)
         toolchain.generate()
 
     def build(self):
@@ -71,6 +77,8 @@ class Ticket0Cpp(ConanFile):
             self._component("redis", "ticket0_redis", ["ticket0", "hiredis::hiredis"])
         if self.options.webhook:
             self._component("webhook", "ticket0_webhook", ["ticket0", "openssl::crypto"])
+        if self.options.outbox:
+            self._component("outbox", "ticket0_outbox", ["ticket0", "sqlite3::sqlite3"])
 
     def _component(self, name, library, requires):
         component = self.cpp_info.components[name]

@@ -81,6 +81,13 @@ Decoded<T> decode_one(std::string_view body, const Stop& stop) {
 }
 
 template <class T>
+Decoded<T> decode_written(std::string_view body) {
+  Decoded<T> decoded;
+  read(body, decoded, {}, [&decoded] { return Reader{schema_of<T>(), &decoded.value}; });
+  return decoded;
+}
+
+template <class T>
 Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected, const Stop& stop) {
   constexpr std::size_t shortest_item = 128;  // bytes of it, as a rule: a short page is not to hold much more
   Decoded<Page<T>> decoded;
@@ -103,6 +110,8 @@ template Decoded<Ticket> decode_one<Ticket>(std::string_view, const Stop&);
 template Decoded<Message> decode_one<Message>(std::string_view, const Stop&);
 template Decoded<Customer> decode_one<Customer>(std::string_view, const Stop&);
 template Decoded<Article> decode_one<Article>(std::string_view, const Stop&);
+template Decoded<NewTicket> decode_written<NewTicket>(std::string_view);
+template Decoded<NewReply> decode_written<NewReply>(std::string_view);
 template Decoded<Page<Ticket>> decode_page<Ticket>(std::string_view, std::size_t, const Stop&);
 template Decoded<Page<Message>> decode_page<Message>(std::string_view, std::size_t, const Stop&);
 template Decoded<Page<Customer>> decode_page<Customer>(std::string_view, std::size_t, const Stop&);

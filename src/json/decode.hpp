@@ -39,6 +39,9 @@ template <class T>
   decoded.of_another = true;
   return decoded;
 }
+/// A request body of this library's, with everything that encode() wrote: NewTicket or NewReply.
+template <class T>
+[[nodiscard]] Decoded<T> decode_written(std::string_view body);
 /// `expected`: how many items the page has, usually and at most; 0: not known.
 template <class T>
 [[nodiscard]] Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected = 0,

@@ -108,7 +108,13 @@ constexpr Schema schema(std::string_view type, std::string_view one, std::string
       .one = one,
       .many = many,
       .members = members,
-      .has_id = [](const void* object) { return !static_cast<const T*>(object)->id.empty(); },
+      .has_id =
+          []([[maybe_unused]] const void* object) {
+            if constexpr (requires(const T& one) { one.id.empty(); })
+              return !static_cast<const T*>(object)->id.empty();
+            else
+              return true;  // not an object of the service
+          },
       .extra = [](void* object) -> ExtraFields& { return static_cast<T*>(object)->extra; },
   };
 }

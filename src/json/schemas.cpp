@@ -67,10 +67,26 @@ constexpr std::array article_members{
     member<&Article::updated_at>("updatedAt"),
 };
 
+// What this library wrote, to be read again.
+constexpr std::array new_ticket_members{
+    member<&NewTicket::subject>("subject"),
+    member<&NewTicket::customer_email>("customerEmail"),
+    member<&NewTicket::body>("body"),
+    member<&NewTicket::inbox_id>("inboxId"),
+};
+
+constexpr std::array new_reply_members{
+    member<&NewReply::from_address>("fromAddress"),
+    member<&NewReply::body_text>("bodyText"),
+};
+
 constexpr Schema ticket = schema<Ticket>("Ticket", "ticket", "tickets", ticket_members);
 constexpr Schema message = schema<Message>("Message", "message", "messages", message_members);
 constexpr Schema customer = schema<Customer>("Customer", "customer", "customers", customer_members);
 constexpr Schema article = schema<Article>("Article", "article", "articles", article_members);
+
+constexpr Schema new_ticket = schema<NewTicket>("NewTicket", "", "", new_ticket_members);
+constexpr Schema new_reply = schema<NewReply>("NewReply", "", "", new_reply_members);
 
 }  // namespace
 
@@ -89,6 +105,15 @@ const Schema& schema_of<Customer>() noexcept {
 template <>
 const Schema& schema_of<Article>() noexcept {
   return article;
+}
+
+template <>
+const Schema& schema_of<NewTicket>() noexcept {
+  return new_ticket;
+}
+template <>
+const Schema& schema_of<NewReply>() noexcept {
+  return new_reply;
 }
 
 }  // namespace ticket0::inline v1::detail::json

@@ -93,9 +93,10 @@ stand_ins()
 load(os.path.join(recipe_folder, "test_package", "conanfile.py"))
 module = load(os.path.join(recipe_folder, "conanfile.py"))
 
+has_outbox = os.path.exists(os.path.join(built, "src", "libticket0_outbox.a"))
 has_redis = os.path.exists(os.path.join(built, "src", "libticket0_redis.a"))
 recipe = module.Ticket0Cpp(recipe_folder)
-recipe.options = types.SimpleNamespace(webhook=True, redis=has_redis, shared=False)
+recipe.options = types.SimpleNamespace(webhook=True, redis=has_redis, outbox=has_outbox, shared=False)
 recipe.settings = types.SimpleNamespace(os="Linux")
 recipe.export_sources_folder = os.path.join(work, "exported")
 recipe.export_sources()
@@ -109,7 +110,7 @@ try:
 except sys.modules["conan.errors"].ConanInvalidConfiguration:
     pass
 
-if [each.split("/")[0] for each in recipe.required] != ["libcurl", "nlohmann_json", "openssl"] + ["hiredis"] * has_redis:
+if [each.split("/")[0] for each in recipe.required] != ["libcurl", "nlohmann_json", "openssl"] + ["hiredis"] * has_redis + ["sqlite3"] * has_outbox:
     sys.exit(f"the recipe requires {recipe.required}")
 
 off = ["-DTICKET0_BUILD_" + part + "=OFF" for part in ["TESTS", "EXAMPLES", "TOOLS"]]
@@ -126,7 +127,7 @@ found = {os.path.basename(path)[:-3] for path in glob.glob(os.path.join(prefix, 
 if modules != found:
     sys.exit(f"the recipe's modules of pkg-config are {modules}, installed are {found}")
 targets = {each.properties["cmake_target_name"] for each in recipe.cpp_info.components.values()}
-if targets != {"ticket0::" + each for each in ["ticket0", "fakes", "webhook", "budget"] + ["redis"] * has_redis}:
+if targets != {"ticket0::" + each for each in ["ticket0", "fakes", "webhook", "budget"] + ["redis"] * has_redis + ["outbox"] * has_outbox}:
     sys.exit(f"the recipe's targets are {targets}")
 
 test = os.path.join(work, "test_package")

@@ -20,7 +20,8 @@ packages() { # what they depend on is in the system's own root
 packages --install "$work"/*.deb
 dpkg --root="$root" --list | grep ticket0
 
-for package in libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)"; do
+outbox="$(dpkg-deb --field "$work"/libticket0-outbox-0*.deb Package)"
+for package in libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)" libticket0-outbox-dev "$outbox"; do
   cmp "$source/LICENSE" "$root/usr/share/doc/$package/copyright"
 done
 
@@ -30,6 +31,11 @@ echo "runtime depends: $depends"
 for library in libcurl4 libssl3 libstdc++6; do
   grep -q "$library" <<<"$depends" || { echo "no dependency on $library" >&2; exit 1; }
 done
+if grep sqlite <<<"$depends"; then
+  echo "^ who does without the outbox needs no SQLite" >&2
+  exit 1
+fi
+grep -q libsqlite3 <<<"$(dpkg-deb --field "$work"/libticket0-outbox-0*.deb Depends)"
 grep -q "libticket0-[0-9.]* (= " <<<"$(dpkg-deb --field "$work"/libticket0-dev*.deb Depends)"
 
 cmake -S "$source/tests/install/find_package" -B "$work/consumer" "-Dticket0_ROOT=$root/usr" \
@@ -60,7 +66,7 @@ for program in "$work/readme" "$work/app/build/my_app"; do
     ask "/tickets/$ticket/messages" | grep -o "Leave the room\."' bash "$program"
 done
 
-packages --purge libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)"
+packages --purge libticket0-outbox-dev "$outbox" libticket0-dev "$(dpkg-deb --field "$work"/libticket0-0*.deb Package)"
 if find "$root" -path "$root/var" -prune -o -type f -print | grep .; then
   echo "^ left behind" >&2
   exit 1

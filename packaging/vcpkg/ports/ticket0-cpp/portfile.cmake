@@ -5,7 +5,8 @@ get_filename_component(SOURCE_PATH "${CMAKE_CURRENT_LIST_DIR}/../../../.." ABSOL
 if(VCPKG_TARGET_IS_WINDOWS)
   vcpkg_check_linkage(ONLY_STATIC_LIBRARY)
 endif()
-vcpkg_check_features(OUT_FEATURE_OPTIONS options FEATURES webhook TICKET0_WEBHOOK redis TICKET0_REDIS)
+vcpkg_check_features(OUT_FEATURE_OPTIONS options FEATURES webhook TICKET0_WEBHOOK redis TICKET0_REDIS
+  outbox TICKET0_OUTBOX)
 vcpkg_cmake_configure(
   SOURCE_PATH "${SOURCE_PATH}"
   OPTIONS ${options} -DTICKET0_BUILD_TESTS=OFF -DTICKET0_BUILD_EXAMPLES=OFF -DTICKET0_BUILD_TOOLS=OFF)

@@ -1,0 +1,98 @@
+#include "outbox/content.hpp"
+
+#include "base/text.hpp"
+#include "json/decode.hpp"
+#include "json/encode.hpp"
+#include "outbox/refuse.hpp"
+#include "outbox/sha256.hpp"
+
+namespace ticket0::inline v1::outbox::detail {
+
+namespace json = ticket0::detail::json;
+
+namespace {
+
+constexpr std::size_t longest_key = 255;
+constexpr std::size_t longest_text = 1 << 20;
+
+std::string checked_key(std::string key, std::string_view member) {
+  if (key.empty()) refuse(member, "is empty: name the entry, e.g. \"order-4711-shipped\"");
+  if (key.size() > longest_key)
+    refuse(member, "has " + std::to_string(key.size()) + " bytes; at most 255 are allowed");
+  if (!ticket0::detail::is_utf8(key)) refuse(member, "is not valid UTF-8");
+  if (key.find('\0') != std::string::npos) refuse(member, "has a NUL character");
+  return key;
+}
+
+std::string checked_text(std::string text, std::string_view type) {
+  if (text.size() > longest_text)
+    refuse(type, "has " + std::to_string(text.size()) + " bytes as JSON; the outbox takes at most 1,048,576");
+  return text;
+}
+
+/// 8 characters, of which none is taken for another: 40 bits.
+std::string new_marker() {
+  constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::string marker = "[t0-";
+  for (const char byte : random_bytes(8))
+    marker += letters[static_cast<unsigned char>(byte) % letters.size()];
+  return marker + "]";
+}
+
+template <class T>
+T read(const std::string& path, std::string_view text) {
+  json::Decoded<T> decoded = json::decode_written<T>(text);
+  if (!decoded.problem.empty()) throw_storage(path, SQLITE_CORRUPT, "an entry's content " + decoded.problem);
+  return std::move(decoded.value);
+}
+
+void add(std::string& to, std::string_view part) {
+  to += std::to_string(part.size());
+  to += ':';
+  to += part;
+}
+
+}  // namespace
+
+Draft draft_of(std::string key, const TicketId& ticket, const NewReply& reply) {
+  if (ticket.empty()) refuse("TicketId", "is empty: name the ticket that the reply goes to");
+  if (ticket.str() == "." || ticket.str() == ".." || !ticket0::detail::is_utf8(ticket.str()))
+    refuse("TicketId", "is not an id");
+  return {.key = checked_key(std::move(key), "key"),
+          .kind = Kind::reply,
+          .ticket = ticket.str(),
+          .text = checked_text(json::encode(reply), "NewReply")};
+}
+
+Draft draft_of(std::string key, const NewTicket& ticket, bool with_marker) {
+  return {.key = checked_key(std::move(key), "key"),
+          .kind = Kind::ticket,
+          .text = checked_text(json::encode(ticket), "NewTicket"),
+          .marker = with_marker ? new_marker() : std::string{}};
+}
+
+Draft draft_after(std::string key, std::string_view ticket_key, const NewReply& reply) {
+  return {.key = checked_key(std::move(key), "key"),
+          .kind = Kind::reply_after,
+          .ticket_key = checked_key(std::string{ticket_key}, "ticket_key"),
+          .text = checked_text(json::encode(reply), "NewReply")};
+}
+
+std::string hash_of(const Draft& draft, std::string_view salt) {
+  std::string all{salt};
+  all += static_cast<char>(draft.kind);
+  add(all, draft.key);
+  add(all, draft.ticket.value_or(draft.ticket_key.value_or("")));
+  add(all, draft.text);
+  return sha256(all);
+}
+
+NewReply read_reply(const std::string& path, std::string_view text) { return read<NewReply>(path, text); }
+
+NewTicket read_ticket(const std::string& path, std::string_view text, std::string_view marker) {
+  auto ticket = read<NewTicket>(path, text);
+  if (!marker.empty()) ticket.subject.append(" ").append(marker);
+  return ticket;
+}
+
+}  // namespace ticket0::inline v1::outbox::detail

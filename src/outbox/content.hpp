@@ -1,0 +1,33 @@
+#pragma once
+
+#include "outbox/schema.hpp"
+
+namespace ticket0::inline v1::outbox::detail {
+
+/// What put() was given, checked and as it is stored.
+struct Draft {
+  std::string key{};
+  Kind kind{Kind::reply};
+  std::optional<std::string> ticket{};      // of a reply
+  std::optional<std::string> ticket_key{};  // of a reply_after
+  std::string text{};                       // the content as JSON, of a new ticket without the mark
+  std::string marker{};                     // of a new ticket whose subject gets one
+};
+
+/// @{
+/// Throws InvalidArgument for what could not be sent.
+[[nodiscard]] Draft draft_of(std::string key, const TicketId& ticket, const NewReply& reply);
+[[nodiscard]] Draft draft_of(std::string key, const NewTicket& ticket, bool with_marker);
+[[nodiscard]] Draft draft_after(std::string key, std::string_view ticket_key, const NewReply& reply);
+/// @}
+
+/// Tells two drafts apart without keeping what they say.
+[[nodiscard]] std::string hash_of(const Draft& draft, std::string_view salt);
+
+/// @{
+/// What was stored. Throws StorageError, which names the file, if it cannot be read.
+[[nodiscard]] NewReply read_reply(const std::string& path, std::string_view text);
+[[nodiscard]] NewTicket read_ticket(const std::string& path, std::string_view text, std::string_view marker);
+/// @}
+
+}  // namespace ticket0::inline v1::outbox::detail

@@ -1,0 +1,125 @@
+#include "outbox/core.hpp"
+
+#include "base/process.hpp"
+#include "outbox/steps.hpp"
+
+namespace ticket0::inline v1::outbox::detail {
+
+namespace {
+
+[[noreturn]] void refuse_option(std::string_view member, std::string_view why) {
+  throw ConfigError{"outbox::Options." + std::string{member} + " " + std::string{why}};
+}
+
+Options checked(Options options) {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  constexpr hours day{24};
+  if (options.path.empty()) refuse_option("path", "is empty: name a file on a local disk");
+  if (options.path.find('\0') != std::string::npos) refuse_option("path", "has a NUL character");
+  if (options.max_entries == 0) refuse_option("max_entries", "is 0; it must be at least 1");
+  if (options.max_bytes < (1 << 20)) refuse_option("max_bytes", "is less than 1 MiB");
+  if (options.keep_content < hours{0} || options.keep_content > 3'653 * day)
+    refuse_option("keep_content", "must be 0 h to 10 years");
+  if (options.retry.first < milliseconds{1} || options.retry.first > day)
+    refuse_option("retry.first", "must be 1 ms to 24 h");
+  if (options.retry.most < options.retry.first || options.retry.most > day)
+    refuse_option("retry.most", "must be from retry.first to 24 h");
+  return options;
+}
+
+/// The locks of a file that may be created; nothing is, beside one that is no outbox.
+Locks& locks_for(const std::string& path) {
+  check_directory(path);
+  static_cast<void>(check_file(path));
+  return Locks::of(path);
+}
+
+/// Creates the file if it is not there, by one process only.
+std::string made(const std::string& path, Locks& locks) {
+  const Locks::Writing writing{locks};
+  if (!check_file(path)) create_file(path);
+  return path;
+}
+
+}  // namespace
+
+Core::Open::Open(const std::string& path)
+    : locks(locks_for(path)), database(made(path, locks)), reader(path), writer(database, locks) {
+  // A log that a killed process left behind is read in here.
+  const Locks::Writing writing{locks};
+  prepare(database);
+  prepare(reader);
+  salt = salt_of(database);
+}
+
+Core::Core(Options options)
+    : options_(checked(std::move(options))),
+      moments_(options_.clock),
+      process_(ticket0::detail::current_process()),
+      open_(std::make_unique<Open>(options_.path)) {}
+
+Core::~Core() {
+  // In a forked child, closing would disturb the locks of the parent: what was inherited is left alone.
+  if (process_ != ticket0::detail::current_process()) static_cast<void>(open_.release());
+}
+
+void Core::check_process() const {
+  if (process_ == ticket0::detail::current_process()) return;
+  throw StorageError{"outbox " + options_.path +
+                     ": it was opened by the process that this one was forked from; open an Outbox here"};
+}
+
+void Core::check_original() const {
+  if (read([](const Database& database) { return is_original(database); })) return;
+  throw StorageError{
+      "outbox " + options_.path +
+      ": the file was copied or restored, and what is queued in it may have been sent since. Nothing "
+      "is sent until adopt() is called: see to it that no other copy is in use"};
+}
+
+void Core::wipe_what_is_due() const {
+  const Moment now = moments_.now();
+  if (!read([&](const Database& database) { return has_to_wipe(database, now); })) return;
+  int wiped = 1;
+  while (wiped > 0)
+    write(Writer::Needs::nothing, [&](Database& database) { wiped = wipe_contents(database, now); });
+  step("wipe.committed");
+  empty_log();
+}
+
+void Core::copy_to(const std::string& path) const {
+  check_process();
+  make_empty_file(path);
+  {
+    const std::lock_guard<std::mutex> guard{open_->reading};
+    open_->reader.copy_to(path);
+  }
+  Database copy{path};
+  mark_as_copy(copy);
+}
+
+std::optional<Locks::Claim> Core::claim(const Row& row) const {
+  if (is_broken(Rule::a_sender_is_known_by_a_lock)) {
+    constexpr std::int64_t lease = 60'000'000;
+    const bool is_held =
+        row.entry.state == State::sending && row.doubt && moments_.now().running - row.doubt->running < lease;
+    return is_held ? std::nullopt : std::optional{Locks::Claim::of_nothing()};
+  }
+  return open_->locks.claim(row.entry.id);
+}
+
+std::optional<Locks::Claim> Core::claim_queued(std::int64_t id) const {
+  return is_broken(Rule::a_sender_is_known_by_a_lock) ? std::optional{Locks::Claim::of_nothing()}
+                                                      : open_->locks.claim(id);
+}
+
+void Core::changed(std::string_view key, State state, int attempts) const {
+  if (options_.on_change) options_.on_change({.key = key, .state = state, .attempts = attempts});
+}
+
+void Core::paused(std::string_view reason) const {
+  if (options_.on_pause) options_.on_pause(reason);
+}
+
+}  // namespace ticket0::inline v1::outbox::detail

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "outbox/content.hpp"
+#include "outbox/moments.hpp"
+
+/// What is stored, read and changed: each function is a statement or two of SQL.
+namespace ticket0::inline v1::outbox::detail {
+
+/// An entry with what only the outbox itself needs.
+struct Row {
+  Entry entry{};
+  Kind kind{Kind::reply};
+  std::string marker{};
+  std::optional<Moment> doubt{};  // when the first request was begun that may have taken effect
+  std::string doubt_boot{};
+  std::optional<int> looks{};
+};
+
+/// What Row::looks is when the entry becomes unknown: a ticket without a mark cannot be looked for.
+[[nodiscard]] inline std::optional<int> first_look_of(const Row& row) {
+  return row.kind == Kind::ticket && row.marker.empty() ? std::nullopt : std::optional{0};
+}
+
+/// @{
+[[nodiscard]] std::optional<Row> find_row(const Database& database, std::string_view key);
+[[nodiscard]] std::optional<Row> find_row(const Database& database, std::int64_t id);
+/// @}
+[[nodiscard]] std::vector<Entry> list_entries(const Database& database, std::optional<State> state,
+                                              std::size_t limit, std::int64_t after);
+[[nodiscard]] Counts count_entries(const Database& database);
+/// The content as it is stored; empty once it is wiped.
+[[nodiscard]] std::optional<std::string> text_of(const Database& database, std::int64_t id);
+/// Queued entries that may be sent now, the oldest first.
+[[nodiscard]] std::vector<std::int64_t> due_entries(const Database& database, std::size_t limit);
+/// All entries in a state whose ids are above `after`.
+[[nodiscard]] std::vector<Row> rows_in(const Database& database, State state, std::int64_t after,
+                                       std::size_t limit);
+/// The messages that replies of this outbox are known to be, as far as they can be younger than `since`.
+[[nodiscard]] std::vector<MessageId> known_messages(const Database& database, const TicketId& ticket,
+                                                    std::int64_t since);
+[[nodiscard]] bool has_dependents(const Database& database, std::int64_t id);
+[[nodiscard]] bool has_to_wipe(const Database& database, const Moment& now);
+
+/// What put() may store.
+struct Room {
+  std::size_t max_entries;
+  std::uint64_t max_bytes;
+};
+enum class Stored : std::uint8_t {
+  stored,
+  there_already,
+  other_content,
+  no_such_ticket,
+  too_many,
+  too_large
+};
+/// Adds an entry, unless its key is taken.
+[[nodiscard]] Stored add_entry(Database& database, const Draft& draft, const std::string& hash,
+                               const Room& room, const Moment& now);
+
+/// An attempt to send an entry: what it changes is changed only while no other attempt was begun.
+struct Attempt {
+  std::int64_t entry{0};
+  int number{0};  // attempts so far
+};
+/// Before the bytes leave. False: the entry is not to be sent now. On success one attempt is added.
+[[nodiscard]] bool begin_sending(Database& database, Attempt& attempt, const Moment& now,
+                                 const std::string& boot);
+/// @{
+/// How the attempt ended. False: nothing was changed, for the entry has gone on without it. What is sent
+/// may have been called unknown before.
+struct Sent {
+  std::optional<TicketId> ticket{};    // of a new ticket
+  std::optional<MessageId> message{};  // of a reply
+  bool by_person{false};               // who may correct what was rejected
+};
+bool become_sent(Database& database, const Attempt& attempt, const Sent& sent, const Moment& now,
+                 std::chrono::hours keep);
+bool become_rejected(Database& database, const Attempt& attempt, std::string_view error, const Moment& now,
+                     std::chrono::hours keep);
+bool become_unknown(Database& database, const Attempt& attempt, std::string_view error,
+                    std::optional<int> looks);
+bool become_queued(Database& database, const Attempt& attempt, std::string_view error, bool keeps_doubt);
+/// @}
+/// It was looked for once more, and `looks` is the number of looks since; empty: there will be no more.
+bool was_looked_for(Database& database, const Attempt& attempt, std::optional<int> looks);
+/// A person's word. False: the entry has another state by now.
+bool send_again(Database& database, std::int64_t id, State from);
+bool remove_queued(Database& database, std::int64_t id);
+/// Removes the contents of up to 500 entries whose time has come.
+int wipe_contents(Database& database, const Moment& now);
+/// What is queued may have been sent by the file that this one is a copy of.
+void doubt_all_queued(Database& database, std::string_view error);
+
+}  // namespace ticket0::inline v1::outbox::detail

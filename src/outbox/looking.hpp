@@ -1,0 +1,41 @@
+#pragma once
+
+#include "outbox/core.hpp"
+#include "outbox/verdict.hpp"
+
+namespace ticket0::inline v1::outbox::detail {
+
+/// Looks for entries of which nobody knows whether they were sent: what a killed process left `sending`, at
+/// once; and `unknown` ones after 1, 10 and 60 minutes. It sends nothing, and that nothing is found proves
+/// nothing.
+class Looking {
+ public:
+  Looking(const Core& core, const Client& client, const CancelToken& stop, Report& report)
+      : core_(core), client_(client), stop_(stop), report_(report) {}
+  /// Looks for all that is due. False: a look failed, and sending pauses, or it was told to stop.
+  [[nodiscard]] bool look();
+
+ private:
+  struct Doubtful {
+    Row row;
+    Locks::Claim claim;
+  };
+  [[nodiscard]] bool look_at(State state);
+  [[nodiscard]] bool is_due(const Row& row) const;
+  [[nodiscard]] std::optional<Doubtful> claimed(const Row& row) const;
+  /// When the entry's request was begun, by this machine's calendar as it is now.
+  [[nodiscard]] Timestamp begun_at(const Row& row) const;
+  [[nodiscard]] bool look_for_reply(const Row& row);
+  [[nodiscard]] bool look_for_tickets(const std::vector<Doubtful>& tickets);
+  /// False: nothing was learnt.
+  [[nodiscard]] bool failed(const Row& row, const Failure& failure);
+  void found(const Row& row, const Sent& sent);
+  void not_found(const Row& row, std::string_view why);
+
+  const Core& core_;
+  const Client& client_;
+  const CancelToken& stop_;
+  Report& report_;
+};
+
+}  // namespace ticket0::inline v1::outbox::detail

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+
+/// Where the file may be, and whether it is an outbox: told without SQLite, which could change what it opens.
+namespace ticket0::inline v1::outbox::detail {
+
+/// "Tk0o", in the header of the file.
+inline constexpr unsigned application_id = 0x546b306f;
+inline constexpr unsigned schema_version = 1;
+
+/// Which file is at a path.
+struct FileId {
+  dev_t device{};
+  ino_t inode{};
+  friend bool operator==(const FileId&, const FileId&) = default;
+};
+[[nodiscard]] std::optional<FileId> file_at(const std::string& path) noexcept;
+
+/// Throws StorageError unless the directory of `path` is there, on a file system of this machine.
+void check_directory(const std::string& path);
+/// Throws StorageError unless `path` is an outbox that this version can read. False: there is no file.
+[[nodiscard]] bool check_file(const std::string& path);
+
+[[nodiscard]] std::string directory_of(const std::string& path);
+/// Throws StorageError; `what` was tried, `code` is an errno.
+[[noreturn]] void throw_system(const std::string& path, const std::string& what, int code);
+
+}  // namespace ticket0::inline v1::outbox::detail

@@ -1,0 +1,102 @@
+#include "outbox/runner.hpp"
+
+#include <algorithm>
+
+#include "outbox/looking.hpp"
+#include "outbox/pause.hpp"
+#include "outbox/sending.hpp"
+#include "outbox/steps.hpp"
+
+namespace ticket0::inline v1::outbox::detail {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// How soon what another process has put, or left, is noticed.
+constexpr milliseconds poll{250};
+constexpr std::int64_t between_looks = 1'000'000;
+/// No entry has this id: who claims it tries whether a pause is over.
+constexpr std::int64_t trial = 0;
+constexpr std::size_t candidates = 32;
+
+}  // namespace
+
+Report Runner::run(Until until) {
+  while (!stop_.cancelled()) {
+    const Step step = step_once();
+    if (step.has_worked) continue;
+    core_.wipe_what_is_due();
+    if (until == Until::idle) break;
+    static_cast<void>(core_.moments().wait(std::min<microseconds>(step.idle, poll), stop_));
+  }
+  report_.all = core_.read([](const Database& database) { return count_entries(database); });
+  const auto pause = core_.read([](const Database& database) { return find_pause(database); });
+  if (pause) report_.paused = pause->reason;
+  return std::move(report_);
+}
+
+Runner::Step Runner::step_once() {
+  core_.check_original();
+  const Moment now = core_.moments().now();
+  const auto pause = core_.read([](const Database& database) { return find_pause(database); });
+  if (pause && !pause->is_over(now)) return {.idle = microseconds{pause->until - now.wall}};
+  if (looks_are_due()) {
+    if (!Looking{core_, client_, stop_, report_}.look()) return {.idle = poll};
+  }
+  if (!pause) return send_next();
+
+  const auto turn = core_.locks().claim(trial);
+  if (!turn) return {.idle = poll};  // another tries it
+  const bool has_due = !core_.read([](const Database& database) { return due_entries(database, 1); }).empty();
+  if (!has_due || !service_answers()) return {.idle = poll};
+  return send_next();
+}
+
+bool Runner::looks_are_due() {
+  const std::int64_t now = core_.moments().now().running;
+  if (looked_at_ != INT64_MIN && now - looked_at_ < between_looks) return false;
+  looked_at_ = now;
+  return true;
+}
+
+Runner::Step Runner::send_next() {
+  const auto due = core_.read([](const Database& database) { return due_entries(database, candidates); });
+  for (const std::int64_t id : due) {
+    step("pick.before");
+    const auto claim = core_.claim_queued(id);
+    if (!claim) continue;  // another thread or process has it
+    const auto row = core_.read([&](const Database& database) { return find_row(database, id); });
+    if (!row || row->entry.state != State::queued || row->entry.blocked) continue;
+    step("pick.after");
+    count(Sending{core_, client_, stop_, *row}.send());
+    return {.has_worked = true};
+  }
+  return {.idle = poll};
+}
+
+bool Runner::service_answers() {
+  const auto failure =
+      failure_in([&] { static_cast<void>(client_.tickets().page({.limit = 1}, {.cancel = stop_})); });
+  if (!failure || failure->has_answered) return true;
+  if (stop_.cancelled()) return false;
+  core_.write(Writer::Needs::nothing, [&](Database& database) {
+    static_cast<void>(
+        begin_pause(database, core_.options().retry, failure->text, failure->wait, core_.moments().now()));
+  });
+  core_.paused(failure->text);
+  return false;
+}
+
+void Runner::count(State state) {
+  switch (state) {
+    case State::sent: ++report_.sent; break;
+    case State::rejected: ++report_.rejected; break;
+    case State::unknown: ++report_.unknown; break;
+    case State::queued:
+    case State::sending: break;
+  }
+}
+
+}  // namespace ticket0::inline v1::outbox::detail

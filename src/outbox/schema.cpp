@@ -1,0 +1,146 @@
+#include "outbox/schema.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <random>
+
+#include "outbox/place.hpp"
+
+namespace ticket0::inline v1::outbox::detail {
+
+namespace {
+
+// States: 0 queued, 1 sending, 2 sent, 3 rejected, 4 unknown. Kinds: 0 reply, 1 ticket, 2 reply_after.
+// Times: microseconds since 1970. A migration to version n adds what n needs, in one transaction that also
+// sets user_version, and never changes what a column means.
+constexpr const char* tables = R"(
+CREATE TABLE file(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), salt BLOB NOT NULL, inode INTEGER NOT NULL);
+CREATE TABLE pause(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), failures INTEGER NOT NULL,
+  set_at INTEGER NOT NULL, until INTEGER NOT NULL, reason TEXT NOT NULL);
+CREATE TABLE entries(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  key TEXT NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
+  after INTEGER,            -- of reply_after: the entry of its ticket
+  ticket TEXT,              -- where a reply goes; a ticket's own id once it is sent
+  message TEXT,             -- of a reply that was sent
+  hash BLOB NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  put_at INTEGER NOT NULL,
+  settled_at INTEGER,
+  wipe_at INTEGER,          -- sent or rejected, with content
+  doubt_wall INTEGER,       -- when the first request in doubt was begun
+  doubt_running INTEGER,    -- the same by the clock that runs in suspend
+  doubt_boot TEXT,          -- and the start of the machine that it counts from
+  looks INTEGER,            -- unknown: how often it was looked for; null: not to be looked for again
+  marker TEXT,
+  last_error TEXT NOT NULL DEFAULT '');
+CREATE INDEX entries_by_state ON entries(state, id);
+CREATE INDEX entries_of_ticket ON entries(ticket, id) WHERE kind <> 1 AND state IN (0, 1, 4);
+CREATE INDEX entries_after ON entries(after) WHERE after IS NOT NULL;
+CREATE INDEX entries_to_wipe ON entries(wipe_at) WHERE wipe_at IS NOT NULL;
+CREATE TABLE contents(entry INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE totals(state INTEGER PRIMARY KEY, amount INTEGER NOT NULL);  -- entries; -1: bytes of contents
+INSERT INTO totals VALUES(-1, 0), (0, 0), (1, 0), (2, 0), (3, 0), (4, 0);
+CREATE TRIGGER entry_added AFTER INSERT ON entries BEGIN
+  UPDATE totals SET amount = amount + 1 WHERE state = new.state; END;
+CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
+  UPDATE totals SET amount = amount - 1 WHERE state = old.state; END;
+CREATE TRIGGER entry_changed AFTER UPDATE OF state ON entries WHEN new.state <> old.state BEGIN
+  UPDATE totals SET amount = amount - 1 WHERE state = old.state;
+  UPDATE totals SET amount = amount + 1 WHERE state = new.state; END;
+CREATE TRIGGER content_added AFTER INSERT ON contents BEGIN
+  UPDATE totals SET amount = amount + length(CAST(new.text AS BLOB)) WHERE state = -1; END;
+CREATE TRIGGER content_removed AFTER DELETE ON contents BEGIN
+  UPDATE totals SET amount = amount - length(CAST(old.text AS BLOB)) WHERE state = -1; END;
+)";
+
+std::int64_t inode_of(const std::string& path) {
+  const auto found = file_at(path);
+  if (!found) throw_system(path, "stat", errno);
+  return static_cast<std::int64_t>(found->inode);
+}
+
+/// The name of a file is as durable as its directory.
+void sync_directory(const std::string& path) {
+  const std::string directory = directory_of(path);
+  const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (file < 0) throw_system(directory, "open", errno);
+  const int code = ::fsync(file) == 0 ? 0 : errno;
+  ::close(file);
+  if (code != 0 && code != EINVAL) throw_system(directory, "fsync", code);
+}
+
+}  // namespace
+
+std::string random_bytes(std::size_t size) {
+  std::random_device device;
+  std::string bytes;
+  while (bytes.size() < size) bytes += static_cast<char>(device() & 0xffU);
+  return bytes;
+}
+
+void make_empty_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) throw_system(path, "create", errno);
+  ::close(file);
+}
+
+void create_file(const std::string& path) {
+  const std::string unfinished = path + "-new";
+  ::unlink((unfinished + "-journal").c_str());
+  ::unlink(unfinished.c_str());
+  make_empty_file(unfinished);
+  {
+    Database database{unfinished};
+    database.script("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
+    database.script(tables);
+    database.run("INSERT INTO file VALUES(1, ?, ?)", Blob{random_bytes(32)}, inode_of(unfinished));
+    database.run("PRAGMA application_id = " + std::to_string(application_id));
+    database.run("PRAGMA user_version = " + std::to_string(schema_version));
+    database.script("COMMIT");
+  }
+  if (::rename(unfinished.c_str(), path.c_str()) != 0) throw_system(path, "rename", errno);
+  sync_directory(path);
+}
+
+void prepare(Database& database) {
+  database.script(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; "
+      "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
+  constexpr int chunk = 64 * 1'024;
+  int size = chunk;
+  sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_CHUNK_SIZE, &size);
+  Statement version = database.query("PRAGMA user_version");
+  if (!version.step() || version.integer(0) != schema_version)
+    throw StorageError{"outbox " + database.path() + ": its version is " +
+                       std::to_string(version.integer(0)) + ", and this library knows " +
+                       std::to_string(schema_version) + "; update the program"};
+}
+
+std::string salt_of(const Database& database) {
+  Statement row = database.query("SELECT salt FROM file");
+  if (!row.step()) throw_storage(database.path(), SQLITE_CORRUPT, "a row is missing");
+  return row.text(0);
+}
+
+bool is_original(const Database& database) {
+  Statement row = database.query("SELECT inode FROM file");
+  return row.step() && row.integer(0) == inode_of(database.path());
+}
+
+void mark_as_copy(Database& copy) {
+  constexpr std::int64_t no_inode = 0;
+  copy.run("UPDATE file SET inode = ?", no_inode);
+}
+
+void make_original(Database& database) {
+  database.run("UPDATE file SET inode = ?", inode_of(database.path()));
+}
+
+}  // namespace ticket0::inline v1::outbox::detail

@@ -1,0 +1,90 @@
+// Each call that SQLite makes to the system fails once, and each allocation: an error, and afterwards the
+// file is whole, what was stored is there, and nothing is sent twice.
+#include <sqlite3.h>
+
+#include "memory/heap.hpp"
+#include "outbox/failing_vfs.hpp"
+#include "outbox/small_service.hpp"
+
+namespace {
+
+using namespace outbox_test;
+
+bool is_whole(const std::string& path) {
+  sqlite3* database = nullptr;
+  std::string said;
+  sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE, "unix");
+  sqlite3_exec(
+      database, "PRAGMA integrity_check",
+      [](void* to, int, char** columns, char**) {
+        *static_cast<std::string*>(to) += columns[0];
+        return 0;
+      },
+      &said, nullptr);
+  sqlite3_close(database);
+  return said == "ok";
+}
+
+/// One program's life: it puts three replies, sends, and wipes. `stored` has the keys that put() returned
+/// for.
+void live(const outbox::Options& options, const Client& client, std::vector<std::string>& stored) {
+  const Outbox box{options};
+  for (const char* key : {"a", "b", "c"}) {
+    (void)box.put(key, TicketId{"tkt_1"}, reply(std::string{"This is reply "} + key));
+    stored.emplace_back(key);
+  }
+  (void)box.drain(client);
+}
+
+/// Runs lives in each of which the next `Failure` strikes, then one without any.
+template <class Failure, class Happened>
+std::size_t fail_each(const Happened& happened) {
+  for (std::size_t number = 0;; ++number) {
+    const Directory directory;
+    const auto clock = std::make_shared<fakes::ManualClock>();
+    const auto service = std::make_shared<SmallService>(clock);
+    const Client client{{.api_key = Secret{"t0_key"},
+                         .base_url = "https://helpdesk.example/api/v1",
+                         .rate_limit = {.enabled = false},
+                         .transport = service,
+                         .clock = clock}};
+    const outbox::Options options{.path = directory.file(), .keep_content = 0h, .clock = clock};
+    std::vector<std::string> stored;
+    stored.reserve(3);
+    bool has_struck = false;
+    {
+      const Failure failure{number};
+      try {
+        live(options, client, stored);
+      } catch (const outbox::StorageError&) {
+      } catch (const std::bad_alloc&) {}
+      has_struck = happened(failure);
+    }
+    if (std::filesystem::exists(options.path)) {
+      EXPECT_TRUE(is_whole(options.path)) << "after failure " << number;
+    }
+    const Outbox box{options};
+    for (const std::string& key : stored) EXPECT_TRUE(box.find(key)) << key << " after failure " << number;
+    for (int i = 0; i < 4; ++i) {
+      clock->advance(61min);
+      (void)box.drain(client);
+    }
+    EXPECT_LE(service->most_often(), 1) << "after failure " << number;
+    const auto counts = box.counts();
+    EXPECT_GE(counts.sent.entries + counts.unknown.entries + counts.queued.entries, stored.size())
+        << "after failure " << number;
+    EXPECT_EQ(counts.sending.entries, 0U) << "after failure " << number;
+    if (testing::Test::HasFailure()) return number;
+    if (!has_struck) return number;
+  }
+}
+
+TEST(EachCallOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) {
+  EXPECT_GT(fail_each<FailingCall>([](const FailingCall&) { return FailingCall::happened(); }), 100U);
+}
+
+TEST(EachAllocation, FailsOnceAndNothingIsLostOrSentTwice) {
+  EXPECT_GT(fail_each<heap::Failure>([](const heap::Failure& failure) { return failure.happened(); }), 100U);
+}
+
+}  // namespace

@@ -1,0 +1,181 @@
+// Where the file may be, what it may be, and what of a text is left in it.
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "outbox/sha256.hpp"
+#include "outbox/support.hpp"
+
+namespace {
+
+using namespace outbox_test;
+using testing::HasSubstr;
+
+std::string refusal(const std::string& path) {
+  const auto result = attempt([&] { return Outbox{{.path = path}}; });
+  const auto error = result.error_as<outbox::StorageError>();
+  EXPECT_TRUE(error) << path;
+  return error ? error->what() : "";
+}
+
+/// Opening it is refused with `why`, and neither it nor its directory is changed.
+void expect_refused_and_untouched(const Directory& directory, const std::string& why) {
+  const std::string before = bytes_of(directory.file());
+  const std::string text = refusal(directory.file());
+  EXPECT_THAT(text, HasSubstr(why));
+  EXPECT_THAT(text, HasSubstr(directory.file()));
+  EXPECT_EQ(bytes_of(directory.file()), before);
+}
+
+void write_bytes(const std::string& path, const std::string& bytes) {
+  std::ofstream{path, std::ios::binary} << bytes;
+}
+
+TEST(AFile, OfAnotherProgramIsRefusedAndLeftAsItIs) {
+  const Directory directory;
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(directory.file().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "CREATE TABLE bookmarks(url)", nullptr, nullptr, nullptr), SQLITE_OK);
+  sqlite3_close(other);
+  expect_refused_and_untouched(directory, "not an outbox");
+}
+
+TEST(AFile, OfNoiseIsRefusedAndLeftAsItIs) {
+  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{99}, std::size_t{100'000}}) {
+    const Directory directory;
+    std::string noise(size, '\0');
+    for (std::size_t i = 0; i < size; ++i) noise[i] = static_cast<char>(i * 131 + 7);
+    write_bytes(directory.file(), noise);
+    expect_refused_and_untouched(directory, "not an outbox");
+  }
+}
+
+/// An outbox with one entry, all of it in the file.
+std::string whole_file(const Directory& directory) {
+  {
+    const Outbox box{{.path = directory.file("whole.db")}};
+    (void)box.put("k", TicketId{"t"}, reply());
+    box.backup(directory.file("backup.db"));
+  }
+  return bytes_of(directory.file("backup.db"));
+}
+
+TEST(AFile, OfANewerVersionIsRefusedAndLeftAsItIs) {
+  const Directory directory;
+  std::string bytes = whole_file(directory);
+  bytes.at(63) = 99;  // user_version, in SQLite's header
+  write_bytes(directory.file(), bytes);
+  expect_refused_and_untouched(directory, "newer version");
+}
+
+TEST(AFile, ThatIsDamagedIsRefusedAndLeftAsItIs) {
+  const Directory directory;
+  std::string bytes = whole_file(directory);
+  for (std::size_t i = 100; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 37 + 11);
+  write_bytes(directory.file(), bytes);
+  expect_refused_and_untouched(directory, "damaged");
+}
+
+TEST(AFile, IsMadeForItsOwnerAlone) {
+  const Directory directory;
+  const Outbox box{{.path = directory.file()}};
+  (void)box.put("k", TicketId{"t"}, reply());
+  for (const char* name : {"outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db-senders"}) {
+    struct stat found {};
+    ASSERT_EQ(::stat(directory.file(name).c_str(), &found), 0) << name;
+    EXPECT_EQ(found.st_mode & 0777U, 0600U) << name;
+  }
+}
+
+TEST(APath, ThatCannotBeUsedIsNamed) {
+  const Directory directory;
+  EXPECT_THAT(refusal(directory.path()), HasSubstr("is a directory"));
+  EXPECT_THAT(refusal(directory.file("none/outbox.db")), HasSubstr("none"));
+  EXPECT_THAT(refusal("/proc/outbox.db"), HasSubstr("not known to be local"));
+  EXPECT_THAT(refusal("/dev/null"), HasSubstr("not a regular file"));
+}
+
+TEST(AFile, ThatIsReplacedWhileItIsOpenTakesNothing) {
+  const Directory directory;
+  const Outbox box{{.path = directory.file()}};
+  (void)box.put("k", TicketId{"t"}, reply());
+  std::filesystem::rename(directory.file(), directory.file("moved.db"));
+  write_bytes(directory.file(), "another file");
+  const auto put = attempt([&] { return box.put("k2", TicketId{"t"}, reply()); });
+  ASSERT_TRUE(put.error_as<outbox::StorageError>());
+  EXPECT_THAT(put.error_as()->what(), HasSubstr("replaced"));
+  EXPECT_EQ(bytes_of(directory.file()), "another file");
+  std::filesystem::rename(directory.file("moved.db"), directory.file());
+  EXPECT_EQ(box.put("k2", TicketId{"t"}, reply()).state, State::queued);
+}
+
+TEST(AFile, ThatAnotherObjectOfThisProcessUsesIsShared) {
+  const Directory directory;
+  const Outbox one{{.path = directory.file()}};
+  {
+    const Outbox two{{.path = directory.file()}};
+    (void)two.put("k", TicketId{"t"}, reply());
+  }
+  EXPECT_TRUE(one.find("k"));
+  EXPECT_EQ(one.put("k", TicketId{"t"}, reply()).id, one.find("k")->id);
+}
+
+class Wiping : public OnASandbox {
+ protected:
+  [[nodiscard]] bool is_in_files(const std::string& text) {
+    bool found = false;
+    for (const auto& each : std::filesystem::directory_iterator{directory_.path()})
+      found = found || bytes_of(each.path()).find(text) != std::string::npos;
+    return found;
+  }
+};
+
+TEST_F(Wiping, LeavesNothingOfATextInAnyFile) {
+  const std::string secret = "a customer's words 7c1f";
+  const Outbox box{options()};
+  for (int i = 0; i < 50; ++i)
+    (void)box.put("k" + std::to_string(i), ticket(0),
+                  reply(secret + std::string(static_cast<std::size_t>(i) * 200, 'x')));
+  EXPECT_TRUE(is_in_files(secret));
+  EXPECT_EQ(box.drain(client_).sent, 50U);
+  EXPECT_TRUE(is_in_files(secret)) << "it is kept for a week";
+  clock_->advance(24h * 7 + 1h);
+  (void)box.drain(client_);
+  EXPECT_FALSE(is_in_files(secret));
+  EXPECT_EQ(box.counts().bytes, 0U);
+  const auto entry = box.find("k0");
+  ASSERT_TRUE(entry);
+  EXPECT_EQ(entry->state, State::sent);
+  EXPECT_FALSE(box.content(entry->id).reply);
+  EXPECT_EQ(box.put("k0", ticket(0), reply(secret)).state, State::sent) << "the key and a hash stay";
+  EXPECT_THROW((void)box.put("k0", ticket(0), reply("Other words.")), InvalidArgument);
+  EXPECT_EQ(writes(), 50U);
+}
+
+TEST_F(Wiping, OfWhatIsWithdrawnHappensAtOnce) {
+  const std::string secret = "a customer's words 7c1f";
+  const Outbox box{options()};
+  (void)box.put("k", ticket(), reply(secret));
+  EXPECT_TRUE(is_in_files(secret));
+  EXPECT_TRUE(box.withdraw("k"));
+  EXPECT_FALSE(is_in_files(secret));
+}
+
+TEST(Sha256, IsThatOfTheStandard) {
+  const auto hex = [](std::string_view bytes) {
+    std::string text;
+    for (const char each : outbox::detail::sha256(bytes)) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      text += digits[static_cast<unsigned char>(each) >> 4U];
+      text += digits[static_cast<unsigned char>(each) & 15U];
+    }
+    return text;
+  };
+  EXPECT_EQ(hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(hex(std::string(1'000'000, 'a')),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+}  // namespace

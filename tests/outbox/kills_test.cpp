@@ -1,0 +1,84 @@
+// Senders that are killed, stopped and continued while the service has bad days: nothing is sent twice,
+// nothing is lost, and the order of each ticket holds.
+#include <signal.h>
+
+#include <cstdlib>
+#include <thread>
+
+#include "outbox/battle.hpp"
+
+namespace {
+
+using namespace outbox_test;
+
+/// OUTBOX_SCALE: 10 is the whole test, 1 a tenth of it.
+int scale() {
+  const char* const text = std::getenv("OUTBOX_SCALE");
+  return text != nullptr ? std::max(1, std::atoi(text)) : 1;
+}
+
+const std::vector<std::string> steps_of_put{"put.before", "commit.before", "commit.after", "put.after"};
+const std::vector<std::string> steps_of_sending{
+    "pick.before", "pick.after", "call.before",  "begin.before", "commit.before", "commit.after",
+    "begin.after", "call.after", "settle.after", "look.claimed", "look.seen",     "look.stored"};
+
+void print(Battle& battle, const Tally& tally) {
+  const auto counts = battle.counts();
+  std::cout << "entries " << tally.entries << ", sent " << counts.sent.entries << ", rejected "
+            << counts.rejected.entries << ", unknown " << counts.unknown.entries << "; at the service once "
+            << tally.once << ", twice " << tally.twice << ", missing " << tally.missing << ", out of order "
+            << tally.out_of_order;
+  for (const auto& [what, number] : battle.person_found())
+    std::cout << "; a person found " << number << ' ' << what;
+  std::cout << '\n';
+}
+
+TEST(KilledSenders, SendNothingTwiceLoseNothingAndKeepTheOrder) {
+  Battle battle{{.entries = 1'050 * scale(), .tickets = 50U * static_cast<unsigned>(scale())}};
+  battle.put_killed(5 * scale(), steps_of_put);
+  EXPECT_EQ(battle.counts().queued.entries, static_cast<std::size_t>(1'050 * scale()));
+
+  auto other = battle.start(2);  // goes on, and is replaced now and then
+  for (int i = 0; i < 5 * scale(); ++i) {
+    for (const std::string& step : steps_of_sending) {
+      auto aimed = battle.start(2, {.step = step, .times = battle.random(1, 6), .signal = SIGKILL});
+      if (!aimed.has_ended(300ms)) aimed.kill();
+    }
+    for (int k = 0; k < 4; ++k) {
+      auto at_random = battle.start(2);
+      std::this_thread::sleep_for(std::chrono::milliseconds{battle.random(5, 60)});
+      at_random.kill();
+    }
+    for (int k = 0; k < (i % 5 < 2 ? 1 : 0); ++k) {
+      auto stopped = battle.start(
+          2,
+          {.step = k == 0 ? "call.before" : "begin.before", .times = battle.random(1, 6), .signal = SIGSTOP});
+      if (!stopped.has_stopped(500ms)) continue;
+      std::this_thread::sleep_for(6s + 500ms);  // longer than the call's ten minutes by the fast clock
+      stopped.signal(SIGCONT);
+      std::this_thread::sleep_for(50ms);
+    }
+    other.kill();
+    other = battle.start(2);
+  }
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20 * scale()};
+  while (battle.counts().queued.entries > 0 && std::chrono::steady_clock::now() < until) {
+    const auto before = battle.counts().queued.entries;
+    std::this_thread::sleep_for(1s);
+    if (battle.counts().queued.entries == before) break;  // the rest waits for a person
+  }
+  other.kill();
+  battle.settle_all();
+
+  const Tally tally = battle.tally();
+  print(battle, tally);
+  EXPECT_EQ(tally.twice, 0);
+  EXPECT_EQ(tally.out_of_order, 0);
+  EXPECT_EQ(tally.missing, 0);
+  const auto counts = battle.counts();
+  EXPECT_EQ(counts.sent.entries + counts.rejected.entries + counts.unknown.entries,
+            static_cast<std::size_t>(tally.entries));
+  EXPECT_LE(battle.overlooked(), tally.entries / 200);
+}
+
+}  // namespace

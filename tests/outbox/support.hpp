@@ -1,0 +1,100 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "sandbox/server.hpp"
+#include "ticket0/fakes.hpp"
+#include "ticket0/outbox.hpp"
+#include "ticket0/result.hpp"
+
+namespace outbox_test {
+
+using namespace ticket0;
+using namespace std::chrono_literals;
+using outbox::Outbox;
+using outbox::State;
+
+/// A directory of its own, removed at the end.
+class Directory {
+ public:
+  Directory() {
+    std::string name = testing::TempDir() + "ticket0_outbox_XXXXXX";
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no directory"};
+    path_ = name;
+  }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+  ~Directory() { std::filesystem::remove_all(path_); }
+  [[nodiscard]] std::string file(const std::string& name = "outbox.db") const { return path_ + "/" + name; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+[[nodiscard]] inline std::string bytes_of(const std::string& path) {
+  std::ifstream file{path, std::ios::binary};
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+[[nodiscard]] inline NewReply reply(std::string text = "It ships today.") {
+  return {.from_address = "support@helpdesk.example", .body_text = std::move(text)};
+}
+[[nodiscard]] inline NewTicket new_ticket(std::string subject = "Crash") {
+  return {.subject = std::move(subject), .customer_email = "jane@example.com", .body = "It broke."};
+}
+
+/// The sandbox, and a client and an outbox on one clock that moves only when something waits.
+class OnASandbox : public testing::Test {
+ protected:
+  OnASandbox()
+      : clock_(std::make_shared<fakes::ManualClock>()),
+        service_({.tickets = 0, .now = [clock = clock_] { return clock->wall(); }, .relay = true}),
+        client_({.api_key = Secret{service_.key()},
+                 .base_url = service_.url(),
+                 .rate_limit = {.enabled = false},
+                 .clock = clock_}) {
+    for (int i = 0; i < 5; ++i)
+      tickets_.emplace_back(
+          service_.store()
+              .open_ticket({.subject = "Where is it?", .customer_email = "jane@example.com", .body = "Hello"})
+              .id);
+  }
+  [[nodiscard]] outbox::Options options() {
+    return {.path = directory_.file(),
+            .on_change =
+                [this](const outbox::Change& change) {
+                  changes_.push_back(std::string{change.key} + " " + std::string{to_string(change.state)} +
+                                     " " + std::to_string(change.attempts));
+                },
+            .on_pause = [this](std::string_view) { ++pauses_; },
+            .clock = clock_};
+  }
+  [[nodiscard]] TicketId ticket(std::size_t i = 0) const { return tickets_.at(i); }
+  [[nodiscard]] std::vector<std::string> texts(const TicketId& ticket) {
+    std::vector<std::string> texts;
+    for (const auto& each : service_.store().messages(ticket.str()))
+      if (each.direction == "outbound" && each.author_type == "user") texts.push_back(each.body_text);
+    return texts;
+  }
+  [[nodiscard]] std::size_t writes() {
+    return service_.requests("POST /tickets/:id/messages") + service_.requests("POST /tickets");
+  }
+
+  Directory directory_;
+  std::shared_ptr<fakes::ManualClock> clock_;
+  sandbox::Server service_;
+  Client client_;
+  std::vector<TicketId> tickets_;
+  std::vector<std::string> changes_;
+  int pauses_{0};
+};
+
+}  // namespace outbox_test
