@@ -75,7 +75,7 @@ class Limiter::InQueue {
     queue_.erase(place_);
     limiter_.wake_others(lock_, limiter_.clock_->now());
   }
-  /// Of its lane.
+  /// Number of calls of its lane that are ahead of it.
   [[nodiscard]] std::size_t ahead() const noexcept {
     return static_cast<std::size_t>(std::distance(queue_.begin(), place_));
   }

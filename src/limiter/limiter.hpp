@@ -28,7 +28,7 @@ class Limiter {
   using TimePoint = SlidingWindow::TimePoint;
 
   Limiter(int requests, SlidingWindow::Duration per, std::shared_ptr<Clock> clock);
-  /// Of a budget that `store` keeps under the name `scope`.
+  /// For a budget that `store` keeps under the name `scope`.
   Limiter(int requests, std::chrono::milliseconds per, std::shared_ptr<Clock> clock,
           std::shared_ptr<BudgetStore> store, std::string scope);
   void tighten(int requests, SlidingWindow::Duration per);
@@ -80,7 +80,7 @@ class Limiter {
 
   /// The service refused a request: nobody starts before `until`, and then slowly.
   void pause(TimePoint until);
-  /// Of a shared budget, what all processes use.
+  /// The usage of all processes, if a store keeps the budget; it may then wait for the store.
   [[nodiscard]] RateUsage usage();
   /// A new one would behave the same.
   [[nodiscard]] bool is_idle();
@@ -120,7 +120,7 @@ class Limiter {
   [[nodiscard]] Stored& stored(Lane slots) noexcept {
     return slots == Lane::direct ? stored_direct_ : stored_bulk_;
   }
-  /// Of the call behind `ahead` others of its lane.
+  /// The queue position of a call behind `ahead` others of its lane.
   [[nodiscard]] QueuePosition queue_position(Lane lane, std::size_t ahead, TimePoint now);
   /// Asks the store for a slot, without the lock; null if there is none. The call has been next in line for
   /// the time `waited`.

@@ -70,11 +70,11 @@ class SlidingWindow {
   SlowStart slow_start_{};
 };
 
-/// One after the other, each as soon as it may: what runs is taken to end now, what starts to end at once. So
-/// none can start earlier, and where that is true, each starts at that very moment.
+/// Simulates queued starts. What runs is assumed to end now, and what starts to end at once, so every time is
+/// a lower bound.
 class SlidingWindow::Forecast {
  public:
-  /// When the next one can start, of that lane; `now` where it may already.
+  /// When the next call of that lane can start; `now` if it may already.
   [[nodiscard]] TimePoint earliest(Lane lane) const noexcept;
   /// It starts then.
   void start(Lane lane);

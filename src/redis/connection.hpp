@@ -39,7 +39,7 @@ using RedisReply = std::unique_ptr<redisReply, ReplyDeleter>;
 /// A connection to Redis that never blocks: all waiting is done in wait(). For one thread.
 class RedisConnection {
  public:
-  /// Of a server that has been reached: what it says about itself.
+  /// What a server says about itself.
   struct Server {
     std::string run_id{};
     std::chrono::seconds uptime{};

@@ -78,7 +78,7 @@ class RedisLink {
   bool is_permanent_{false};
   RedisTime last_response_;
   RedisTime retry_at_{RedisTime::min()};
-  // Of the thread alone:
+  // Used by the thread only:
   Jobs sent_{};
   std::vector<std::pair<std::string, std::string>> ghosts_{};  // slots of commands that nobody heard of
   Facts facts_{};

@@ -52,7 +52,7 @@ struct Arguments {
     const RedisTime now = steady_clock::now();
     const microseconds per = period(terms);
     microseconds hold{0};
-    // Of another server nobody knows what it has kept. What was granted before has run out after a while.
+    // Another server may have lost any of the slots. What was granted before runs out after a while.
     if (facts.changed != RedisTime::min() && facts.changed - facts.before_change < longest_lease + per)
       hold = std::max(hold, duration_cast<microseconds>(facts.changed + per - now));
     const microseconds passed = since ? duration_cast<microseconds>(now - *since) : microseconds{0};

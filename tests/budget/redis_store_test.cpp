@@ -42,8 +42,7 @@ class RedisStoreTest : public testing::Test {
     return std::make_unique<RedisStore>(options(), script_by_a_key());
   }
   void set_time() const { server_.ask({"SET", "now", std::to_string(now_.count())}); }
-  /// Of the server. An hour of it has passed when a test begins, for one that has just been started may have
-  /// lost its data.
+  /// Moves the server's time.
   void advance(milliseconds by) {
     now_ += by;
     set_time();
