@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// When the ticket is looked at, counted from the doubt.
-constexpr seconds looks[]{seconds{2}, seconds{5}, seconds{15}};
+constexpr seconds look_delays[]{seconds{2}, seconds{5}, seconds{15}};
 constexpr std::string_view not_found = "three looks at the ticket did not find it";
 
 std::string line_of(const ReplyLook& look) {
@@ -112,7 +112,7 @@ void ReplyGuard::begin_search(const CallFailure& failure) {
 
 ReplyGuard::Finding ReplyGuard::look_three_times(Message& found) {
   const TimePoint since = engine_.clock().now();
-  for (const seconds after : looks) {
+  for (const seconds after : look_delays) {
     const TimePoint now = engine_.clock().now();
     const auto wait = std::chrono::ceil<milliseconds>(std::max(since + after, now) - now);
     if (now + wait >= call_.scope.deadline)
