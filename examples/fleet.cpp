@@ -65,6 +65,7 @@ void work(const ticket0::Client& client, const std::atomic<bool>& is_over) {
 int main(int count, char** words) {
   return run([&] {
     if (count < 2) number("");
+    const int seconds = count > 2 ? number(words[2]) : 300;
     const auto counts = std::make_shared<Counts>();
     ticket0::ClientOptions options = ticket0::ClientOptions::from_env();
     options.observer = counts;
@@ -74,7 +75,6 @@ int main(int count, char** words) {
 
     std::atomic<bool> is_over{false};
     std::thread worker{[&] { work(client, is_over); }};
-    const int seconds = count > 2 ? number(words[2]) : 300;
     for (int second = 1; second <= seconds; ++second) {
       std::this_thread::sleep_for(1s);
       const auto usage = client.rate_usage();
