@@ -28,7 +28,7 @@ failed=no
 for library in "$@"; do
   case "$library" in
     *.so | *.so.*) undefined="$(nm -DC --undefined-only "$library" | grep -vE "$reads")" ;;
-    *) undefined="$(nm -AC --undefined-only "$library" | grep -vE ":client_certificate\\.cpp\\.o:.*$reads" | sed 's/^.*: *\([Uw] \)/\1/')" ;;
+    *) undefined="$(nm -AC --undefined-only "$library" | grep -vE ":local_cause\\.cpp\\.o:.*$reads" | sed 's/^.*: *\([Uw] \)/\1/')" ;;
   esac
   used="$(sed -n 's/^ *[Uw] //p' <<<"$undefined" | sort -u)"
   if [ -z "$used" ]; then
