@@ -124,6 +124,36 @@ TEST_F(Shared, IsKeptUntilAPeriodAfterItsLastSlotThoughNobodyHoldsIt) {
   EXPECT_EQ(client("a").get().usage().free, 60) << "after that it is as if it had never been";
 }
 
+TEST_F(Shared, IsFoundUnderAKeyThatReplacedItsOwnAndForgottenUnderBoth) {
+  const auto limiter_of = [&](const char* key) {
+    ClientOptions options = with_key(key);
+    options.clock = clock_;
+    return SharedLimiter{budget_key(options, base), {}, clock_};
+  };
+  const SharedLimiter third = limiter_of("t0_third");
+  {
+    const SharedLimiter rotated = limiter_of("t0_old");
+    spend(rotated, 3);
+    rotated.also_for("t0_new");
+    EXPECT_EQ(&limiter_of("t0_new").get(), &rotated.get());
+    rotated.also_for("t0_third");
+    EXPECT_EQ(&limiter_of("t0_third").get(), &third.get()) << "that has one already";
+  }
+  EXPECT_EQ(limiter_of("t0_new").get().usage().used, 3);
+  clock_->advance(60s);
+  EXPECT_EQ(limiter_of("t0_old").get().usage().used, 0);
+  spend(limiter_of("t0_old"), 1);
+  EXPECT_EQ(limiter_of("t0_new").get().usage().used, 0) << "neither is kept for the other";
+}
+
+TEST_F(Shared, OfAScopeIsNotFoundUnderAKey) {
+  const SharedLimiter scoped = client("a");
+  scoped.also_for("t0_key");
+  BudgetKey by_key = *budget_key(with_key("t0_key"), "https://x");
+  by_key.clock = clock_.get();
+  EXPECT_NE(&SharedLimiter(by_key, {}, clock_).get(), &scoped.get());
+}
+
 /// The tests of a program may make any number of clocks that nobody moves.
 TEST_F(Shared, GoesWithAClockThatNobodyElseHas) {
   std::weak_ptr<Clock> gone;
