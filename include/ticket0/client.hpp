@@ -147,8 +147,8 @@ class TICKET0_EXPORT Client {
   [[nodiscard]] KnowledgeBase knowledge_base() const noexcept;
   /// @}
   /// The same client with other defaults for each call: `client.with({.timeout = 5s}).tickets()`. A call's
-  /// own times, attempts and RetryWrites override them; its headers are added, and override those of the same
-  /// name; either token cancels it. Throws InvalidArgument as a call with these options would, and if
+  /// own members override them, except that its headers are added, and override those of the same name, and
+  /// that either token cancels it. Throws InvalidArgument as a call with these options would, and if
   /// `capture` is set.
   [[nodiscard]] Client with(CallOptions defaults) const;
   /// Replaces the key of the client and of everything that shares its connections: copies, resources, ranges
