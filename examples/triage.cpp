@@ -36,7 +36,7 @@ void triage(const ticket0::Client& client, std::optional<ticket0::UserId> assign
                                        .body = "Smoke comes out of it. What shall I do?"});
   show("created   ", created);
   show("read      ", tickets.get(created.id));
-  show("tagged    ", tickets.update(created.id, {.tags = {{"hardware", "priority:high"}}}));
+  show("tagged    ", tickets.update(created.id, {.tags = {"hardware", "priority:high"}}));
   if (assignee)
     show("assigned  ", tickets.update(created.id, {.assignee_id = *assignee}));
   else

@@ -20,6 +20,8 @@ class TaskHandle;
 /// error.hpp describes.
 class TICKET0_EXPORT Tickets {
  public:
+  Tickets(const Tickets&) = default;
+  Tickets& operator=(const Tickets&) = default;
   /// All tickets, newest first; each page is fetched when the loop reaches it. A ticket that moves from one
   /// page to another during the loop is delivered once. `call.timeout` limits the fetching for each step of
   /// the loop.
@@ -57,6 +59,8 @@ struct ReplyLookup {
 /// what a member adds.
 class TICKET0_EXPORT Messages {
  public:
+  Messages(const Messages&) = default;
+  Messages& operator=(const Messages&) = default;
   /// Every message of the ticket, in the service's order. Newer workspaces send all in one answer.
   [[nodiscard]] PagedRange<Message> list(TicketId ticket, MessageQuery query = {},
                                          CallOptions call = {}) const;
@@ -95,13 +99,16 @@ class TICKET0_EXPORT Messages {
 /// Throws what Tickets throws.
 class TICKET0_EXPORT Customers {
  public:
+  Customers(const Customers&) = default;
+  Customers& operator=(const Customers&) = default;
   /// All customers, page by page, as Tickets::list().
   [[nodiscard]] PagedRange<Customer> list(CustomerQuery query = {}, CallOptions call = {}) const;
   /// One page.
   [[nodiscard]] Page<Customer> page(const CustomerQuery& query = {}, const CallOptions& call = {}) const;
   /// Looks up the service's id. To look up your own id, use page() with CustomerQuery::external_id.
   [[nodiscard]] Customer get(const CustomerId& id, const CallOptions& call = {}) const;
-  /// Creates a customer. If the service knows the `external_id`, returns that customer and creates none.
+  /// Creates a customer. With an `external_id` it is get-or-create: the service returns the customer that has
+  /// it. So it is retried like a read, and you may send it again if its outcome is unknown.
   Customer create(const NewCustomer& customer, const CallOptions& call = {}) const;
   /// Changes what `patch` sets and returns the updated customer.
   Customer update(const CustomerId& id, const CustomerPatch& patch, const CallOptions& call = {}) const;
@@ -115,6 +122,8 @@ class TICKET0_EXPORT Customers {
 /// The workspace's articles. Needs the scope `tickets:read`. Throws what Tickets throws.
 class TICKET0_EXPORT KnowledgeBase {
  public:
+  KnowledgeBase(const KnowledgeBase&) = default;
+  KnowledgeBase& operator=(const KnowledgeBase&) = default;
   /// All articles, page by page, as Tickets::list(), without their bodies.
   [[nodiscard]] PagedRange<Article> list(ArticleQuery query = {}, CallOptions call = {}) const;
   /// One page, without the bodies.
@@ -139,6 +148,11 @@ class TICKET0_EXPORT Client {
   /// Sends nothing. Throws ConfigError if an option is not valid, and TransportError if libcurl cannot be
   /// used at all.
   explicit Client(ClientOptions options);
+  /// @{
+  /// Copies share everything. Moving copies: a moved-from client can still be used.
+  Client(const Client&) = default;
+  Client& operator=(const Client&) = default;
+  /// @}
   /// @{
   /// The calls, grouped by resource. What is returned may outlive the client.
   [[nodiscard]] Tickets tickets() const noexcept;

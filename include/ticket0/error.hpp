@@ -23,7 +23,8 @@ enum class Outcome : std::uint8_t {
 /// and std::system_error. Copying does not throw. No error text contains the key, a query or a body.
 class TICKET0_EXPORT Error : public std::runtime_error {
  public:
-  /// For your own transports and tests. `what` is shown as it is: keep keys and bodies out of it.
+  /// For your own transports and tests. `what` is shown as it is: keep keys and bodies out of it. Other
+  /// classes have another default outcome, the one that the class implies.
   explicit Error(const std::string& what, Outcome outcome = Outcome::not_sent);
   Error(const Error&) noexcept = default;
   Error& operator=(const Error&) noexcept = default;
@@ -65,22 +66,25 @@ class TICKET0_EXPORT InvalidArgument : public Error {
 /// The call's CancelToken was cancelled.
 class TICKET0_EXPORT CancelledError : public Error {
  public:
-  using Error::Error;
+  /// For your own tests.
+  explicit CancelledError(const std::string& what, Outcome outcome = Outcome::unknown);
   ~CancelledError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using Error::Error;
 };
 
 /// The service said yes, but the answer's body is not what is documented for the call.
 class TICKET0_EXPORT DecodeError : public Error {
  public:
-  using Error::Error;
+  /// For your own tests.
+  explicit DecodeError(const std::string& what, Outcome outcome = Outcome::applied);
   ~DecodeError() override;
-};
 
-/// A list's cursors form a cycle. Items already delivered stay delivered.
-class TICKET0_EXPORT PaginationError : public Error {
- public:
+ protected:
+  friend struct detail::ErrorFactory;
   using Error::Error;
-  ~PaginationError() override;
 };
 
 /// No usable answer arrived. outcome() tells whether the request may have reached the service.
@@ -118,12 +122,17 @@ class TICKET0_EXPORT TimeoutError : public TransportError {
 /// reply again; Messages::find_reply() looks for it once more.
 class TICKET0_EXPORT ReplyOutcomeUnknown : public Error {
  public:
-  using Error::Error;
+  /// For your own tests.
+  explicit ReplyOutcomeUnknown(const std::string& what, Outcome outcome = Outcome::unknown);
   ~ReplyOutcomeUnknown() override;
   /// The ticket that the reply was for.
   [[nodiscard]] const TicketId& ticket() const noexcept;
   /// When the reply may have been sent, by this machine's clock: for Messages::find_reply().
   [[nodiscard]] Timestamp sent_at() const noexcept;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using Error::Error;
 };
 
 /// The error codes of both generations of the service. `unknown` stands for a code that this version does not
@@ -148,7 +157,8 @@ enum class ErrorCode : std::uint8_t {
 /// what() has the method, route, status, code and the service's message, on one line.
 class TICKET0_EXPORT ApiError : public Error {
  public:
-  using Error::Error;
+  /// For your own tests.
+  explicit ApiError(const std::string& what, Outcome outcome = Outcome::unknown);
   ~ApiError() override;
   /// The answer's status; 0 if the client itself held the request back (see RateLimitError).
   [[nodiscard]] int status() const noexcept;
@@ -166,45 +176,79 @@ class TICKET0_EXPORT ApiError : public Error {
   /// The answer as received; empty if there was none, see status(). Its body may hold a customer's text: keep
   /// it out of logs.
   [[nodiscard]] const HttpResponse& response() const noexcept;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using Error::Error;
 };
 
 /// 400 VALIDATION_ERROR: the service rejects what was sent. message() is its reason.
 class TICKET0_EXPORT ValidationError : public ApiError {
  public:
-  using ApiError::ApiError;
+  /// For your own tests: status() is 400, code() is validation_error.
+  explicit ValidationError(const std::string& what, Outcome outcome = Outcome::rejected);
   ~ValidationError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using ApiError::ApiError;
 };
 /// 401 UNAUTHORIZED: the key is missing, mistyped, revoked or expired.
 class TICKET0_EXPORT AuthenticationError : public ApiError {
  public:
-  using ApiError::ApiError;
+  /// For your own tests: status() is 401, code() is unauthorized.
+  explicit AuthenticationError(const std::string& what, Outcome outcome = Outcome::rejected);
   ~AuthenticationError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using ApiError::ApiError;
 };
 /// 403 FORBIDDEN: the key is valid but lacks needed_scope().
 class TICKET0_EXPORT PermissionError : public ApiError {
  public:
-  using ApiError::ApiError;
+  /// For your own tests: status() is 403, code() is forbidden.
+  explicit PermissionError(const std::string& what, Outcome outcome = Outcome::rejected);
   ~PermissionError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using ApiError::ApiError;
 };
 /// 404 NOT_FOUND: no such object in the key's workspace.
 class TICKET0_EXPORT NotFoundError : public ApiError {
  public:
-  using ApiError::ApiError;
+  /// For your own tests: status() is 404, code() is not_found.
+  explicit NotFoundError(const std::string& what, Outcome outcome = Outcome::rejected);
   ~NotFoundError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using ApiError::ApiError;
 };
 /// 429 RATE_LIMITED: the workspace's keys together sent more than the service allows, 60 requests a minute.
 /// With status() 0: the client's own limit (see RateLimit), or the pause that follows a 429, would not let
 /// the request start in time.
 class TICKET0_EXPORT RateLimitError : public ApiError {
  public:
-  using ApiError::ApiError;
+  /// For your own tests: status() is 429, code() is rate_limited.
+  explicit RateLimitError(const std::string& what, Outcome outcome = Outcome::throttled);
   ~RateLimitError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using ApiError::ApiError;
 };
 /// 500 INTERNAL, and every other 5xx. A write may have taken effect.
 class TICKET0_EXPORT ServerError : public ApiError {
  public:
-  using ApiError::ApiError;
+  /// For your own tests: status() is 500, code() is internal.
+  explicit ServerError(const std::string& what, Outcome outcome = Outcome::unknown);
   ~ServerError() override;
+
+ protected:
+  friend struct detail::ErrorFactory;
+  using ApiError::ApiError;
 };
 
 }  // namespace ticket0::inline v1

@@ -58,7 +58,6 @@ class ConfigError;
 class InvalidArgument;
 class CancelledError;
 class DecodeError;
-class PaginationError;
 class TransportError;
 class TimeoutError;
 class ReplyOutcomeUnknown;

@@ -124,8 +124,8 @@ struct NewTicket {
 struct TicketPatch {
   Field<Open<TicketStatus>> status{};  ///< `closed` is final: the service rejects later replies.
   Field<UserId> assignee_id{};  ///< `ticket0::null` to unassign: a guess, not documented by the service.
-  /// Replaces all of the ticket's tags, as the service's example suggests. `= {}` leaves them as they are; an
-  /// empty vector clears them.
+  /// Replaces all of the ticket's tags, as the service's example suggests: `{"billing", "vip"}`. `= {}`
+  /// leaves them as they are; an empty vector clears them.
   Field<std::vector<std::string>> tags{};
   ExtraFields extra{};  ///< Members this version does not know: name -> JSON text.
 };
@@ -152,6 +152,7 @@ struct NewCustomer {
 struct CustomerPatch {
   Field<std::string> name{};  ///< The service does not document what `ticket0::null` does.
   /// Merged name by name: a name that is not here keeps its value, `ticket0::null` removes it.
+  /// InvalidArgument for an entry that is unset.
   std::map<std::string, Field<std::string>, std::less<>> metadata{};
   ExtraFields extra{};  ///< Members this version does not know: name -> JSON text.
 };

@@ -7,6 +7,10 @@
 
 namespace ticket0::inline v1 {
 
+namespace detail {
+struct RangeFactory;
+}
+
 /// One answer of a list.
 template <class T>
 struct Page {
@@ -25,13 +29,6 @@ struct Page {
 template <class T>
 class PagedRange {
  public:
-  /// Returns the page at a cursor; without one, the first page. `most` is how many items the range was to end
-  /// after before it began, and the same for all pages.
-  using Fetch = std::function<Page<T>(const std::optional<Cursor>&, std::size_t most)>;
-  /// `fetch` is called with `start` first, then with each page's `next`.
-  explicit PagedRange(Fetch fetch, const std::optional<Cursor>& start = {}) : fetch_(std::move(fetch)) {
-    page_.next = start;
-  }
   PagedRange(PagedRange&&) noexcept = default;
   PagedRange& operator=(PagedRange&&) noexcept = default;
   PagedRange(const PagedRange&) = delete;
@@ -168,6 +165,13 @@ class PagedRange {
   }
 
  private:
+  friend struct detail::RangeFactory;
+  /// Returns the page at a cursor; without one, the first page. `most` is how many items the range was to end
+  /// after before it began, and the same for all pages.
+  using Fetch = std::function<Page<T>(const std::optional<Cursor>&, std::size_t most)>;
+  PagedRange(Fetch fetch, const std::optional<Cursor>& start) : fetch_(std::move(fetch)) {
+    page_.next = start;
+  }
   void load() {
     do {
       std::optional<Cursor> at = page_.next;

@@ -216,6 +216,11 @@ class TICKET0_EXPORT Receiver {
   using Handler = std::function<void(const Event&)>;
   /// Throws ConfigError if an option is not valid or there is no handler.
   Receiver(ReceiverOptions options, Handler handler);
+  /// @{
+  /// Copies share their state. Moving copies: a moved-from receiver can still be used.
+  Receiver(const Receiver&) = default;
+  Receiver& operator=(const Receiver&) = default;
+  /// @}
 
   /// Takes `body` exactly as received. Answers 200 if the event was handled, now or before, even if this
   /// version does not know its type or its body; 503 while another thread or process handles it; 500 if the

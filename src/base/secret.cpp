@@ -12,9 +12,7 @@ void detail::wipe(std::string& text) noexcept {
   text.clear();
 }
 
-Secret::Secret(std::string value) noexcept : value_(std::move(value)) {
-  detail::wipe(value);  // a short string is copied by the move, not taken
-}
+void Secret::wipe(std::string& text) noexcept { detail::wipe(text); }
 Secret::Secret(const Secret& other) = default;
 Secret::Secret(Secret&& other) noexcept : value_(std::move(other.value_)) { detail::wipe(other.value_); }
 Secret& Secret::operator=(const Secret& other) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ticket0/types.hpp"
+
 namespace ticket0::inline v1::detail {
 
 namespace {
@@ -100,3 +102,19 @@ std::string printable(std::string_view text, std::size_t longest) {
 }
 
 }  // namespace ticket0::inline v1::detail
+
+namespace ticket0::inline v1 {
+
+std::string lossy_utf8(std::string_view text) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+  std::string valid;
+  valid.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t length = detail::utf8_sequence(text);
+    valid.append(length == 0 ? replacement : text.substr(0, length));
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return valid;
+}
+
+}  // namespace ticket0::inline v1

@@ -38,6 +38,9 @@ namespace ticket0::inline v1::detail {
 /// overlong form, no surrogate, nothing above U+10FFFF); 0 if it begins with none.
 [[nodiscard]] std::size_t utf8_sequence(std::string_view text) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+/// The problem with a text that is not, for an error that begins with the text's name.
+inline constexpr std::string_view is_not_utf8 =
+    "is not valid UTF-8; ticket0::lossy_utf8(text) makes it valid";
 
 /// A foreign text, made fit for a line of a log: cut after `longest` bytes, with question marks for bytes
 /// that are not UTF-8. Control characters and all that ends a line, turns the direction of the text or cannot

@@ -169,7 +169,10 @@ CallFailure CallLog::over_own_limit(const Limiter::Admission& admission) const {
 CallFailure CallLog::failed(FailureKind kind, std::string_view what, std::string next_step) const {
   CallFailure failure{.kind = kind, .outcome = outcome_, .next_step = std::move(next_step)};
   failure.headline.append(operation_.method).append(" ").append(operation_.route).append(": ").append(what);
-  if (const auto first = first_step(outcome_, operation_.call_class); !first.empty())
+  const bool is_in_doubt = outcome_ == Outcome::unknown || outcome_ == Outcome::applied;
+  if (is_in_doubt && !operation_.in_doubt.empty())
+    failure.next_step = operation_.in_doubt;
+  else if (const auto first = first_step(outcome_, operation_.call_class); !first.empty())
     failure.next_step = first;
   return failure;
 }

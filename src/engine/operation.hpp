@@ -22,6 +22,7 @@ struct Operation {
   std::string_view scope;
   std::string_view risk{};  // why an unsafe request is not repeated in doubt
   bool check_before_repeat{false};  // after 500 INTERNAL: look whether it took effect first
+  std::string_view in_doubt{};      // the next step if it may have taken effect; empty: as its class says
 };
 
 namespace operations {
@@ -40,8 +41,15 @@ inline constexpr Operation send_reply{"POST",
 inline constexpr Operation list_customers{"GET", "/customers", CallClass::read, "customers:read"};
 inline constexpr Operation create_customer{"POST", "/customers", CallClass::unsafe, "customers:write",
                                            "the customer may already be there"};
-/// With an external id: the service gives the customer that has it.
-inline constexpr Operation upsert_customer{"POST", "/customers", CallClass::idempotent, "customers:write"};
+/// With an external id: get or create, so that a second request changes nothing.
+inline constexpr Operation get_or_create_customer{
+    "POST",
+    "/customers",
+    CallClass::read,
+    "customers:write",
+    {},
+    false,
+    "Send it again: the service returns the customer that has this external_id."};
 inline constexpr Operation get_customer{"GET", "/customers/:id", CallClass::read, "customers:read"};
 inline constexpr Operation update_customer{"PATCH", "/customers/:id", CallClass::idempotent,
                                            "customers:write"};
@@ -49,8 +57,8 @@ inline constexpr Operation list_articles{"GET", "/knowledge-base", CallClass::re
 inline constexpr Operation get_article{"GET", "/knowledge-base/:id", CallClass::read, "tickets:read"};
 
 inline constexpr std::array all{
-    list_tickets,    create_ticket,  get_ticket,      update_ticket,   list_messages,
-    send_reply,      list_customers, create_customer, upsert_customer, get_customer,
+    list_tickets,    create_ticket,  get_ticket,      update_ticket,          list_messages,
+    send_reply,      list_customers, create_customer, get_or_create_customer, get_customer,
     update_customer, list_articles,  get_article,
 };
 }  // namespace operations

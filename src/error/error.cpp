@@ -82,6 +82,34 @@ TransportError::Reason TransportError::reason() const noexcept { return details(
 TimeoutError::TimeoutError(const std::string& what, Outcome outcome, Reason reason)
     : TransportError(what, outcome, reason) {}
 
+namespace {
+/// The details of an error that a user's test makes.
+std::shared_ptr<const detail::ErrorFactory::Details> by_hand(Outcome outcome, int status, ErrorCode code) {
+  detail::ErrorFactory::Details details;
+  details.outcome = outcome;
+  details.status = status;
+  details.code = code;
+  return std::make_shared<const detail::ErrorFactory::Details>(std::move(details));
+}
+}  // namespace
+
+CancelledError::CancelledError(const std::string& what, Outcome outcome) : Error(what, outcome) {}
+DecodeError::DecodeError(const std::string& what, Outcome outcome) : Error(what, outcome) {}
+ReplyOutcomeUnknown::ReplyOutcomeUnknown(const std::string& what, Outcome outcome) : Error(what, outcome) {}
+ApiError::ApiError(const std::string& what, Outcome outcome) : Error(what, outcome) {}
+ValidationError::ValidationError(const std::string& what, Outcome outcome)
+    : ApiError(what, by_hand(outcome, 400, ErrorCode::validation_error)) {}
+AuthenticationError::AuthenticationError(const std::string& what, Outcome outcome)
+    : ApiError(what, by_hand(outcome, 401, ErrorCode::unauthorized)) {}
+PermissionError::PermissionError(const std::string& what, Outcome outcome)
+    : ApiError(what, by_hand(outcome, 403, ErrorCode::forbidden)) {}
+NotFoundError::NotFoundError(const std::string& what, Outcome outcome)
+    : ApiError(what, by_hand(outcome, 404, ErrorCode::not_found)) {}
+RateLimitError::RateLimitError(const std::string& what, Outcome outcome)
+    : ApiError(what, by_hand(outcome, 429, ErrorCode::rate_limited)) {}
+ServerError::ServerError(const std::string& what, Outcome outcome)
+    : ApiError(what, by_hand(outcome, 500, ErrorCode::internal)) {}
+
 const TicketId& ReplyOutcomeUnknown::ticket() const noexcept { return details().ticket; }
 Timestamp ReplyOutcomeUnknown::sent_at() const noexcept { return details().sent_at; }
 
@@ -96,7 +124,6 @@ ConfigError::~ConfigError() = default;
 InvalidArgument::~InvalidArgument() = default;
 CancelledError::~CancelledError() = default;
 DecodeError::~DecodeError() = default;
-PaginationError::~PaginationError() = default;
 TransportError::~TransportError() = default;
 TimeoutError::~TimeoutError() = default;
 ReplyOutcomeUnknown::~ReplyOutcomeUnknown() = default;

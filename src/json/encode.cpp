@@ -1,6 +1,5 @@
 #include "json/encode.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "json/request_body_writer.hpp"
@@ -82,11 +81,10 @@ std::string encode(const NewCustomer& customer) {
 std::string encode(const CustomerPatch& patch) {
   RequestBodyWriter out{"CustomerPatch", customer_patch_names};
   field(out, customer_name, patch.name, [&](const std::string& text) { out.text(customer_name, text); });
-  const bool has_metadata = std::any_of(patch.metadata.begin(), patch.metadata.end(),
-                                        [](const auto& entry) { return !entry.second.is_unset(); });
-  if (has_metadata)
+  if (!patch.metadata.empty())
     out.map(metadata, [&](RequestBodyWriter::Map& map) {
       for (const auto& [key, value] : patch.metadata) {
+        if (value.is_unset()) map.refuse_unset(key);
         if (value.is_null()) map.null(key);
         if (value.has_value()) map.text(key, *value);
       }

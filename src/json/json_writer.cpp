@@ -112,7 +112,8 @@ std::optional<std::string> minify(std::string_view text) {
 }  // namespace detail::json
 
 std::string json_string(std::string_view text) {
-  if (!detail::is_utf8(text)) throw InvalidArgument{"json_string: the text is not valid UTF-8"};
+  if (!detail::is_utf8(text))
+    throw InvalidArgument{"json_string: the text " + std::string{detail::is_not_utf8}};
   std::string quoted;
   detail::json::append_quoted(quoted, text);
   return quoted;

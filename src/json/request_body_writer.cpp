@@ -60,6 +60,11 @@ void RequestBodyWriter::Map::null(std::string_view key) {
   writer_.out_.value({});
 }
 
+void RequestBodyWriter::Map::refuse_unset(std::string_view key) const {
+  writer_.refuse(entry_name(name_.member, key),
+                 "is unset: leave the entry out, or write ticket0::null to remove it");
+}
+
 void RequestBodyWriter::Map::begin(std::string_view key) {
   writer_.check_utf8(entry_name(name_.member, key), key);
   writer_.out_.key(key);
@@ -92,7 +97,7 @@ void RequestBodyWriter::begin(std::string_view wire_name) {
 }
 
 void RequestBodyWriter::check_utf8(std::string_view member, std::string_view value) const {
-  if (!is_utf8(value)) refuse(member, "is not valid UTF-8");
+  if (!is_utf8(value)) refuse(member, is_not_utf8);
 }
 
 void RequestBodyWriter::refuse(std::string_view member, std::string_view why) const {

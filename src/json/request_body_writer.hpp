@@ -31,6 +31,7 @@ class RequestBodyWriter {
    public:
     void text(std::string_view key, std::string_view value);
     void null(std::string_view key);
+    [[noreturn]] void refuse_unset(std::string_view key) const;
 
    private:
     friend class RequestBodyWriter;

@@ -40,7 +40,7 @@ Customer Customers::get(const CustomerId& id, const CallOptions& call) const {
 
 Customer Customers::create(const NewCustomer& customer, const CallOptions& call) const {
   const detail::Operation& operation =
-      customer.external_id ? operations::upsert_customer : operations::create_customer;
+      customer.external_id ? operations::get_or_create_customer : operations::create_customer;
   return detail::create_object<Customer>(
       *engine_, operation, [&] { return json::encode(customer); }, call);
 }

@@ -58,7 +58,7 @@ class Pager {
                       Outcome::applied};
   }
   [[noreturn]] void throw_circle() const {
-    throw PaginationError{
+    throw DecodeError{
         "GET " + std::string{route_} +
             ": the service's cursors lead back to a page that was read already; the list cannot be "
             "read to its end. Items delivered so far are good.",
@@ -71,10 +71,18 @@ class Pager {
   Cursors visited_{};
 };
 
+/// Makes a range of a function that returns the page at a cursor; without one, the first page.
+struct RangeFactory {
+  template <class T, class Fetch>
+  [[nodiscard]] static PagedRange<T> make(Fetch fetch, const std::optional<Cursor>& start = {}) {
+    return PagedRange<T>{std::move(fetch), start};
+  }
+};
+
 template <class T, class Begin, class Fetch>
 [[nodiscard]] PagedRange<T> walk_pages(std::string_view route, const std::optional<Cursor>& start,
                                        Begin begin, Fetch fetch) {
-  return PagedRange<T>{Pager<T, Begin, Fetch>{route, std::move(begin), std::move(fetch)}, start};
+  return RangeFactory::make<T>(Pager<T, Begin, Fetch>{route, std::move(begin), std::move(fetch)}, start);
 }
 
 /// All pages of a list. Reports mistakes in `call` at once, not at the first item. `fetch(engine, query,

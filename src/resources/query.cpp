@@ -22,7 +22,7 @@ void Query::append(std::string_view name, std::string_view member, std::string_v
   };
   if (value.empty()) refuse("is empty: give it a value, or leave it unset");
   if (value.size() > max_header_text) refuse(too_long_for_head);
-  if (!is_utf8(value)) refuse("is not valid UTF-8");
+  if (!is_utf8(value)) refuse(is_not_utf8);
   text_ += text_.empty() ? '?' : '&';
   text_.append(name).append("=");
   append_encoded(text_, value);
@@ -33,7 +33,7 @@ std::string path_of(const Operation& operation, std::string_view id, std::string
   if (id.empty()) refuse("is empty: pass the id of an object that the service has");
   if (id == "." || id == "..") refuse("is a path segment (. or ..) and no id");
   if (id.size() > max_header_text) refuse(too_long_for_head);
-  if (!is_utf8(id)) refuse("is not valid UTF-8");
+  if (!is_utf8(id)) refuse(is_not_utf8);
   constexpr std::string_view placeholder = ":id";
   const auto at = operation.route.find(placeholder);
   std::string path{operation.route.substr(0, at)};

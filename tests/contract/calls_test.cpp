@@ -162,7 +162,7 @@ TEST_F(EveryMember, OfATicketPatch) {
                         .updated_at = at("2026-04-22T12:30:00Z")};
   TicketPatch patch{.status = TicketStatus::resolved,
                     .assignee_id = UserId{"usr_01abc"},
-                    .tags = {{"billing", "resolved-by-api"}}};
+                    .tags = {"billing", "resolved-by-api"}};
   EXPECT_EQ(client_.tickets().update(ticket, patch), resolved);
   patch.assignee_id = null;
   patch.tags = std::vector<std::string>{};

@@ -136,7 +136,7 @@ TEST_F(Docs, Update) {
   tickets.update(id, {.status = ticket0::TicketStatus::resolved});  // the status; all else stays as it is
   tickets.update(id, {.assignee_id = ticket0::UserId{"usr_mara"}});
   tickets.update(id, {.assignee_id = ticket0::null});  // assigned to nobody
-  tickets.update(id, {.tags = {{"billing", "vip"}}});  // these two replace the tags it has
+  tickets.update(id, {.tags = {"billing", "vip"}});    // these two replace the tags it has
   // [end]
   EXPECT_EQ(wire->sent().at(0).body, R"({"status":"resolved"})");
   EXPECT_EQ(wire->sent().at(1).body, R"({"assigneeId":"usr_mara"})");

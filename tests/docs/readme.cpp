@@ -23,7 +23,7 @@ int main() {
     // Changes only the members named here.
     const auto updated = tickets.update(created.id, {.status = ticket0::TicketStatus::resolved,
                                                      .assignee_id = ticket0::null,  // nobody
-                                                     .tags = {{"hardware", "priority:high"}}});
+                                                     .tags = {"hardware", "priority:high"}});
     std::cout << updated.id.str() << " is " << updated.status.text() << '\n';
   } catch (const ticket0::Error& e) {  // the service said no, no connection, a wrong setting, ...
     std::cerr << e.explain() << '\n';  // what happened, whether it took effect, what to do next

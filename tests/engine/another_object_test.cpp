@@ -34,8 +34,7 @@ struct NamedCall {
 };
 const NamedCall calls[]{
     {"ticket", [](const Client& c) { (void)c.tickets().get(TicketId{"x_1"}); }},
-    {"ticket's change", [](const Client& c) { c.tickets().update(TicketId{"x_1"}, {.tags = {{"a"}}}); },
-     false},
+    {"ticket's change", [](const Client& c) { c.tickets().update(TicketId{"x_1"}, {.tags = {"a"}}); }, false},
     {"customer", [](const Client& c) { (void)c.customers().get(CustomerId{"x_1"}); }},
     {"customer's change", [](const Client& c) { c.customers().update(CustomerId{"x_1"}, {.name = "n"}); },
      false},

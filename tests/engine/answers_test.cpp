@@ -78,7 +78,7 @@ TEST_F(Answer, ThatCannotBeReadMeansApplied) {
        }) {
     wire_->respond(200, each.body);
     const auto error =
-        thrown_by<ticket0::DecodeError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
+        thrown_by<ticket0::DecodeError>([&] { return tickets().update(id_, {.tags = {"a"}}); });
     EXPECT_THAT(error.what(), AllOf(HasSubstr("PATCH /tickets/:id: "), HasSubstr(each.text)));
     EXPECT_EQ(error.outcome(), Outcome::applied);
     EXPECT_EQ(error.attempts(), 1);
@@ -124,7 +124,7 @@ TEST_F(Answer, ThatIsAnErrorHasTheClassOfItsCodeElseOfItsStatus) {
 TEST_F(Answer, ThatIsAnErrorTellsWhatTheServiceSaid) {
   wire_->respond(403, R"({"error":{"code":"FORBIDDEN","message":"API key lacks the required scope"}})");
   const auto error =
-      thrown_by<ticket0::PermissionError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
+      thrown_by<ticket0::PermissionError>([&] { return tickets().update(id_, {.tags = {"a"}}); });
   EXPECT_STREQ(
       error.what(),
       "PATCH /tickets/:id: 403 FORBIDDEN: API key lacks the required scope. Use a key with the scope "
@@ -179,7 +179,7 @@ TEST_F(Answer, IsMissing) {
   EXPECT_EQ(not_sent.outcome(), Outcome::not_sent);
   EXPECT_STREQ(not_sent.what(), "GET /tickets/:id: no route to host");
   const auto unknown =
-      thrown_by<ticket0::TransportError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
+      thrown_by<ticket0::TransportError>([&] { return tickets().update(id_, {.tags = {"a"}}); });
   EXPECT_EQ(unknown.outcome(), Outcome::unknown);
   EXPECT_THAT(unknown.what(),
               HasSubstr("It may have taken effect: read the object before you send it again."));

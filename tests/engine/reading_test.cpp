@@ -116,7 +116,7 @@ TEST_F(Reading, OfAWritesAnswerThatIsCutMeansApplied) {
   EXPECT_THAT(late.explain(), AllOf(HasSubstr("not repeated: the answer was a success"),
                                     HasSubstr("next: The answer was a success: read the object before")));
   const auto patched =
-      thrown_by<ticket0::TimeoutError>([&] { return tickets().update(id_, {.tags = {{"a"}}}); });
+      thrown_by<ticket0::TimeoutError>([&] { return tickets().update(id_, {.tags = {"a"}}); });
   EXPECT_EQ(patched.outcome(), Outcome::applied);
   ticking_->stop_at = clock_->now() + 100ms;
   const auto cancelled =

@@ -87,7 +87,7 @@ TEST_F(Request, ToCreateHasTheTicketAsJson) {
 TEST_F(Request, ToUpdateHasWhatWasSetAndNothingElse) {
   wire_->respond(200, R"({"id":"tkt_1"})").respond(200, R"({"id":"tkt_1"})");
   tickets().update(id_, {.status = ticket0::TicketStatus::resolved, .assignee_id = ticket0::null});
-  tickets().update(id_, {.tags = {{"billing", "vip"}}});
+  tickets().update(id_, {.tags = {"billing", "vip"}});
   EXPECT_EQ(sent(0).method, "PATCH");
   EXPECT_EQ(sent(0).url, std::string{base} + "/tickets/tkt_1");
   EXPECT_EQ(sent(0).body, R"({"status":"resolved","assigneeId":null})");
@@ -110,13 +110,13 @@ TEST_F(Request, IsNotMadeOfWhatCannotBeSent) {
   const std::vector<Case> cases{
       {"TicketId is empty", [&] { (void)tickets().get(TicketId{}); }},
       {"TicketId is a path segment", [&] { (void)tickets().get(TicketId{".."}); }},
-      {"TicketId is empty", [&] { tickets().update(TicketId{}, {.tags = {{"a"}}}); }},
+      {"TicketId is empty", [&] { tickets().update(TicketId{}, {.tags = {"a"}}); }},
       {"TicketPatch is empty", [&] { tickets().update(id_, {}); }},
       {"TicketPatch.status has no word",
        [&] { tickets().update(id_, {.status = ticket0::TicketStatus::unknown}); }},
       {"TicketPatch.assignee_id is an empty id",
        [&] { tickets().update(id_, {.assignee_id = ticket0::UserId{}}); }},
-      {"TicketPatch.tags is not valid UTF-8", [&] { tickets().update(id_, {.tags = {{"\xff"}}}); }},
+      {"TicketPatch.tags is not valid UTF-8", [&] { tickets().update(id_, {.tags = {"\xff"}}); }},
       {"TicketPatch.extra[\"status\"] is sent by the member status",
        [&] {
          tickets().update(id_, {.extra = {{"status", "1"}}});

@@ -49,7 +49,7 @@ const NamedCall every_call[] = {
     {"customers().get", 'r', [](const Client& c) { (void)c.customers().get(CustomerId{"tkt_1"}); }},
     {"knowledge_base().get", 'r', [](const Client& c) { (void)c.knowledge_base().get(ArticleId{"tkt_1"}); }},
     {"tickets().update", 'i',
-     [](const Client& c) { c.tickets().update(TicketId{"tkt_1"}, {.tags = {{"a"}}}); }},
+     [](const Client& c) { c.tickets().update(TicketId{"tkt_1"}, {.tags = {"a"}}); }},
     {"customers().update", 'i',
      [](const Client& c) { c.customers().update(CustomerId{"tkt_1"}, {.name = "A"}); }},
     {"customers().create, externalId", 'i',

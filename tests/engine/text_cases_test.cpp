@@ -69,7 +69,7 @@ TEST_F(Texts, OfAPageWithAnotherStatusKeepItsClassAndItsWait) {
     EXPECT_EQ(refused.outcome(), Outcome::throttled);
     const ticket0::Client third{options()};
     const auto busy =
-        thrown_by<ticket0::ServerError>([&] { return third.tickets().update(id_, {.tags = {{"a"}}}); });
+        thrown_by<ticket0::ServerError>([&] { return third.tickets().update(id_, {.tags = {"a"}}); });
     EXPECT_EQ(busy.outcome(), Outcome::unknown);
     for (const std::string& text : {missing.explain(), refused.explain(), busy.explain()})
       EXPECT_THAT(text, Not(HasSubstr("<"))) << page;

@@ -88,7 +88,7 @@ TEST_F(Time, EndsACallThatIsCancelledWhileItIsSentAndItsOutcomeIsUnknown) {
   slow_options_.transport = wire;
   const ticket0::Client client{slow_options_};
   const auto error = thrown_by<ticket0::CancelledError>(
-      [&] { return client.tickets().update(id_, {.tags = {{"a"}}}, {.cancel = wire->stop.token()}); });
+      [&] { return client.tickets().update(id_, {.tags = {"a"}}, {.cancel = wire->stop.token()}); });
   EXPECT_EQ(error.outcome(), Outcome::unknown);
   EXPECT_EQ(error.attempts(), 1);
 }
@@ -108,7 +108,7 @@ TEST_F(Time, OnlyATicketsCreationMustNotBeRepeatedByATransport) {
   const auto tickets = ticket0::Client{slow_options_}.tickets();
   (void)tickets.page();
   (void)tickets.get(id_);
-  tickets.update(id_, {.tags = {{"a"}}});
+  tickets.update(id_, {.tags = {"a"}});
   tickets.create({.subject = "s", .customer_email = "e", .body = "b"});
   std::vector<bool> at_most_once;
   for (const auto& each : slow_->contexts) at_most_once.push_back(each.at_most_once);

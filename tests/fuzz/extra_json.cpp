@@ -13,7 +13,7 @@ namespace {
 
 /// The body of a patch with `text` as a member's JSON; empty where it was refused.
 std::string body_with(std::string_view text) try {
-  return detail::json::encode(TicketPatch{.tags = {{"a"}}, .extra = {{"member", std::string{text}}}});
+  return detail::json::encode(TicketPatch{.tags = {"a"}, .extra = {{"member", std::string{text}}}});
 } catch (const InvalidArgument&) {
   return {};
 }

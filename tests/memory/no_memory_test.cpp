@@ -49,8 +49,8 @@ const Scene scenes[] = {
      }},
     {"Update", 200, R"({"ticket":{"id":"tkt_1"}})",
      [](const Client& client) {
-       static_cast<void>(client.tickets().update(
-           TicketId{"tkt_1"}, {.tags = {{"a"}}, .extra = {{"priority", R"({"of":[1]})"}}}));
+       static_cast<void>(client.tickets().update(TicketId{"tkt_1"},
+                                                 {.tags = {"a"}, .extra = {{"priority", R"({"of":[1]})"}}}));
      }},
     {"Reply", 200, R"({"id":"msg_1"})",
      [](const Client& client) {

@@ -60,7 +60,7 @@ TEST_F(OlderWorkspace, TakesATicketWithAnInboxAndChangesToIt) {
   EXPECT_EQ(made.inbox_id, InboxId{"inb_sales"});
   EXPECT_EQ(made.status, TicketStatus::open);
   const auto changed = client_.tickets().update(
-      made.id, {.status = TicketStatus::snoozed, .assignee_id = UserId{"usr_1"}, .tags = {{"a:b"}}});
+      made.id, {.status = TicketStatus::snoozed, .assignee_id = UserId{"usr_1"}, .tags = {"a:b"}});
   EXPECT_EQ(changed.status, TicketStatus::snoozed);
   EXPECT_EQ(client_.tickets().get(made.id), changed);
   EXPECT_EQ(service_.store().ticket(made.id.str()).tags, std::vector<std::string>{"a:b"});

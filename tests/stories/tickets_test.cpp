@@ -75,7 +75,7 @@ TEST_F(Tickets, AreFiltered) {
   ASSERT_EQ(open.size(), 10U);
 
   auto tagged = client_.tickets().create({.subject = "s", .customer_email = "a@b.c", .body = "b"});
-  client_.tickets().update(tagged.id, {.assignee_id = ticket0::UserId{"usr_&x"}, .tags = {{"team:büro +"}}});
+  client_.tickets().update(tagged.id, {.assignee_id = ticket0::UserId{"usr_&x"}, .tags = {"team:büro +"}});
   EXPECT_EQ(ids_of(client_.tickets().page({.tag = "team:büro +"}).items), (std::vector{tagged.id.str()}));
   EXPECT_EQ(ids_of(client_.tickets().page({.assignee_id = ticket0::UserId{"usr_&x"}}).items),
             (std::vector{tagged.id.str()}));
@@ -117,7 +117,7 @@ TEST_F(Tickets, AreCreatedReadAndUpdated) {
 
   ticket = client_.tickets().update(ticket.id, {.status = TicketStatus::open,
                                                 .assignee_id = ticket0::UserId{"usr_1"},
-                                                .tags = {{"hardware", "team:it"}}});
+                                                .tags = {"hardware", "team:it"}});
   EXPECT_EQ(ticket.assignee_id, ticket0::UserId{"usr_1"});
 
   ticket = client_.tickets().update(ticket.id, {.assignee_id = ticket0::null});
@@ -139,7 +139,7 @@ TEST_F(Tickets, OfOneThreadUseOneConnectionUnlessARequestMustNotBeRepeated) {
   const auto id = TicketId{service_.store().ticket_ids().front()};
   for (int i = 0; i < 10; ++i) {
     (void)client_.tickets().get(id);
-    client_.tickets().update(id, {.tags = {{"a"}}});
+    client_.tickets().update(id, {.tags = {"a"}});
   }
   EXPECT_EQ(service_.connections(), 1U);
   client_.tickets().create({.subject = "s", .customer_email = "a@b.c", .body = "b"});

@@ -137,7 +137,7 @@ TEST_P(Http11Required, IsGivenToAReadWhichIsRememberedForTheOrigin) {
 
 TEST_P(Http11Required, IsGivenToAChangeThatMayBeRepeated) {
   Unwilling server{GetParam().refusal};
-  EXPECT_EQ(server.client().tickets().update(TicketId{"tkt_1"}, {.tags = {{"a"}}}).id.str(), "tkt_1");
+  EXPECT_EQ(server.client().tickets().update(TicketId{"tkt_1"}, {.tags = {"a"}}).id.str(), "tkt_1");
   EXPECT_EQ(server.over_http2(), 1);
   EXPECT_EQ(server.over_http1(), 1);
 }

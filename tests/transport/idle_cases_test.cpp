@@ -126,7 +126,7 @@ void expect_own_answers(bool has_tls, const Idle& idle) {
       server.act_once();
       const auto answered = second == "got"
                                 ? tickets.get(TicketId{"tkt_2"}, {.capture = &info})
-                                : tickets.update(TicketId{"tkt_2"}, {.tags = {{"a"}}}, {.capture = &info});
+                                : tickets.update(TicketId{"tkt_2"}, {.tags = {"a"}}, {.capture = &info});
       EXPECT_EQ(answered.id.str(), "tkt_2");
       EXPECT_EQ(answered.subject, second);
       EXPECT_EQ(info.attempts, 1);
@@ -220,7 +220,7 @@ TEST(IdleConnectionOfAnother, IsToldByTheIdAndNotUsedAgain) {
                              .tickets();
     EXPECT_EQ(tickets.get(TicketId{"tkt_1"}).subject, "own");
     if (is_patch) {
-      EXPECT_THROW((void)tickets.update(TicketId{"tkt_2"}, {.tags = {{"a"}}}), ticket0::DecodeError);
+      EXPECT_THROW((void)tickets.update(TicketId{"tkt_2"}, {.tags = {"a"}}), ticket0::DecodeError);
     } else {
       EXPECT_THROW((void)tickets.get(TicketId{"tkt_2"}), ticket0::DecodeError);
     }

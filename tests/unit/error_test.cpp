@@ -13,15 +13,15 @@ template <class... E>
 constexpr bool nothrow_copies = ((std::is_nothrow_copy_constructible_v<E> &&
                                   std::is_nothrow_copy_assignable_v<E>)&&...);
 static_assert(
-    nothrow_copies<Error, ConfigError, InvalidArgument, CancelledError, DecodeError, PaginationError,
-                   TransportError, TimeoutError, ReplyOutcomeUnknown, ApiError, ValidationError,
-                   AuthenticationError, PermissionError, NotFoundError, RateLimitError, ServerError>);
+    nothrow_copies<Error, ConfigError, InvalidArgument, CancelledError, DecodeError, TransportError,
+                   TimeoutError, ReplyOutcomeUnknown, ApiError, ValidationError, AuthenticationError,
+                   PermissionError, NotFoundError, RateLimitError, ServerError>);
 template <class Base, class... E>
 constexpr bool all_are = (std::is_base_of_v<Base, E> && ...);
 static_assert(all_are<ApiError, ValidationError, AuthenticationError, PermissionError, NotFoundError,
                       RateLimitError, ServerError>);
-static_assert(all_are<Error, ConfigError, InvalidArgument, CancelledError, DecodeError, PaginationError,
-                      TransportError, ApiError, ReplyOutcomeUnknown>);
+static_assert(all_are<Error, ConfigError, InvalidArgument, CancelledError, DecodeError, TransportError,
+                      ApiError, ReplyOutcomeUnknown>);
 static_assert(!std::is_base_of_v<ConfigError, InvalidArgument> &&
               !std::is_base_of_v<InvalidArgument, ConfigError>);
 static_assert(std::is_base_of_v<TransportError, TimeoutError> &&
@@ -97,19 +97,51 @@ TEST(Error, SurvivesBeingSlicedCaughtAndThrownAgain) {
   }
 }
 
-/// Tests and transports of the user's own throw these too; whatever is not said has a harmless default.
-TEST(Error, OneThatAUserThrowsHasDefaults) {
-  const ApiError api{"made up"};
-  EXPECT_EQ(api.outcome(), Outcome::not_sent);
-  EXPECT_EQ(api.attempts(), 0);
-  EXPECT_EQ(api.status(), 0);
-  EXPECT_EQ(api.code().text(), "");
-  EXPECT_EQ(api.message(), "");
-  EXPECT_EQ(api.retry_after(), std::nullopt);
-  EXPECT_EQ(api.needed_scope(), "");
-  EXPECT_EQ(api.response().body, "");
-  EXPECT_TRUE((ReplyOutcomeUnknown{"made up", Outcome::unknown}.ticket().empty()));
-  EXPECT_EQ((RateLimitError{"made up", Outcome::throttled}.outcome()), Outcome::throttled);
+/// A user's tests throw these too: what is not said is what the class implies.
+TEST(Error, OneThatAUserMakesHasTheOutcomeOfItsClass) {
+  EXPECT_EQ(Error{"made up"}.outcome(), Outcome::not_sent);
+  EXPECT_EQ(ConfigError{"made up"}.outcome(), Outcome::not_sent);
+  EXPECT_EQ(InvalidArgument{"made up"}.outcome(), Outcome::not_sent);
+  EXPECT_EQ(CancelledError{"made up"}.outcome(), Outcome::unknown);
+  EXPECT_EQ(DecodeError{"made up"}.outcome(), Outcome::applied);
+  EXPECT_EQ(ReplyOutcomeUnknown{"made up"}.outcome(), Outcome::unknown);
+  EXPECT_TRUE(ReplyOutcomeUnknown{"made up"}.ticket().empty());
+  EXPECT_EQ((CancelledError{"made up", Outcome::not_sent}.outcome()), Outcome::not_sent);
+  EXPECT_THAT(ServerError{"made up"}.explain(), HasSubstr("unknown: it may or may not have happened"));
+}
+
+TEST(ApiError, OneThatAUserMakesHasTheStatusOfItsClass) {
+  struct Case {
+    const ApiError& error;
+    Outcome outcome;
+    int status;
+    ErrorCode code;
+  };
+  const ApiError other{"made up"};
+  const ValidationError validation{"made up"};
+  const AuthenticationError authentication{"made up"};
+  const PermissionError permission{"made up"};
+  const NotFoundError gone{"made up"};
+  const RateLimitError limit{"made up"};
+  const ServerError server{"made up"};
+  const Case cases[] = {{other, Outcome::unknown, 0, ErrorCode::unknown},
+                        {validation, Outcome::rejected, 400, ErrorCode::validation_error},
+                        {authentication, Outcome::rejected, 401, ErrorCode::unauthorized},
+                        {permission, Outcome::rejected, 403, ErrorCode::forbidden},
+                        {gone, Outcome::rejected, 404, ErrorCode::not_found},
+                        {limit, Outcome::throttled, 429, ErrorCode::rate_limited},
+                        {server, Outcome::unknown, 500, ErrorCode::internal}};
+  for (const auto& [error, outcome, status, code] : cases) {
+    EXPECT_STREQ(error.what(), "made up");
+    EXPECT_EQ(error.outcome(), outcome) << status;
+    EXPECT_EQ(error.status(), status);
+    EXPECT_EQ(error.code().value(), code) << status;
+    EXPECT_EQ(error.attempts(), 0);
+    EXPECT_EQ(error.message(), "");
+    EXPECT_EQ(error.retry_after(), std::nullopt);
+    EXPECT_EQ(error.needed_scope(), "");
+    EXPECT_EQ(error.response().body, "");
+  }
 }
 
 TEST(TransportError, OutcomeIsUnknownUnlessSaid) {

@@ -27,7 +27,7 @@ const Row reference[] = {
     {operations::send_reply, "POST", "/tickets/:id/messages", "messages:send", CallClass::unsafe},
     {operations::list_customers, "GET", "/customers", "customers:read", CallClass::read},
     {operations::create_customer, "POST", "/customers", "customers:write", CallClass::unsafe},
-    {operations::upsert_customer, "POST", "/customers", "customers:write", CallClass::idempotent},
+    {operations::get_or_create_customer, "POST", "/customers", "customers:write", CallClass::read},
     {operations::get_customer, "GET", "/customers/:id", "customers:read", CallClass::read},
     {operations::update_customer, "PATCH", "/customers/:id", "customers:write", CallClass::idempotent},
     {operations::list_articles, "GET", "/knowledge-base", "tickets:read", CallClass::read},

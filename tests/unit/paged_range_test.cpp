@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <ranges>
 
+#include "resources/list.hpp"
 #include "support.hpp"
 
 namespace {
 
 using namespace ticket0;
+using detail::RangeFactory;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using Range = PagedRange<int>;
@@ -30,8 +32,8 @@ struct Pages {
     return {.items = {3}};
   }
 };
-Range over(Pages& pages, At start = {}) {
-  return Range{[&pages](const At& at, std::size_t) { return pages(at); }, std::move(start)};
+Range over(Pages& pages, const At& start = {}) {
+  return RangeFactory::make<int>([&pages](const At& at, std::size_t) { return pages(at); }, start);
 }
 std::vector<int> loop(Range& range) {
   std::vector<int> seen;
@@ -74,10 +76,10 @@ TEST(PagedRange, FetchesNoPageForAnItemNobodyAskedFor) {
 
 TEST(PagedRange, OfAnEmptyListIsEmpty) {
   int fetched = 0;
-  Range range{[&](const At&, std::size_t) {
+  Range range = RangeFactory::make<int>([&](const At&, std::size_t) {
     ++fetched;
     return Page<int>{};
-  }};
+  });
   EXPECT_THAT(loop(range), IsEmpty());
   EXPECT_THAT(loop(range), IsEmpty());
   EXPECT_EQ(fetched, 1) << "a list that has ended is not asked again";
@@ -132,11 +134,11 @@ TEST(PagedRange, ToVectorGivesAllThatIsLeft) {
 }
 
 TEST(PagedRange, WorksWithItemsThatOnlyMove) {
-  PagedRange<std::unique_ptr<int>> range{[](const At&, std::size_t) {
+  auto range = RangeFactory::make<std::unique_ptr<int>>([](const At&, std::size_t) {
     Page<std::unique_ptr<int>> page;
     page.items.push_back(std::make_unique<int>(7));
     return page;
-  }};
+  });
   const auto all = std::move(range).to_vector();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_EQ(*all.front(), 7);

@@ -126,10 +126,10 @@ TEST(Pager, RefusesACircleAfterAllItemsWereDelivered) {
     service.page("", {"a"}, "1").page("1", {"b"}, "2").page("2", {"c"}, next);
     PagedRange<Item> range = service.list();
     std::vector<std::string> seen;
-    EXPECT_THROW(loop(range, seen), PaginationError) << why;
+    EXPECT_THROW(loop(range, seen), DecodeError) << why;
     EXPECT_THAT(seen, ElementsAre("a", "b", "c")) << why;
     EXPECT_THAT(service.asked, ElementsAre("", "1", "2")) << why << ": the page was not asked for again";
-    EXPECT_THROW(loop(range, seen), PaginationError) << why << ": it does not go away";
+    EXPECT_THROW(loop(range, seen), DecodeError) << why << ": it does not go away";
     EXPECT_FALSE(range.finished());
   }
 }
@@ -139,7 +139,7 @@ TEST(Pager, RefusesACircleOfEmptyPages) {
   service.page("", {"a"}, "1").page("1", {}, "2").page("2", {"a"}, "1");
   PagedRange<Item> range = service.list();
   std::vector<std::string> seen;
-  EXPECT_THROW(loop(range, seen), PaginationError);
+  EXPECT_THROW(loop(range, seen), DecodeError);
   EXPECT_THAT(seen, ElementsAre("a"));
   EXPECT_THAT(service.asked, ElementsAre("", "1", "2"));
 }
@@ -149,7 +149,7 @@ TEST(Pager, RefusesACircleBackToTheCursorItStartedFrom) {
   service.page("7", {"a"}, "8").page("8", {"b"}, "7");
   PagedRange<Item> range = service.list(Cursor{"7"});
   std::vector<std::string> seen;
-  EXPECT_THROW(loop(range, seen), PaginationError);
+  EXPECT_THROW(loop(range, seen), DecodeError);
   EXPECT_THAT(seen, ElementsAre("a", "b"));
 }
 
@@ -161,7 +161,7 @@ TEST(Pager, ACircleIsTheServicesFaultAndSaysWhichList) {
     std::vector<std::string> seen;
     loop(range, seen);
     FAIL() << "a circle";
-  } catch (const PaginationError& error) {
+  } catch (const DecodeError& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("GET /tickets"));
     EXPECT_THAT(error.what(), testing::Not(testing::HasSubstr("secret"))) << "a cursor is part of a query";
   }

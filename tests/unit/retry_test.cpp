@@ -127,7 +127,7 @@ TEST(Decide, ThePolicyForWritesChangesUnsafeCallsAlone) {
     }
   }
   for (const Operation* const other :
-       {&operations::get_ticket, &operations::update_ticket, &operations::upsert_customer})
+       {&operations::get_ticket, &operations::update_ticket, &operations::get_or_create_customer})
     for (const FailureClass ending : every_ending)
       for (const RetryWrites writes : every_policy)
         EXPECT_EQ(said(verdict_on(*other, {ending}, {.writes = writes})), said(verdict_on(*other, {ending})));

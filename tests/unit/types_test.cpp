@@ -1,3 +1,4 @@
+#include <sstream>
 #include <unordered_set>
 
 #include "support.hpp"
@@ -131,6 +132,59 @@ TEST(Field, AnEmptyListIsAValue) {
   const Field<std::vector<std::string>> tags = std::vector<std::string>{};
   ASSERT_TRUE(tags.has_value());
   EXPECT_TRUE((*tags).empty());
+}
+
+/// One pair of braces; two or three do not compile (tests/compile_fail/braces.sh).
+TEST(Field, OfAListTakesWordsInOnePairOfBraces) {
+  using Tags = Field<std::vector<std::string>>;
+  const std::string two = "b";
+  const std::string_view three = "c";
+  const Tags made[] = {{"a"}, {"a", two}, {"a", two, three}};
+  for (std::size_t words = 1; const Tags& tags : made) {
+    ASSERT_TRUE(tags.has_value());
+    EXPECT_EQ((*tags).size(), words++);
+    EXPECT_EQ((*tags).front(), "a");
+  }
+  const Tags none = {};
+  EXPECT_TRUE(none.is_unset());
+  Tags assigned = std::vector<std::string>{};
+  assigned = {};
+  EXPECT_TRUE(assigned.is_unset()) << "as if it had not been named";
+  assigned = {"a"};
+  EXPECT_THAT(*assigned, testing::ElementsAre("a"));
+  assigned = {"a", two};
+  EXPECT_THAT(*assigned, testing::ElementsAre("a", "b"));
+  assigned = {"a", two, three};
+  EXPECT_THAT(*assigned, testing::ElementsAre("a", "b", "c"));
+}
+
+TEST(Field, IsMadeFromAnOptional) {
+  const std::optional<UserId> none;
+  const std::optional<UserId> some{UserId{"usr_1"}};
+  EXPECT_TRUE(or_null(none).is_null());
+  EXPECT_TRUE(or_unset(none).is_unset());
+  EXPECT_EQ(*or_null(some), UserId{"usr_1"});
+  EXPECT_EQ(*or_unset(some), UserId{"usr_1"});
+}
+
+TEST(Id, AndOpenAreMadeFromAnyTextAndPrinted) {
+  std::string text = "usr_1";
+  EXPECT_EQ(UserId{"usr_1"}, UserId{std::string_view{text}});
+  EXPECT_EQ(UserId{text}, UserId{std::move(text)});
+  std::ostringstream out;
+  out << UserId{"usr_1"} << ' ' << Open{TicketStatus::open} << ' ' << Open<TicketStatus>{"archived"};
+  EXPECT_EQ(out.str(), "usr_1 open archived");
+  EXPECT_TRUE(Open<TicketStatus>{"open"}.is_known());
+  EXPECT_FALSE(Open<TicketStatus>{"archived"}.is_known());
+  EXPECT_FALSE(Open<TicketStatus>{}.is_known());
+}
+
+TEST(LossyUtf8, ReplacesEachByteThatIsNoUtf8) {
+  EXPECT_EQ(lossy_utf8(""), "");
+  EXPECT_EQ(lossy_utf8("caf\xc3\xa9"), "caf\xc3\xa9");
+  EXPECT_EQ(lossy_utf8("caf\xe9!"), "caf\xef\xbf\xbd!");
+  EXPECT_EQ(lossy_utf8("\xe2\x82"), "\xef\xbf\xbd\xef\xbf\xbd") << "cut off in a character";
+  EXPECT_NO_THROW(static_cast<void>(json_string(lossy_utf8("\xff\xfe\x80"))));
 }
 
 TEST(Field, CanBeSetAgain) {

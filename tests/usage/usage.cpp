@@ -37,7 +37,7 @@ void read_and_write() {
       client.tickets().create({.subject = "Printer on fire", .customer_email = "a@b.c", .body = "Help"});
   client.tickets().update(ticket.id, {.status = ticket0::TicketStatus::resolved,  // set
                                       .assignee_id = ticket0::null});  // cleared; tags stay as they are
-  client.tickets().update(ticket.id, {.tags = {{"billing", "vip"}}});
+  client.tickets().update(ticket.id, {.tags = {"billing", "vip"}});
   client.tickets().update(ticket.id,
                           {.status = ticket0::TicketStatus::snoozed,
                            .extra = {{"snoozeUntil", ticket0::json_string("2026-12-01T08:00:00Z")}}});

@@ -73,7 +73,7 @@ int main() {
   expect_of_status<DecodeError>("DecodeError", 200);
   expect<TransportError>("TransportError", [] { get_by(std::make_shared<Broken<TransportError>>()); });
   expect<TimeoutError>("TimeoutError", [] { get_by(std::make_shared<Broken<TimeoutError>>()); });
-  expect<PaginationError>("PaginationError", [] {
+  expect<DecodeError>("DecodeError", [] {
     auto wire = std::make_shared<fakes::FakeTransport>();
     for (int i = 0; i < 3; ++i) wire->respond(200, R"({"tickets":[],"nextCursor":"same"})");
     for (const Ticket& each : client_with(wire).tickets().list()) static_cast<void>(each);
