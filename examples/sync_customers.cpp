@@ -92,8 +92,11 @@ void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer>
       if (names_of(patch).empty()) continue;
       is->second = customers.update(is->second.id, patch);
       report("changed", id, names_of(patch));
-    } catch (const ticket0::ValidationError& e) {  // concerns this row alone
-      report("refused", id, "  " + std::string{e.message()});
+      // Both concern this row alone: the library cannot send it, or the service rejects it.
+    } catch (const ticket0::InvalidArgument& e) {
+      report("refused", ticket0::lossy_utf8(id), "  row " + std::to_string(row) + ": " + e.what());
+    } catch (const ticket0::ValidationError& e) {
+      report("refused", id, "  row " + std::to_string(row) + ": " + std::string{e.message()});
     }
   }
   progress.clear();

@@ -53,9 +53,16 @@ case "$case" in
   refused_row)
     sed -i 's/bob@example.com/bob/' "$csv"
     expect 1 with_sandbox "$sync" "$csv"
-    shows '^refused  acme_2  .*email'
+    shows '^refused  acme_2  row 2: .*email'
     shows '^3 rows: 2 created, 0 changed, 1 refused$'
     says "not all rows were taken"
+    ;;
+  row_in_latin_1)
+    printf 'externalId,email,name\nacme_1,ada@example.com,Ada\nacme_2,jose@example.com,Jos\xE9\nacme_3,eve@example.com,Eve\n' >"$csv"
+    expect 1 with_sandbox "$sync" "$csv"
+    shows '^refused  acme_2  row 2: NewCustomer.name is not valid UTF-8; ticket0::lossy_utf8'
+    shows '^created  acme_3 '
+    shows '^3 rows: 2 created, 0 changed, 1 refused$'
     ;;
   bad_file)
     expect 2 with_sandbox "$sync"

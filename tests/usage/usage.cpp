@@ -91,6 +91,34 @@ void per_call_and_async(const ticket0::Client& client, const ticket0::TicketId& 
   std::cout << raw.status << raw.body;
 }
 
+struct Watch final : ticket0::Observer {
+  void on_wait(const Attempt&, std::chrono::milliseconds, ticket0::WaitReason why) noexcept override {
+    is_limited = why == ticket0::WaitReason::rate_limit;
+  }
+  void on_drift(std::string_view, std::string_view, ticket0::Drift what) noexcept override {
+    has_new_members = what == ticket0::Drift::new_member;
+  }
+  bool is_limited{false}, has_new_members{false};
+};
+
+void limits_and_patches(const ticket0::Ticket& other) {
+  static_assert(std::is_same_v<decltype(ticket0::ClientOptions{}.rate_limit), ticket0::RateLimit>);
+  static_assert(!std::is_base_of_v<ticket0::ConfigError, ticket0::InvalidArgument>);
+  ticket0::Client limited({.api_key = ticket0::Secret{"t0_k"},
+                           .rate_limit = {.requests = 30},
+                           .observer = std::make_shared<Watch>()});
+  ticket0::Client unlimited({.api_key = ticket0::Secret{"t0_k"}, .rate_limit = {.enabled = false}});
+  ticket0::Client moved = std::move(limited);
+  try {
+    limited.tickets().update(ticket0::TicketId{"tkt_1"}, {.assignee_id = ticket0::or_null(other.assignee_id),
+                                                          .tags = {"billing", "vip"}});
+  } catch (const ticket0::InvalidArgument& e) {
+    std::cerr << e.what();
+  }
+  std::cout << other.id << ' ' << other.status << '\n';
+  if (!other.status.is_known()) std::cout << ticket0::lossy_utf8("caf\xe9");
+}
+
 void webhooks(std::string_view body, std::string_view signature_header) {
   auto event = ticket0::webhook::parse(body, signature_header, ticket0::Secret{"whsec"});
   if (event.type == ticket0::webhook::EventType::ticket_created) std::cout << event.data;
