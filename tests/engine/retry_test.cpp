@@ -52,7 +52,7 @@ const NamedCall every_call[] = {
      [](const Client& c) { c.tickets().update(TicketId{"tkt_1"}, {.tags = {"a"}}); }},
     {"customers().update", 'i',
      [](const Client& c) { c.customers().update(CustomerId{"tkt_1"}, {.name = "A"}); }},
-    {"customers().create, externalId", 'i',
+    {"customers().create, externalId", 'r',
      [](const Client& c) { c.customers().create({.email = "e", .external_id = "x"}); }},
     {"customers().create", 'u', [](const Client& c) { c.customers().create({.email = "e"}); }},
     {"tickets().create", 'u',
@@ -63,6 +63,24 @@ const NamedCall every_call[] = {
     {"send DELETE", 'u', [](const Client& c) { c.send("DELETE", "/macros/1"); }},
     {"send PUT", 'u', [](const Client& c) { c.send("PUT", "/macros/1", "{}"); }},
 };
+
+TEST_F(Retry, AdvisesToSendACustomerWithAnExternalIdAgain) {
+  for (int i = 0; i < 3; ++i) script_->fail(TransportError{"reset", Outcome::unknown});
+  const auto error = thrown_by<TransportError>(
+      [&] { return client().customers().create({.email = "e", .external_id = "x"}); });
+  EXPECT_EQ(error.attempts(), 3);
+  EXPECT_THAT(error.explain(),
+              HasSubstr("next: Send it again: the service returns the customer that has this external_id."));
+}
+
+TEST_F(Retry, AMovedFromClientAndResourceStillMakeCalls) {
+  Client first = client();
+  const Client second = std::move(first);
+  Customers customers = first.customers();
+  const Customers others = std::move(customers);
+  script_->answer(200, R"({"id":"cus_1"})");
+  EXPECT_EQ(customers.get(CustomerId{"cus_1"}).id, CustomerId{"cus_1"});
+}
 
 TEST_F(Retry, IsTheTableOfCallsAndFailures) {
   struct Row {
