@@ -110,7 +110,7 @@ constexpr Schema schema(std::string_view type, std::string_view one, std::string
       .members = members,
       .has_id =
           []([[maybe_unused]] const void* object) {
-            if constexpr (requires(const T& one) { one.id.empty(); })
+            if constexpr (requires(const T& each) { each.id.empty(); })
               return !static_cast<const T*>(object)->id.empty();
             else
               return true;  // not an object of the service
