@@ -61,10 +61,10 @@ class TICKET0_EXPORT Messages {
  public:
   Messages(const Messages&) = default;
   Messages& operator=(const Messages&) = default;
-  /// Every message of the ticket, in the service's order. Newer workspaces send all in one answer.
+  /// Every message of the ticket, in the service's order. Newer workspaces send all in one response.
   [[nodiscard]] PagedRange<Message> list(TicketId ticket, MessageQuery query = {},
                                          CallOptions call = {}) const;
-  /// One page. Page::total is the number of messages, if the answer says.
+  /// One page. Page::total is the number of messages, if the response says.
   [[nodiscard]] Page<Message> page(const TicketId& ticket, const MessageQuery& query = {},
                                    const CallOptions& call = {}) const;
   /// Mails the customer. A reply is not sent again while its outcome is unknown: the library looks for it on
@@ -74,8 +74,9 @@ class TICKET0_EXPORT Messages {
   /// One exception: after 500 INTERNAL, which the service declares safe to retry, a reply is sent again,
   /// once, if the three looks prove that it is not there: each got all messages, from no cache, and all of
   /// them are surely others. The repeat begins within 10 seconds of the last look, or not at all:
-  /// ReplyOutcomeUnknown. A service that answers INTERNAL and stores or shows the reply after the looks, or
-  /// stores it under another ticket, would mail it twice: RetryWrites::when_throttled turns the repeat off.
+  /// ReplyOutcomeUnknown. A service that responds with INTERNAL and stores or shows the reply after the
+  /// looks, or stores it under another ticket, would mail it twice: RetryWrites::when_throttled turns the
+  /// repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
   /// Looks once for a reply in doubt among the messages of its ticket, by the rules that reply() looks by;
   /// see ReplyOutcomeUnknown. `sent_at` is when it was sent, by this machine's clock, which the look corrects
@@ -176,7 +177,7 @@ class TICKET0_EXPORT Client {
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   /// Calls any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or
   /// DELETE. `path`, with its query, starts with one slash, is relative to the base URL, and must already be
-  /// percent-encoded. `body` is JSON text, sent as it is. Returns a 2xx answer; throws InvalidArgument for
+  /// percent-encoded. `body` is JSON text, sent as it is. Returns a 2xx response; throws InvalidArgument for
   /// what cannot be sent, and ApiError for any other status. A raw write counts as not idempotent, see
   /// RetryWrites; a raw reply is not repeated after 500 INTERNAL either.
   HttpResponse send(std::string_view method, std::string_view path, std::string body = {},

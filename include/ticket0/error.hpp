@@ -75,7 +75,7 @@ class TICKET0_EXPORT CancelledError : public Error {
   using Error::Error;
 };
 
-/// The service said yes, but the answer's body is not what is documented for the call.
+/// The service said yes, but the response's body is not what is documented for the call.
 class TICKET0_EXPORT DecodeError : public Error {
  public:
   /// For your own tests.
@@ -87,10 +87,10 @@ class TICKET0_EXPORT DecodeError : public Error {
   using Error::Error;
 };
 
-/// No usable answer arrived. outcome() tells whether the request may have reached the service.
+/// No usable response arrived. outcome() tells whether the request may have reached the service.
 class TICKET0_EXPORT TransportError : public Error {
  public:
-  /// The stage that failed; `limit`: the answer was larger than this library accepts.
+  /// The stage that failed; `limit`: the response was larger than this library accepts.
   enum class Reason : std::uint8_t { other, dns, connect, tls, proxy, timeout, send, receive, limit };
   /// For your own Transport to throw. If in doubt, keep `unknown`, the default.
   explicit TransportError(const std::string& what, Outcome outcome = Outcome::unknown,
@@ -152,15 +152,15 @@ enum class ErrorCode : std::uint8_t {
 /// version does not know it.
 [[nodiscard]] TICKET0_EXPORT ErrorCode parse_as(std::string_view text, ErrorCode otherwise) noexcept;
 
-/// The service's answer was not 2xx. The class follows the answer's code if this version knows it, otherwise
-/// the status: a firewall's or a proxy's 403 is a PermissionError too, and its code() is ErrorCode::unknown.
-/// what() has the method, route, status, code and the service's message, on one line.
+/// The service's response was not 2xx. The class follows the response's code if this version knows it,
+/// otherwise the status: a firewall's or a proxy's 403 is a PermissionError too, and its code() is
+/// ErrorCode::unknown. what() has the method, route, status, code and the service's message, on one line.
 class TICKET0_EXPORT ApiError : public Error {
  public:
   /// For your own tests.
   explicit ApiError(const std::string& what, Outcome outcome = Outcome::unknown);
   ~ApiError() override;
-  /// The answer's status; 0 if the client itself held the request back (see RateLimitError).
+  /// The response's status; 0 if the client itself held the request back (see RateLimitError).
   [[nodiscard]] int status() const noexcept;
   /// Its text() is exactly what the service sent; empty if the body had no code.
   [[nodiscard]] const Open<ErrorCode>& code() const noexcept;
@@ -173,8 +173,8 @@ class TICKET0_EXPORT ApiError : public Error {
   /// The scope the call needs, e.g. "tickets:write"; a key with "admin" has every scope. Empty for a
   /// Client::send() to an endpoint that this library does not know.
   [[nodiscard]] std::string_view needed_scope() const noexcept;
-  /// The answer as received; empty if there was none, see status(). Its body may hold a customer's text: keep
-  /// it out of logs.
+  /// The response as received; empty if there was none, see status(). Its body may hold a customer's text:
+  /// keep it out of logs.
   [[nodiscard]] const HttpResponse& response() const noexcept;
 
  protected:

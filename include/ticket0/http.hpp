@@ -14,7 +14,7 @@ struct HttpRequest {
   Headers headers{};     ///< `Authorization` holds the key: keep it out of logs and recordings.
   std::string body{};    ///< JSON text, or empty.
 };
-/// One answer, as returned by a Transport.
+/// One response, as returned by a Transport.
 struct HttpResponse {
   int status{0};       ///< Any status, 3xx too: redirects are not followed.
   Headers headers{};   ///< As received.
@@ -97,11 +97,11 @@ enum class Budget : std::uint8_t {
 class TICKET0_EXPORT Transport {
  public:
   virtual ~Transport();
-  /// Returns the answer, whatever its status; must not follow redirects or repeat a request. Throws
+  /// Returns the response, whatever its status; must not follow redirects or repeat a request. Throws
   /// TransportError, which tells whether the request may have arrived; any other exception counts as
   /// Outcome::unknown.
   virtual HttpResponse send(const HttpRequest& request, const SendContext& context) = 0;
-  /// Closes the connections kept for later calls. Called after an answer that belongs to another request.
+  /// Closes the connections kept for later calls. Called after a response that belongs to another request.
   /// Does nothing unless overridden; a decorator passes it on.
   virtual void close_idle_connections() noexcept;
   /// True if send() calls SendContext::before_bytes. False, the default: the client calls it just before

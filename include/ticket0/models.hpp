@@ -4,7 +4,7 @@
 
 namespace ticket0::inline v1 {
 
-/// Every member but `id` may be missing from an answer; null or a wrong type counts as missing. Then an
+/// Every member but `id` may be missing from a response; null or a wrong type counts as missing. Then an
 /// optional, a string or a list is empty, and an Open has the text "". Members that this version does not
 /// know are in `extra`, as the JSON text received; a single ticket has some that lists lack.
 struct Ticket {
@@ -24,7 +24,7 @@ struct Ticket {
 /// One message of a ticket, from either generation of the API. Missing members are as in Ticket.
 struct Message {
   MessageId id{};                                   ///< Never empty; "msg_..." in the service's examples.
-  std::optional<TicketId> ticket_id{};              ///< Taken from the request if the answer has none.
+  std::optional<TicketId> ticket_id{};              ///< Taken from the request if the response has none.
   std::optional<ConversationId> conversation_id{};  ///< Newer API only; no call accepts it.
   Open<Direction> direction{};                      ///< Who wrote: the customer, or the workspace.
   Open<Channel> channel{};                          ///< Newer API only.

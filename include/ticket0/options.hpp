@@ -42,7 +42,7 @@ struct RateLimit {
   /// request given up by a time-out or a cancelled call may still arrive late.
   int requests{60};
   std::chrono::milliseconds per{
-      60'000};  ///< A request counts until this long after its answer. 1 ms to 24 h.
+      60'000};  ///< A request counts until this long after its response. 1 ms to 24 h.
   /// False: no limit. Requests are sent as fast as you make them; only a 429 slows the call that got it.
   bool enabled{true};
   /// False: a call that would have to wait, for this limit or after a 429, throws RateLimitError immediately.
@@ -109,9 +109,9 @@ class TICKET0_EXPORT Observer {
   virtual ~Observer();
   /// A request is about to be passed to the transport.
   virtual void on_send(const Attempt&) noexcept {}
-  /// An answer arrived, with any status; `took` is the time of this attempt alone, without waits.
+  /// A response arrived, with any status; `took` is the time of this attempt alone, without waits.
   virtual void on_response(const Attempt&, int /*status*/, std::chrono::microseconds /*took*/) noexcept {}
-  /// No answer arrived; `reason` is as in the error's what().
+  /// No response arrived; `reason` is as in the error's what().
   virtual void on_failure(const Attempt&, std::string_view /*reason*/,
                           std::chrono::microseconds /*took*/) noexcept {}
   /// The call is about to wait. For the limit, reported before the call joins the queue; `time` is then a
@@ -147,7 +147,8 @@ struct ClientOptions {
   /// hosts never use a proxy.
   std::optional<Secret> proxy{};
   TlsOptions tls{};  ///< Default: the system's authorities, no client certificate.
-  /// Largest answer body, decompressed; a larger one is a TransportError with Reason::limit. 1 KiB to 1 GiB.
+  /// Largest response body, decompressed; a larger one is a TransportError with Reason::limit. 1 KiB to 1
+  /// GiB.
   std::size_t max_response_bytes{16'777'216};
   std::string app_info{};                ///< Added to User-Agent, e.g. "acme-sync/2.1". ASCII.
   std::shared_ptr<Observer> observer{};  ///< Default: none.
@@ -165,10 +166,10 @@ struct ClientOptions {
   [[nodiscard]] TICKET0_EXPORT static ClientOptions from_env();
 };
 
-/// An answer as received, for CallOptions::capture; the last one of the call.
+/// A response as received, for CallOptions::capture; the last one of the call.
 struct ResponseInfo {
-  int status{0};       ///< 0: no answer arrived.
-  int attempts{0};     ///< Attempts of the call, up to this answer.
+  int status{0};       ///< 0: no response arrived.
+  int attempts{0};     ///< Attempts of the call, up to this response.
   Headers headers{};   ///< In wire order.
   std::string body{};  ///< May hold a customer's text.
 };
@@ -187,7 +188,7 @@ struct CallOptions {
   std::optional<bool> wait_for_limit{};  ///< As RateLimit::wait.
   CancelToken cancel{};                  ///< Ends the call. Client::with()'s token does so too.
   Headers headers{};  ///< Sent too. InvalidArgument for a name that the library sets itself.
-  /// Filled if the server answered, error or not. Only for a single call: InvalidArgument in list() or
+  /// Filled if the server responded, error or not. Only for a single call: InvalidArgument in list() or
   /// with().
   ResponseInfo* capture{nullptr};
   /// Runs in each attempt, on the thread that makes the call, when the connection stands and the request's

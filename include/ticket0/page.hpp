@@ -11,12 +11,12 @@ namespace detail {
 struct RangeFactory;
 }
 
-/// One answer of a list.
+/// One response of a list.
 template <class T>
 struct Page {
   std::vector<T> items{};        ///< In the service's order. May be empty although there is a next page.
   std::optional<Cursor> next{};  ///< Goes into the query's `cursor`. Empty: this was the last page.
-  std::optional<std::int64_t> total{};  ///< Number of items on all pages, if the answer says.
+  std::optional<std::int64_t> total{};  ///< Number of items on all pages, if the response says.
   /// False on the last page, however many items it has.
   [[nodiscard]] bool has_next() const noexcept { return next.has_value(); }
 };
