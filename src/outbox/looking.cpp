@@ -76,15 +76,19 @@ Timestamp Looking::begun_at(const Row& row) const {
 
 bool Looking::look_for_reply(const Row& row) {
   if (!row.doubt) return true;
-  const auto [text, known] = core_.read([&](const Database& database) {
-    return std::pair{text_of(database, row.entry.id),
-                     known_messages(database, *row.entry.ticket, row.doubt->wall)};
+  struct Stored {
+    std::optional<std::string> text;
+    std::vector<MessageId> known;
+  };
+  const auto stored = core_.read([&](const Database& database) {
+    return Stored{.text = text_of(database, row.entry.id),
+                  .known = known_messages(database, *row.entry.ticket, row.doubt->wall)};
   });
-  if (!text) return true;
+  if (!stored.text) return true;
   ReplyLookup seen;
   const auto failure = failure_in([&] {
-    seen = client_.messages().find_reply(*row.entry.ticket, read_reply(core_.options().path, *text),
-                                         begun_at(row), known, {.cancel = stop_});
+    seen = client_.messages().find_reply(*row.entry.ticket, read_reply(core_.options().path, *stored.text),
+                                         begun_at(row), stored.known, {.cancel = stop_});
   });
   step("look.seen");
   if (failure) return failed(row, *failure);
