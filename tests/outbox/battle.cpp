@@ -171,6 +171,7 @@ void Battle::decide(const outbox::Entry& entry) {
 }
 
 void Battle::settle_all() {
+  (void)clock_->wait_until(clock_->now() + 60s, {});  // all that comes late has come
   auto ahead = 0s;
   for (int round = 0; round < 200; ++round) {
     const auto counts = box_->counts();
