@@ -5,6 +5,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 
 #include "outbox/aim.hpp"
 #include "outbox/support.hpp"
@@ -70,7 +71,8 @@ class Battle {
   [[nodiscard]] outbox::Counts counts() const { return box_->counts(); }
   [[nodiscard]] const Outbox& box() const { return *box_; }
   [[nodiscard]] int random(int from, int to) { return std::uniform_int_distribution<int>{from, to}(dice_); }
-  /// Unknown when the last look was over, although the service shows it as it was sent.
+  /// Left by the senders and unknown when the last look was over, although the service shows it as it was
+  /// sent.
   [[nodiscard]] int overlooked() const { return overlooked_; }
   /// What was unknown when a person had to look, by what the service had.
   [[nodiscard]] const std::map<std::string, int>& person_found() const { return person_found_; }
@@ -94,6 +96,7 @@ class Battle {
   std::vector<std::string> tickets_;
   std::optional<Outbox> box_;
   int overlooked_{0};
+  std::set<std::int64_t> left_by_senders_{};
   std::map<std::string, int> person_found_{};
 };
 
