@@ -173,6 +173,13 @@ class TICKET0_EXPORT Client {
   /// RateLimit::scope. The old key is wiped when the last attempt that uses it ends. Throws ConfigError if
   /// the key is not valid.
   void set_api_key(Secret key) const;
+  /// Ends what async() was given, for all copies of this client, as the destructor of the last handle does,
+  /// but waits no longer than `limit` for jobs that are running. What on_done() was given and is still
+  /// pending then gets CancelledError: `not_sent` if no request of its job can have left, otherwise
+  /// `unknown`. True if all jobs have ended; the rest ends on its own, and the destructor does not wait for
+  /// it. Afterwards no executor is called, and async() gives tasks that are cancelled. Calls without async()
+  /// are unaffected. On a worker it does not wait.
+  bool close(std::chrono::milliseconds limit) const;
   /// Usage of this client's budget; empty if it has no limit (RateLimit::enabled).
   [[nodiscard]] std::optional<RateUsage> rate_usage() const;
   /// Calls any endpoint, with the same key, retries, limits and errors. `method` is GET, POST, PUT, PATCH or

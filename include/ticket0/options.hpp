@@ -65,6 +65,18 @@ struct RateUsage {
   std::chrono::milliseconds next_in{0};
 };
 
+/// The threads of async(), which the client and its copies share. They start when there is work.
+struct AsyncOptions {
+  int threads{16};  ///< Jobs that run at the same time, waiting ones not counted. 1 to 1'000.
+  /// Jobs that may wait in addition, for the limit, a retry or a look of the reply guard: while one does, its
+  /// place is free for another. One that would be the next to wait keeps its place. 0 to 10'000.
+  int max_waiting{256};
+  /// The destructor of the last handle cancels running jobs. True: it waits until they have ended. False: it
+  /// returns at once. What on_done() was given and is still pending gets CancelledError, and no executor is
+  /// called afterwards, in either case.
+  bool wait_at_end{true};
+};
+
 /// Trusted authorities and the client's own certificate. TLS 1.2 or newer; the server's certificate and host
 /// name are always verified.
 struct TlsOptions {
@@ -143,6 +155,7 @@ struct ClientOptions {
   std::chrono::milliseconds connect_timeout{10'000};      ///< DNS, TCP and TLS handshake. 1 ms to 24 h.
   RetryPolicy retry{};                                    ///< What is tried again, and when.
   RateLimit rate_limit{};                                 ///< `{.enabled = false}`: no limit.
+  AsyncOptions async{};  ///< The threads of async(), and whether the destructor waits for them.
   /// Unset: libcurl's proxy environment variables apply (https only). Empty: no proxy. Calls to loopback
   /// hosts never use a proxy.
   std::optional<Secret> proxy{};

@@ -12,8 +12,8 @@ thread_local const Deliveries* called_by_this_thread = nullptr;
 
 bool Deliveries::add(std::weak_ptr<TaskState> task) {
   const std::lock_guard lock{mutex_};
-  if (!is_over_) pending_.insert(std::move(task));
-  return !is_over_;
+  if (!are_over_) pending_.insert(std::move(task));
+  return !are_over_;
 }
 
 void Deliveries::remove(const std::weak_ptr<TaskState>& task) noexcept {
@@ -25,7 +25,7 @@ void Deliveries::end() noexcept {
   std::set<std::weak_ptr<TaskState>, std::owner_less<>> pending;
   {
     const std::lock_guard lock{mutex_};
-    is_over_ = true;
+    are_over_ = true;
     pending.swap(pending_);
   }
   for (const auto& each : pending)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -23,6 +24,7 @@ class Deliveries {
   void remove(const std::weak_ptr<TaskState>& task) noexcept;
   /// Abandons what is pending, and waits until no other thread calls an executor.
   void end() noexcept;
+  [[nodiscard]] bool are_over() const noexcept { return are_over_; }
 
   /// Lives while this thread calls an executor, and is made before the thread decides whether it may: end()
   /// first abandons what is pending and then waits for the calls.
@@ -43,7 +45,7 @@ class Deliveries {
   std::condition_variable changed_{};
   std::set<std::weak_ptr<TaskState>, std::owner_less<>> pending_{};
   int calls_{0};
-  bool is_over_{false};
+  std::atomic<bool> are_over_{false};  // written under the mutex
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -1,55 +1,81 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "async/deliveries.hpp"
+#include "async/queue.hpp"
 #include "async/task_state.hpp"
+#include "base/call_wait.hpp"
 
 namespace ticket0::inline v1::detail {
 
-/// Threads that run tasks, first come, first served. They start as tasks find none of them idle, and end
-/// when it is closed and there is nothing left to do. May be used by any thread.
+/// Threads that run tasks, first come, first served. They start as tasks find none of them idle, and end when
+/// the pool is closed and there is nothing left to do. So many run that do not wait; one that waits lends its
+/// place to another, and whoever is woken goes on at once: no task begins until there is a place again, and
+/// threads beyond the places end. May be used by any thread.
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
-  /// A minute has 60 requests: what more workers would send had to wait.
-  static constexpr std::size_t most_workers = 16;
-
-  Pool();
+  /// `keeps_time`: deadlines are those of the system's clock, and a queued task ends at its own. Otherwise a
+  /// worker notices when it takes the task.
+  Pool(const AsyncOptions& options, bool keeps_time);
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
   ~Pool() = default;
 
-  /// False where nobody would run the task: it was closed and its workers are gone, or this is another
-  /// process. Throws where a first worker cannot be started.
+  /// False if nobody would run the task: the pool was closed and its workers are gone, or this is another
+  /// process. Throws if a first worker cannot be started.
   [[nodiscard]] bool post(std::shared_ptr<TaskState> task);
-  /// Cancels what runs and what is queued. Waits for the workers, and from then on no executor is called; but
-  /// not on a worker of any pool: two that waited for each other would wait for ever.
-  void close() noexcept;
+  /// Cancels what runs and what is queued. Waits for the threads, at most for `limit` if there is one, and
+  /// from then on no executor is called. On a worker of any pool it does not wait, since two that waited for
+  /// each other would wait for ever, and what is left ends as it can. False if threads go on.
+  bool close(std::optional<std::chrono::milliseconds> limit) noexcept;
   [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
   [[nodiscard]] Deliveries& deliveries() noexcept { return deliveries_; }
-  /// Whose worker this thread is; null where it is none.
+  /// Closed, and nobody waits for its workers any more.
+  [[nodiscard]] bool is_over() const noexcept { return deliveries_.are_over(); }
+  /// Whose thread this is; null if it is nobody's.
   [[nodiscard]] static const Pool* current() noexcept;
 
  private:
-  void add_worker();
+  class Worker;
+
+  [[nodiscard]] std::size_t running() const noexcept { return alive_ - idle_ - lent_; }
+  /// Whether there is a place for another thread.
+  [[nodiscard]] bool has_place() const noexcept { return alive_ - lent_ < places_; }
+  void serve_queue();
   void start_worker();
   void work();
   void work_until_closed();
+  void leave(std::unique_lock<std::mutex>& lock);
   void replace_this_worker() noexcept;
+  [[nodiscard]] bool lend() noexcept;
+  void take_back() noexcept;
+  void watch_deadlines() noexcept;
+  void keep_time();
+  void end_thread(std::unique_lock<std::mutex>& lock) noexcept;
 
   const long process_{current_process()};
+  const std::size_t places_;
+  const std::size_t most_lent_;
+  const bool keeps_time_;
   CancelSource closing_{};
   Deliveries deliveries_{};
   std::mutex mutex_{};  // of what follows
   std::condition_variable changed_{};
-  std::deque<std::shared_ptr<TaskState>> queue_{};
+  std::condition_variable deadline_changed_{};
+  std::condition_variable ended_{};
+  Queue queue_{};
   std::vector<std::thread> threads_{};
+  std::thread left_{};  // the last that was beyond the places; to be joined
+  std::thread timekeeper_{};
   std::size_t idle_{0};
-  std::size_t alive_{0};
+  std::size_t alive_{0};  // workers
+  std::size_t lent_{0};   // of these: wait, and have lent their places
+  bool is_keeping_time_{false};
   bool is_closed_{false};
+  bool is_left_behind_{false};  // closed, but threads go on, and nobody waits for them
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -4,14 +4,20 @@
 
 #include "async/pool.hpp"
 #include "base/thread_end.hpp"
+#include "engine/engine.hpp"
+#include "error/error.hpp"
 
 namespace ticket0::inline v1::detail {
 
-TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client)
+TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client,
+                     std::shared_ptr<const Engine> engine)
     : pool_(std::move(pool)),
       kind_(Kind::job),
       is_for_executor_(false),
       client_(std::move(client)),
+      engine_(std::move(engine)),
+      begun_(engine_->clock().now()),
+      deadline_(begun_ + engine_->timeout()),
       work_(std::move(work)),
       phase_(Phase::queued),
       stop_(std::in_place) {}
@@ -34,7 +40,7 @@ TaskState::~TaskState() {
 std::shared_ptr<TaskState> TaskState::follow(Kind kind, Executor executor, std::unique_ptr<Work> work) {
   auto next = std::make_shared<TaskState>(shared_from_this(), kind, std::move(executor), std::move(work));
   const bool is_too_late = next->is_for_executor_ && !next->announce();
-  if (is_too_late && kind == Kind::completion && is_on_its_pool())
+  if (is_too_late && kind == Kind::completion && Pool::current() != nullptr && Pool::current()->is_over())
     return next;  // a job that outlives its client calls no executor
   const bool is_next = !link(next);
   if (is_next) next->begin(take_error());
@@ -111,6 +117,21 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
   return nullptr;
 }
 
+void TaskState::start() {
+  std::shared_ptr<void> link = engine_->cancel().on_cancel([weak = weak_from_this()] {
+    if (const std::shared_ptr<TaskState> task = weak.lock()) task->cancel();
+  });
+  {
+    const std::lock_guard lock{mutex_};
+    if (phase_ == Phase::queued) link_.swap(link);
+  }
+  submit();
+}
+
+void TaskState::expire() noexcept {
+  if (claim()) end_with(too_late());
+}
+
 void TaskState::submit() noexcept {
   if (is_for_executor_) {
     run_here(hand_over());
@@ -133,6 +154,7 @@ std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
     return nullptr;
   }
   if (!error_ && closing.cancelled()) error_ = not_begun();
+  if (!error_ && engine_ && engine_->clock().now() >= *deadline_) error_ = too_late();
   if (!error_) call(closing);
   return end();
 }
@@ -141,6 +163,7 @@ std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
 void TaskState::call(const CancelToken& closing) {
   try {
     if (client_) {
+      engine_->was_queued(engine_->clock().now() - begun_);
       const Client own = client_->with({.cancel = closing}).with({.cancel = stop_->token()});
       work_->run(&own, nullptr);
     } else {
@@ -156,9 +179,11 @@ void TaskState::call(const CancelToken& closing) {
 }
 
 bool TaskState::claim() noexcept {
+  std::shared_ptr<void> link;  // goes without the lock
   const std::lock_guard lock{mutex_};
   if (phase_ != Phase::queued) return false;
   phase_ = Phase::running;
+  link.swap(link_);
   return true;
 }
 
@@ -177,6 +202,7 @@ void TaskState::begin(std::exception_ptr error_before) noexcept {
 std::shared_ptr<TaskState> TaskState::end() noexcept {
   work_.reset();
   client_.reset();
+  engine_.reset();
   std::shared_ptr<TaskState> next;
   std::optional<CancelSource> stop;  // goes without the lock, as does
   Executor executor;
@@ -252,6 +278,19 @@ bool TaskState::is_on_its_pool() const noexcept {
 std::exception_ptr TaskState::not_begun() const noexcept {
   if (kind_ == Kind::job) return cancelled("cancelled before it began", Outcome::not_sent);
   return cancelled("cancelled after what came before it was done", Outcome::unknown);
+}
+
+/// A TimeoutError or, if there is no memory for one, std::bad_alloc.
+std::exception_ptr TaskState::too_late() noexcept {
+  try {
+    ErrorFactory::Details all;
+    all.headline = "async(): the job was queued for as long as its client gives a call";
+    all.next_step = "Start fewer jobs at a time, or set ClientOptions::async.threads or the timeout higher.";
+    all.reason = TransportError::Reason::timeout;
+    throw ErrorFactory::make<TimeoutError>(std::move(all));
+  } catch (...) {
+    return std::current_exception();
+  }
 }
 
 /// A CancelledError or, if there is no memory for one, std::bad_alloc.

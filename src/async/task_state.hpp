@@ -9,6 +9,7 @@
 
 namespace ticket0::inline v1::detail {
 
+class Engine;
 class Pool;
 
 /// A task from start to end. It runs once or, where something keeps it from that, not at all, and ends once.
@@ -22,8 +23,11 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
     next,        // given to then(): does not run after an error
     completion,  // given to on_done(): gets the error, too
   };
-  /// A job: `work` gets a client like `client` that this task cancels.
-  TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client);
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  /// A job: `work` gets a client like `client`, whose engine is `engine`, that this task cancels.
+  TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client,
+            std::shared_ptr<const Engine> engine);
   /// It may begin when `before` is done, and runs on `executor`; on the pool if that is empty.
   TaskState(std::shared_ptr<TaskState> before, Kind kind, Executor executor, std::unique_ptr<Work> work);
   TaskState(const TaskState&) = delete;
@@ -40,6 +44,12 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// The same, of this coroutine alone.
   void forget_caller(std::coroutine_handle<> caller) noexcept;
   void cancel() noexcept;
+  /// Submits a job, which the token of its client ends while it is queued.
+  void start();
+  /// When a job that is still queued is to end.
+  [[nodiscard]] std::optional<TimePoint> deadline() const noexcept { return deadline_; }
+  /// Its deadline has come: it ends if it is still queued.
+  void expire() noexcept;
   /// Gives it to the pool or to its executor; it ends if that cannot be done.
   void submit() noexcept;
   /// The client is gone: a completion that has no result yet gets a CancelledError, what was to run on an
@@ -82,6 +92,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   void run_here(std::shared_ptr<TaskState> task) const noexcept;
   void go_on(std::shared_ptr<TaskState> task) const noexcept;
   [[nodiscard]] std::exception_ptr not_begun() const noexcept;
+  [[nodiscard]] static std::exception_ptr too_late() noexcept;
   [[nodiscard]] static std::exception_ptr cancelled(const char* why, Outcome outcome) noexcept;
 
   // What runs on an executor; see deliveries.cpp.
@@ -96,7 +107,10 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   const std::weak_ptr<Pool> pool_;
   const Kind kind_;
   const bool is_for_executor_;
-  std::optional<Client> client_{};  // of a job
+  std::optional<Client> client_{};          // of a job, as are
+  std::shared_ptr<const Engine> engine_{};  // its engine,
+  const TimePoint begun_{};                 // when async() was called
+  const std::optional<TimePoint> deadline_{};
   std::unique_ptr<Work> work_;
   std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result
 
@@ -105,6 +119,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   std::mutex mutex_{};  // of what follows
   std::condition_variable changed_{};
   std::atomic<Phase> phase_;             // `done` may be read without the mutex
+  std::shared_ptr<void> link_{};         // of a job that is queued, to the token of its client
   std::optional<CancelSource> stop_{};   // of a job that is not done: what it left behind cannot be cancelled
   bool is_cancelled_{false};             // while it waits
   Executor executor_{};                  // until it is given the task

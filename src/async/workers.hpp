@@ -8,18 +8,22 @@ namespace ticket0::inline v1::detail {
 /// The pool of a client, of its copies and of the clients that its jobs are given. May be used by any thread.
 class Workers {
  public:
+  Workers(const AsyncOptions& options, bool keeps_time) : own_(options, keeps_time) {}
   /// Null when it is closed. Of this process: a forked child has a new one, without threads.
   [[nodiscard]] std::shared_ptr<Pool> pool() { return is_closed_ ? nullptr : own_.get().pool; }
-  void close() noexcept {
+  /// As Pool::close().
+  bool close(std::optional<std::chrono::milliseconds> limit) noexcept {
     is_closed_ = true;
-    if (const Own* const own = own_.find()) own->pool->close();
+    const Own* const own = own_.find();
+    return own == nullptr || own->pool->close(limit);
   }
 
  private:
   struct Own {
-    std::shared_ptr<Pool> pool = std::make_shared<Pool>();
+    Own(const AsyncOptions& options, bool keeps_time) : pool(std::make_shared<Pool>(options, keeps_time)) {}
+    std::shared_ptr<Pool> pool;
   };
-  PerProcess<Own> own_{};
+  PerProcess<Own, AsyncOptions, bool> own_;
   std::atomic<bool> is_closed_{false};
 };
 
@@ -27,13 +31,15 @@ class Workers {
 /// has no part in it, so that no job is ever the one that closes.
 class WorkersOwner {
  public:
-  explicit WorkersOwner(std::shared_ptr<Workers> workers) noexcept : workers_(std::move(workers)) {}
+  WorkersOwner(std::shared_ptr<Workers> workers, bool waits) noexcept
+      : workers_(std::move(workers)), waits_(waits) {}
   WorkersOwner(const WorkersOwner&) = delete;
   WorkersOwner& operator=(const WorkersOwner&) = delete;
-  ~WorkersOwner() { workers_->close(); }
+  ~WorkersOwner() { workers_->close(waits_ ? std::nullopt : std::optional{std::chrono::milliseconds{0}}); }
 
  private:
   const std::shared_ptr<Workers> workers_;
+  const bool waits_;
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <tuple>
 
 namespace ticket0::inline v1::detail {
 
@@ -9,13 +10,13 @@ namespace ticket0::inline v1::detail {
 /// and whatever its pid is.
 [[nodiscard]] long current_process() noexcept;
 
-/// A T that a forked child does not share: the child gets a new one when it first asks. The one it inherits
-/// is left alone, because a mutex in it may be locked for ever, and closing what it holds could disturb the
-/// parent. May be used by any thread.
-template <class T>
+/// A T, made of `args`, that a forked child does not share: the child gets a new one when it first asks. The
+/// one it inherits is left alone, because a mutex in it may be locked for ever, and closing what it holds
+/// could disturb the parent. May be used by any thread.
+template <class T, class... Args>
 class PerProcess {
  public:
-  PerProcess() : own_(new Own{}) {}
+  explicit PerProcess(Args... args) : args_(std::move(args)...), own_(new Own{args_}) {}
   PerProcess(const PerProcess&) = delete;
   PerProcess& operator=(const PerProcess&) = delete;
   ~PerProcess() {
@@ -26,7 +27,7 @@ class PerProcess {
   [[nodiscard]] T& get() {
     Own* own = own_.load();
     if (own->process == current_process()) return own->value;
-    auto fresh = std::make_unique<Own>();
+    auto fresh = std::make_unique<Own>(args_);
     if (own_.compare_exchange_strong(own, fresh.get())) return fresh.release()->value;
     return own->value;  // another thread of this process was faster
   }
@@ -38,9 +39,11 @@ class PerProcess {
 
  private:
   struct Own {
-    long process{current_process()};
-    T value{};
+    explicit Own(const std::tuple<Args...>& args) : value(std::make_from_tuple<T>(args)) {}
+    const long process{current_process()};
+    T value;
   };
+  const std::tuple<Args...> args_;
   std::atomic<Own*> own_;
 };
 

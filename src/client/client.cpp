@@ -1,5 +1,7 @@
 #include "ticket0/client.hpp"
 
+#include <algorithm>
+
 #include "base/check.hpp"
 #include "client/options.hpp"
 #include "client/raw_call.hpp"
@@ -22,6 +24,11 @@ void Client::set_api_key(Secret key) const {
   if (const std::string problem = detail::problem_of_key(key.reveal()); !problem.empty())
     detail::refuse<ConfigError>("the key given to Client::set_api_key", problem);
   session_->engine()->set_api_key(std::move(key));
+}
+
+bool Client::close(std::chrono::milliseconds limit) const {
+  constexpr std::chrono::milliseconds longest = std::chrono::hours{24 * 365};  // what a clock can add
+  return session_->workers().close(std::clamp(limit, std::chrono::milliseconds{0}, longest));
 }
 
 std::optional<RateUsage> Client::rate_usage() const { return session_->engine()->rate_usage(); }

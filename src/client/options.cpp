@@ -33,6 +33,13 @@ void check_rate(const RateLimit& rate) {
   check_time("ClientOptions.rate_limit.per", rate.per);
 }
 
+void check_async(const AsyncOptions& async) {
+  check_count("ClientOptions.async.threads", async.threads, 1'000);
+  if (async.max_waiting < 0 || async.max_waiting > 10'000)
+    refuse("ClientOptions.async.max_waiting",
+           "is " + std::to_string(async.max_waiting) + ": it has to be from 0 to 10000");
+}
+
 bool is_printable_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
@@ -71,6 +78,7 @@ BaseUrl validate(const ClientOptions& options) {
   check_time("ClientOptions.connect_timeout", options.connect_timeout);
   check_retry(options.retry);
   check_rate(options.rate_limit);
+  check_async(options.async);
   if (options.proxy && !options.proxy->empty())
     if (const std::string problem = problem_of_proxy(options.proxy->reveal()); !problem.empty())
       refuse("ClientOptions.proxy", problem);

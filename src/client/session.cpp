@@ -35,13 +35,15 @@ std::shared_ptr<const Session> Session::open(ClientOptions options) {
     options.transport = v1::make_curl_transport(options);
     transport_name = curl_version_text();
   }
-  if (!options.clock) options.clock = std::make_shared<SystemClock>();
+  const bool has_system_clock = !options.clock;
+  if (has_system_clock) options.clock = std::make_shared<SystemClock>();
   if (!options.random) options.random = [] { return random_fraction(); };
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
-  const auto workers = std::make_shared<Workers>();
+  const auto workers = std::make_shared<Workers>(options.async, has_system_clock);
+  const auto owner = std::make_shared<const WorkersOwner>(workers, options.async.wait_at_end);
   return std::make_shared<const Session>(Engine{std::move(options), std::move(base), std::move(user_agent),
                                                 std::move(budget), std::move(service)},
-                                         workers, std::make_shared<const WorkersOwner>(workers));
+                                         workers, owner);
 }
 
 Session::Session(Engine engine, std::shared_ptr<Workers> workers,
@@ -53,14 +55,15 @@ std::shared_ptr<const Session> Session::with(CallOptions defaults) const {
 }
 
 std::shared_ptr<const Session> Session::for_a_job() const {
-  return std::make_shared<const Session>(engine_, workers_, nullptr);
+  return std::make_shared<const Session>(engine_.for_a_job(), workers_, nullptr);
 }
 
 TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
   const Session& session = *client.session_;
+  const std::shared_ptr<const Session> own = session.for_a_job();
   auto state =
-      std::make_shared<TaskState>(session.workers().pool(), std::move(work), Client{session.for_a_job()});
-  state->submit();
+      std::make_shared<TaskState>(session.workers().pool(), std::move(work), Client{own}, own->engine());
+  state->start();
   return TaskHandle{std::move(state)};
 }
 

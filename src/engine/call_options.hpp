@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "base/cancel.hpp"
 #include "ticket0/options.hpp"
 
@@ -14,6 +16,8 @@ void validate(const CallOptions& options);
 struct MergedOptions {
   CallOptions options{};
   AnyOf cancel{};
+  /// How long a job was queued: its first call takes that off its own time.
+  std::shared_ptr<std::atomic<std::chrono::steady_clock::duration>> queued{};
 };
 
 /// What Client::with() promises: the times, attempts and RetryWrites of `call` override those of `outer`, its

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/call_wait.hpp"
+
 namespace ticket0::inline v1::detail {
 
 using std::chrono::duration_cast;
@@ -30,10 +32,17 @@ Engine Engine::with(CallOptions defaults) const {
   return Engine{core_, merge(defaults_, std::move(defaults))};
 }
 
+Engine Engine::for_a_job() const {
+  Engine engine = *this;
+  engine.defaults_.queued = std::make_shared<std::atomic<std::chrono::steady_clock::duration>>();
+  return engine;
+}
+
 CallScope Engine::begin(const CallOptions& options) const {
   validate(options);
   MergedOptions merged = merge(defaults_, options);
-  const TimePoint deadline = options_.clock->now() + merged.options.timeout.value_or(options_.timeout);
+  TimePoint deadline = options_.clock->now() + merged.options.timeout.value_or(options_.timeout);
+  if (merged.queued) deadline -= merged.queued->exchange({});
   return {.merged = std::move(merged), .deadline = deadline};
 }
 
@@ -166,7 +175,10 @@ RetryRules Engine::rules(const CallOptions& options) const noexcept {
 bool Engine::wait(const Call& call, milliseconds time, WaitReason reason, CallLog& log) const {
   const TimePoint since = clock().now();
   tell_wait(call, log.next_attempt(), time, reason);
-  const bool is_over = clock().wait_until(clock().now() + time, call.scope.options().cancel);
+  const bool is_over = [&] {
+    const CallWait waiting;
+    return clock().wait_until(clock().now() + time, call.scope.options().cancel);
+  }();
   log.waited(duration_cast<milliseconds>(clock().now() - since), reason);
   return is_over;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/call_wait.hpp"
+
 namespace ticket0::inline v1 {
 
 BudgetSlot::~BudgetSlot() = default;
@@ -86,6 +88,7 @@ class Limiter::InQueue {
     place_->until = when;
     limiter_.wake_others(lock_, now);
     {
+      const CallWait waiting;
       const auto link = cancel.on_cancel([wake]() mutable { wake.cancel(); });
       limiter_.clock_->wait_until(when == never ? now + until_woken : when, wake.token());
     }

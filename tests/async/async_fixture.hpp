@@ -30,6 +30,11 @@ class HeldWire final : public ticket0::Transport {
     is_open_ = true;
     changed_.notify_all();
   }
+  /// From now on calls are held again.
+  void close() {
+    const std::lock_guard lock{mutex_};
+    is_open_ = false;
+  }
   /// False where so many have not begun within ten seconds.
   [[nodiscard]] bool wait_for_calls(int count) {
     std::unique_lock lock{mutex_};

@@ -23,6 +23,10 @@ class Event {
     std::unique_lock lock{mutex_};
     return changed_.wait_for(lock, std::chrono::seconds{10}, [this] { return happened_; });
   }
+  [[nodiscard]] bool happened() {
+    const std::lock_guard lock{mutex_};
+    return happened_;
+  }
 
  private:
   std::mutex mutex_{};

@@ -23,9 +23,9 @@ class StandingClock final : public ticket0::Clock {
     });
     std::unique_lock lock{mutex_};
     ++waits;
-    ++sleeping;
+    const Sleeping one{sleeping};  // pthread_cancel() ends the wait, too
+    changed_.notify_all();
     changed_.wait(lock, [&] { return now_ >= when || cancel.cancelled(); });
-    --sleeping;
     return !cancel.cancelled();
   }
   void advance(std::chrono::milliseconds by) {
@@ -33,12 +33,24 @@ class StandingClock final : public ticket0::Clock {
     now_ += by;
     changed_.notify_all();
   }
+  /// False if so many are not in wait_until() within ten seconds.
+  [[nodiscard]] bool wait_for_sleepers(int count) {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, std::chrono::seconds{10}, [&] { return sleeping >= count; });
+  }
 
   std::atomic<int> looks{0};
   std::atomic<int> waits{0};
   std::atomic<int> sleeping{0};  // in wait_until()
 
  private:
+  struct Sleeping {
+    explicit Sleeping(std::atomic<int>& counter) noexcept : count(counter) { ++count; }
+    Sleeping(const Sleeping&) = delete;
+    Sleeping& operator=(const Sleeping&) = delete;
+    ~Sleeping() { --count; }
+    std::atomic<int>& count;
+  };
   std::mutex mutex_{};
   std::condition_variable changed_{};
   std::chrono::steady_clock::time_point now_{std::chrono::hours{1}};

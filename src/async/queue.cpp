@@ -1,0 +1,43 @@
+#include "async/queue.hpp"
+
+namespace ticket0::inline v1::detail {
+
+void Queue::push(std::shared_ptr<TaskState> task, std::optional<TimePoint> deadline) {
+  Entry& entry = tasks_.emplace_back(Entry{std::move(task)});
+  if (!deadline) return;
+  try {
+    entry.deadline = deadlines_.emplace(*deadline, &entry);
+  } catch (...) {
+    tasks_.pop_back();
+    throw;
+  }
+}
+
+void Queue::pop_back() {
+  if (tasks_.back().deadline) deadlines_.erase(*tasks_.back().deadline);
+  tasks_.pop_back();
+}
+
+std::shared_ptr<TaskState> Queue::pop() {
+  const Entry first = std::move(tasks_.front());
+  tasks_.pop_front();
+  if (first.deadline) deadlines_.erase(*first.deadline);
+  return first.task;
+}
+
+std::optional<Queue::TimePoint> Queue::next_deadline() const noexcept {
+  return deadlines_.empty() ? std::nullopt : std::optional{deadlines_.begin()->first};
+}
+
+std::vector<std::shared_ptr<TaskState>> Queue::take_late(TimePoint now) {
+  std::vector<std::shared_ptr<TaskState>> late;
+  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
+    Entry& entry = *deadlines_.begin()->second;
+    late.push_back(entry.task);
+    entry.deadline.reset();
+    deadlines_.erase(deadlines_.begin());
+  }
+  return late;
+}
+
+}  // namespace ticket0::inline v1::detail
