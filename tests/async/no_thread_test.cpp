@@ -4,6 +4,7 @@
 
 #include "async/async_fixture.hpp"
 #include "async/loop.hpp"
+#include "unit/standing_clock.hpp"
 
 namespace {
 std::atomic<int> threads_left{1'000};
@@ -47,6 +48,37 @@ TEST_F(WithoutThreads, ACompletionGetsTheSystemsError) {
   ASSERT_TRUE(loop.run());
   EXPECT_TRUE(got->error_as<std::system_error>());
   EXPECT_EQ(wire->begun(), 0);
+}
+
+/// Time stands still until the test moves it.
+TEST_F(WithoutThreads, AWaitingCallLendsNothing) {
+  const auto clock = std::make_shared<StandingClock>();
+  ticket0::ClientOptions options = options_with(wire);
+  options.timeout = std::chrono::hours{1};
+  options.rate_limit = ticket0::RateLimit{.requests = 1};
+  options.clock = clock;
+  const ticket0::Client own{options};
+  wire->open();
+  static_cast<void>(get(own));  // the budget is spent
+  threads_left = 1;
+  auto waits = async(own, get);
+  ASSERT_TRUE(clock->wait_for_sleepers(1));
+  auto queued = async(own, [](const ticket0::Client&) { return 7; });
+  EXPECT_FALSE(queued.wait_for(std::chrono::milliseconds{20}));
+  clock->advance(std::chrono::minutes{1});
+  EXPECT_EQ(std::move(waits).get().id.str(), "tkt_1");
+  EXPECT_EQ(std::move(queued).get(), 7);
+}
+
+TEST_F(WithoutThreads, AQueuedJobWhoseTimeIsUpEndsWhenAWorkerTakesIt) {
+  threads_left = 1;
+  auto busy = async(*client, get);
+  ASSERT_TRUE(wire->wait_for_calls(1));
+  auto queued = async(client->with({.timeout = std::chrono::milliseconds{1}}), get);
+  EXPECT_FALSE(queued.wait_for(std::chrono::milliseconds{5})) << "nobody keeps the time";
+  wire->open();
+  EXPECT_EQ(std::move(busy).get().id.str(), "tkt_1");
+  EXPECT_THROW(static_cast<void>(std::move(queued).get()), ticket0::TimeoutError);
 }
 
 TEST_F(WithoutThreads, OneWorkerDoesItAll) {

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "async/async_fixture.hpp"
+#include "unit/standing_clock.hpp"
 
 namespace {
 
@@ -27,6 +28,35 @@ TEST_F(WorkerCount, IsNoneUntilTheyAreNeeded) {
   wire->open();
   static_cast<void>(std::move(one).get());
   static_cast<void>(std::move(two).get());
+}
+
+TEST_F(WorkerCount, IsThatOfThePlacesAndOfTheCallsThatMayWait) {
+  const auto before = threads();
+  const auto clock = std::make_shared<StandingClock>();
+  ticket0::ClientOptions options = options_with(wire);
+  options.timeout = std::chrono::hours{24};
+  options.rate_limit = ticket0::RateLimit{};
+  options.clock = clock;
+  std::optional<Client> own{options};
+  wire->open();
+  std::vector<ticket0::Task<ticket0::Ticket>> reads;
+  for (int i = 0; i < 60 + 256; ++i) reads.push_back(async(*own, get));
+  ASSERT_TRUE(clock->wait_for_sleepers(256));
+  EXPECT_EQ(async(*own, [](const Client&) { return 7; }).get(), 7);
+  EXPECT_LE(threads(), before + 256 + workers);
+  for (int i = 0; i < 2 * workers; ++i) reads.push_back(async(*own, get));
+  ASSERT_TRUE(clock->wait_for_sleepers(256 + workers)) << "the others keep their places";
+  EXPECT_EQ(threads(), before + 256 + workers);
+  auto queued = async(*own, [](const Client&) { return 7; });
+  EXPECT_FALSE(queued.is_done());
+  for (auto& read : reads) {
+    while (!read.wait_for(std::chrono::milliseconds{1})) clock->advance(std::chrono::minutes{1});
+    static_cast<void>(std::move(read).get());
+  }
+  EXPECT_EQ(std::move(queued).get(), 7);
+  while (threads() > before + workers + 1) std::this_thread::yield();  // those beyond the places end
+  own.reset();
+  EXPECT_EQ(threads(), before);
 }
 
 TEST_F(WorkerCount, IsNoneWithoutTheClient) {

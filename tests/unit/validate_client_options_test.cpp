@@ -151,6 +151,18 @@ for (const auto& [name, member] : members) {
 }
 }
 
+TEST(ValidateClientOptions, RefusesThreadsThatAreTooManyOrTooFew) {
+  for (const int bad : {-1, 0, 1'001})
+    EXPECT_THAT(refusal_of([&](ClientOptions& options) { options.async.threads = bad; }),
+                StartsWith("ClientOptions.async.threads is " + std::to_string(bad)));
+  for (const int bad : {-1, 10'001})
+    EXPECT_THAT(refusal_of([&](ClientOptions& options) { options.async.max_waiting = bad; }),
+                StartsWith("ClientOptions.async.max_waiting is " + std::to_string(bad)));
+  ClientOptions options = good();
+  options.async = {.threads = 1, .max_waiting = 0, .wait_at_end = false};
+  EXPECT_NO_THROW(static_cast<void>(validate(options)));
+}
+
 TEST(ValidateClientOptions, RefusesACountThatIsOutOfRange) {
   constexpr int lowest = std::numeric_limits<int>::min();
   constexpr int highest = std::numeric_limits<int>::max();
