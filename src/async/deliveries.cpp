@@ -129,16 +129,21 @@ void TaskState::abandon() noexcept {
   submit();
 }
 
-/// What the service may have got of this task and those before it, while they are not done.
+/// What the service may have got of this task and those before it, while they are not done. A job that has
+/// sent nothing yet does not any more.
 Outcome TaskState::known_outcome() noexcept {
   std::shared_ptr<TaskState> first = shared_from_this();
   for (;;) {
     std::shared_ptr<TaskState> before;
     {
       const std::lock_guard lock{first->mutex_};
-      if (first->phase_ != Phase::waiting)
-        return first->kind_ == Kind::job && first->phase_ == Phase::queued ? Outcome::not_sent
-                                                                           : Outcome::unknown;
+      if (first->phase_ != Phase::waiting) {
+        Sent sent = Sent::nothing;
+        const bool is_unsent =
+            first->kind_ == Kind::job && first->phase_ != Phase::done &&
+            (first->sent_.compare_exchange_strong(sent, Sent::never) || sent == Sent::never);
+        return is_unsent ? Outcome::not_sent : Outcome::unknown;
+      }
       before = first->before_;
     }
     first = std::move(before);

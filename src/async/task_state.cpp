@@ -159,8 +159,29 @@ std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
   return end();
 }
 
+namespace {
+thread_local TaskState* job_of_this_thread = nullptr;
+
+/// While it lives, this thread runs a job.
+struct RunsJob {
+  explicit RunsJob(TaskState* job) noexcept : outer(std::exchange(job_of_this_thread, job)) {}
+  RunsJob(const RunsJob&) = delete;
+  RunsJob& operator=(const RunsJob&) = delete;
+  ~RunsJob() { job_of_this_thread = outer; }
+  TaskState* const outer;
+};
+}  // namespace
+
+bool TaskState::may_send_here() noexcept {
+  if (job_of_this_thread == nullptr) return true;
+  Sent before = Sent::nothing;
+  return job_of_this_thread->sent_.compare_exchange_strong(before, Sent::something) ||
+         before == Sent::something;
+}
+
 /// Runs the user's function and keeps what it throws.
 void TaskState::call(const CancelToken& closing) {
+  const RunsJob job{client_ ? this : nullptr};
   try {
     if (client_) {
       engine_->was_queued(engine_->clock().now() - begun_);

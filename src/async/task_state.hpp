@@ -61,6 +61,10 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// its thread: the task has ended then, and what follows it is seen to.
   [[nodiscard]] std::shared_ptr<TaskState> run(const CancelToken& closing);
 
+  /// Whether a call on this thread may send a request: not if it is of a job whose completion has been told
+  /// that nothing was sent.
+  [[nodiscard]] static bool may_send_here() noexcept;
+
   /// Also true in a forked child, where nobody works on it.
   [[nodiscard]] bool is_done() const noexcept;
   void wait();
@@ -114,6 +118,8 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   std::unique_ptr<Work> work_;
   std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result
 
+  enum class Sent : std::uint8_t { nothing, something, never };
+  std::atomic<Sent> sent_{Sent::nothing};  // by a job
   std::atomic<bool> is_taken_{false};
 
   std::mutex mutex_{};  // of what follows

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/call_wait.hpp"
 #include "base/thread_end.hpp"
 #include "limiter/limiter.hpp"
 #include "ticket0/http.hpp"
@@ -31,7 +32,7 @@ class BeforeBytes {
   ~BeforeBytes() = default;
 
   /// Nobody is to be asked.
-  [[nodiscard]] bool empty() const noexcept { return !caller_ && !slot_.has_lease(); }
+  [[nodiscard]] bool empty() const noexcept { return !caller_ && !slot_.has_lease() && owner_ == nullptr; }
   /// False: send nothing.
   [[nodiscard]] bool ask() {
     stopped_ = ask_all();
@@ -58,7 +59,8 @@ class BeforeBytes {
       return cancel_.cancelled() ? Stopped::cancelled : Stopped::slot_lost;
     if (caller_ && !agrees(caller_)) return Stopped::by_caller;
     if (cancel_.cancelled()) return Stopped::cancelled;
-    return clock_.now() < until_ ? Stopped::no : Stopped::late;
+    if (clock_.now() >= until_) return Stopped::late;
+    return owner_ == nullptr || owner_->may_send() ? Stopped::no : Stopped::cancelled;
   }
   [[nodiscard]] bool agrees(const Hook& hook) {
     try {

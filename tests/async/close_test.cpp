@@ -102,6 +102,26 @@ TEST_F(ClosedClients, DropTheCompletionsOfJobsThatOutliveThem) {
   EXPECT_EQ(loop.posted(), 0U);
 }
 
+TEST_F(ClosedClients, SayThatNothingWasSentAndKeepToThat) {
+  Event begun;
+  Event closed;
+  std::optional<Client> own = without_wait();
+  async(*own, [&, mine = *client](const Client&) {
+    begun.set();
+    EXPECT_TRUE(closed.wait());
+    return get(mine);  // a client that is not cancelled
+  }).on_done(loop.executor(), note());
+  ASSERT_TRUE(begun.wait());
+  wire->open();
+  own.reset();
+  closed.set();
+  ASSERT_TRUE(loop.run());
+  EXPECT_THAT(outcomes, testing::ElementsAre(Outcome::not_sent));
+  client.reset();
+  while (wire.use_count() > 1) std::this_thread::yield();  // the job has ended
+  EXPECT_EQ(wire->begun(), 0);
+}
+
 TEST_F(ClosedClients, WaitForASetTimeAtMost) {
   const Client own = without_wait();
   async(own, get).on_done(loop.executor(), note());
