@@ -18,8 +18,8 @@ class LongestGap {
     ++ticks_;
   }
   void print() const {
-    std::cout << ticks_ << " ticks, the longest gap between two was "
-              << std::chrono::duration_cast<std::chrono::microseconds>(longest_).count() / 1000.0 << " ms\n";
+    const std::chrono::duration<double, std::milli> longest = longest_;
+    std::cout << ticks_ << " ticks, the longest gap between two was " << longest.count() << " ms\n";
   }
 
  private:
