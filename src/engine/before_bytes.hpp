@@ -86,6 +86,7 @@ class BeforeBytes {
   Clock& clock_;
   std::chrono::steady_clock::time_point until_;
   const CancelToken& cancel_;
+  ThreadOwner* const owner_{ThreadOwner::of_this_thread()};
   std::optional<std::chrono::steady_clock::time_point> leased_{};  // when it last was
   Stopped stopped_{Stopped::no};
   std::string error_{};
