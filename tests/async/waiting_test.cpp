@@ -30,10 +30,10 @@ class WaitingCalls : public testing::Test {
  protected:
   static Ticket get(const Client& client) { return client.tickets().get(ticket0::TicketId{"tkt_1"}); }
   [[nodiscard]] Client client(ticket0::AsyncOptions threads, std::shared_ptr<ticket0::Transport> wire,
-                              int budget = 1) const {
+                              int budget = 1, std::string scope = {}) const {
     return Client{{.api_key = ticket0::Secret{"t0_test"},
                    .timeout = 24h,
-                   .rate_limit = ticket0::RateLimit{.requests = budget},
+                   .rate_limit = ticket0::RateLimit{.requests = budget, .scope = std::move(scope)},
                    .async = threads,
                    .transport = std::move(wire),
                    .clock = clock}};
@@ -72,7 +72,7 @@ TEST_F(WaitingCalls, HoldUpNoCallOfLittleTime) {
 
 TEST_F(WaitingCalls, HoldUpNoCallOfAnotherClient) {
   const Client own = client({}, open, 60);
-  const Client other = client({}, open);
+  const Client other = client({}, open, 1, "another workspace");
   auto reads = start(own, 80);
   ASSERT_TRUE(clock->wait_for_sleepers(20));
   EXPECT_EQ(async(own, [other](const Client&) { return get(other); }).get().id.str(), "tkt_1");
