@@ -47,7 +47,8 @@ Engine::Attempt Engine::attempt(const Call& call, HttpRequest& request, Limiter:
   Exchange exchange = this->exchange(call, request, slot, number, time_left, key);
   slot.end();
   Attempt attempt{.took = exchange.took,
-                  .is_stopped = exchange.stopped == BeforeBytes::Stopped::by_caller,
+                  .is_stopped = exchange.stopped == BeforeBytes::Stopped::by_caller ||
+                                exchange.stopped == BeforeBytes::Stopped::cancelled,
                   .has_lost_slot = exchange.stopped == BeforeBytes::Stopped::slot_lost && !exchange.response};
   if (attempt.has_lost_slot) return attempt;
   if (call.scope.call != nullptr) call.scope.call->count(call.operation);

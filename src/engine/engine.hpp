@@ -141,7 +141,7 @@ class Engine {
     std::optional<FailedAttempt> failed{};  // nothing: it gave a result
     std::chrono::microseconds took{0};
     bool had_old_key{false};    // it was rejected for a key that has been replaced since
-    bool is_stopped{false};     // by CallOptions::before_bytes
+    bool is_stopped{false};     // before its bytes left
     bool has_lost_slot{false};  // before anything was sent
   };
   /// What all engines of a client share.

@@ -71,10 +71,10 @@ TEST_F(EventLoops, MayCloseAWindowThatLoads) {
 TEST_F(EventLoops, MayCloseAtOnce) {
   const ticket0::Secret key{"t0_test"};
   // [snippet event_loops_close]
-  const ticket0::Client client({.api_key = key, .async = {.wait_at_end = false}, .transport = wire});
+  const ticket0::Client quick({.api_key = key, .async = {.wait_at_end = false}, .transport = wire});
   // [end]
-  ticket0::async(client, [](const ticket0::Client&) {}).on_done(loop.executor(), [](const auto&) {});
-  client.close(200ms);
+  ticket0::async(quick, [](const ticket0::Client&) {}).on_done(loop.executor(), [](const auto&) {});
+  quick.close(200ms);
   EXPECT_EQ(loop.posted(), 1U);
 }
 
