@@ -48,7 +48,6 @@ if [ "$tests" = yes ]; then
   installed libgtest-dev || wanted+=(libgtest-dev)
   installed libgmock-dev || wanted+=(libgmock-dev)
   installed libasio-dev || wanted+=(libasio-dev)
-  installed libsqlite3-dev || wanted+=(libsqlite3-dev)
   have redis-server || wanted+=(redis-server)
   have valgrind || wanted+=(valgrind)  # counts instructions
   have doxygen || wanted+=(doxygen)
