@@ -4,20 +4,17 @@
 
 #include "async/pool.hpp"
 #include "base/thread_end.hpp"
-#include "engine/engine.hpp"
-#include "error/error.hpp"
 
 namespace ticket0::inline v1::detail {
 
-TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client,
-                     std::shared_ptr<const Engine> engine)
+TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client, JobTerms terms)
     : pool_(std::move(pool)),
       kind_(Kind::job),
       is_for_executor_(false),
       client_(std::move(client)),
-      engine_(std::move(engine)),
-      begun_(engine_->clock().now()),
-      deadline_(begun_ + engine_->timeout()),
+      terms_(std::move(terms)),
+      begun_(terms_->clock->now()),
+      deadline_(begun_ + terms_->timeout),
       work_(std::move(work)),
       phase_(Phase::queued),
       stop_(std::in_place) {}
@@ -118,7 +115,7 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
 }
 
 void TaskState::start() {
-  std::shared_ptr<void> link = engine_->cancel().on_cancel([weak = weak_from_this()] {
+  std::shared_ptr<void> link = terms_->cancel.on_cancel([weak = weak_from_this()] {
     if (const std::shared_ptr<TaskState> task = weak.lock()) task->cancel();
   });
   {
@@ -154,7 +151,7 @@ std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
     return nullptr;
   }
   if (!error_ && closing.cancelled()) error_ = not_begun();
-  if (!error_ && engine_ && engine_->clock().now() >= *deadline_) error_ = too_late();
+  if (!error_ && terms_ && terms_->clock->now() >= *deadline_) error_ = too_late();
   if (!error_) call(closing);
   return end();
 }
@@ -184,7 +181,7 @@ void TaskState::call(const CancelToken& closing) {
   const RunsJob job{client_ ? this : nullptr};
   try {
     if (client_) {
-      engine_->was_queued(engine_->clock().now() - begun_);
+      *terms_->queued = terms_->clock->now() - begun_;
       const Client own = client_->with({.cancel = closing}).with({.cancel = stop_->token()});
       work_->run(&own, nullptr);
     } else {
@@ -223,7 +220,7 @@ void TaskState::begin(std::exception_ptr error_before) noexcept {
 std::shared_ptr<TaskState> TaskState::end() noexcept {
   work_.reset();
   client_.reset();
-  engine_.reset();
+  terms_.reset();
   std::shared_ptr<TaskState> next;
   std::optional<CancelSource> stop;  // goes without the lock, as does
   Executor executor;
@@ -304,11 +301,11 @@ std::exception_ptr TaskState::not_begun() const noexcept {
 /// A TimeoutError or, if there is no memory for one, std::bad_alloc.
 std::exception_ptr TaskState::too_late() noexcept {
   try {
-    ErrorFactory::Details all;
-    all.headline = "async(): the job was queued for as long as its client gives a call";
-    all.next_step = "Start fewer jobs at a time, or set ClientOptions::async.threads or the timeout higher.";
-    all.reason = TransportError::Reason::timeout;
-    throw ErrorFactory::make<TimeoutError>(std::move(all));
+    throw TimeoutError{
+        "async(): the job was queued for as long as its client gives a call, so nothing was sent. Start "
+        "fewer "
+        "jobs at a time, or set ClientOptions::async.threads or the timeout higher.",
+        Outcome::not_sent};
   } catch (...) {
     return std::current_exception();
   }

@@ -9,8 +9,16 @@
 
 namespace ticket0::inline v1::detail {
 
-class Engine;
 class Pool;
+
+/// What an engine of a lower layer knows of a job's calls.
+struct JobTerms {
+  std::shared_ptr<Clock> clock;
+  std::chrono::milliseconds timeout;
+  CancelToken cancel;
+  /// Gets how long the job was queued, for its first call.
+  std::shared_ptr<std::atomic<std::chrono::steady_clock::duration>> queued;
+};
 
 /// A task from start to end. It runs once or, where something keeps it from that, not at all, and ends once.
 /// Whoever ends it gets what is to be run next, and has to see to that: the task that follows or, again, this
@@ -25,9 +33,8 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   };
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// A job: `work` gets a client like `client`, whose engine is `engine`, that this task cancels.
-  TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client,
-            std::shared_ptr<const Engine> engine);
+  /// A job: `work` gets a client like `client`, whose calls have these terms, that this task cancels.
+  TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client, JobTerms terms);
   /// It may begin when `before` is done, and runs on `executor`; on the pool if that is empty.
   TaskState(std::shared_ptr<TaskState> before, Kind kind, Executor executor, std::unique_ptr<Work> work);
   TaskState(const TaskState&) = delete;
@@ -111,9 +118,9 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   const std::weak_ptr<Pool> pool_;
   const Kind kind_;
   const bool is_for_executor_;
-  std::optional<Client> client_{};          // of a job, as are
-  std::shared_ptr<const Engine> engine_{};  // its engine,
-  const TimePoint begun_{};                 // when async() was called
+  std::optional<Client> client_{};   // of a job, as are
+  std::optional<JobTerms> terms_{};  // its terms,
+  const TimePoint begun_{};          // when async() was called
   const std::optional<TimePoint> deadline_{};
   std::unique_ptr<Work> work_;
   std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result

@@ -61,8 +61,14 @@ std::shared_ptr<const Session> Session::for_a_job() const {
 TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
   const Session& session = *client.session_;
   const std::shared_ptr<const Session> own = session.for_a_job();
-  auto state =
-      std::make_shared<TaskState>(session.workers().pool(), std::move(work), Client{own}, own->engine());
+  const std::shared_ptr<const Engine> engine_of_own = own->engine();
+  const Engine& engine = *engine_of_own;
+  auto state = std::make_shared<TaskState>(
+      session.workers().pool(), std::move(work), Client{own},
+      JobTerms{.clock = engine.options().clock,
+               .timeout = engine.defaults().options.timeout.value_or(engine.options().timeout),
+               .cancel = engine.defaults().options.cancel,
+               .queued = engine.defaults().queued});
   state->start();
   return TaskHandle{std::move(state)};
 }

@@ -54,15 +54,11 @@ class Engine {
          ServiceKey service);
   /// The same engine with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] Engine with(CallOptions defaults) const;
-  /// The same engine for a job: was_queued() takes time off the first of its calls, and of those of engines
-  /// made of it.
+  /// The same engine for a job: the first of its calls, and of those of engines made of it, has so much less
+  /// time as defaults().queued says.
   [[nodiscard]] Engine for_a_job() const;
-  void was_queued(std::chrono::steady_clock::duration time) const noexcept { *defaults_.queued = time; }
-  /// Defaults of its calls.
-  [[nodiscard]] std::chrono::milliseconds timeout() const noexcept {
-    return defaults_.options.timeout.value_or(options_.timeout);
-  }
-  [[nodiscard]] CancelToken cancel() const noexcept { return defaults_.options.cancel; }
+  [[nodiscard]] const MergedOptions& defaults() const noexcept { return defaults_; }
+  [[nodiscard]] const ClientOptions& options() const noexcept { return options_; }
 
   /// A call that begins now. Checks its options (InvalidArgument).
   [[nodiscard]] CallScope begin(const CallOptions& options) const;
