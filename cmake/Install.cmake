@@ -120,3 +120,18 @@ foreach(name IN LISTS pc_names)
   endif()
   install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${pc_dir}" COMPONENT ${part}_dev)
 endforeach()
+
+# The programs, with their manual, completions and fault scripts: cmake --install BUILD --component ticket0_tools
+if(TARGET ticket0-cli)
+  install(TARGETS ticket0-cli ticket0-sandbox RUNTIME COMPONENT ticket0_tools EXCLUDE_FROM_ALL)
+  get_target_property(tool_pages ticket0-cli BINARY_DIR)
+  function(install_tool_files directory)
+    install(FILES ${ARGN} DESTINATION "${directory}" COMPONENT ticket0_tools EXCLUDE_FROM_ALL)
+  endfunction()
+  install_tool_files("${CMAKE_INSTALL_MANDIR}/man1" "${tool_pages}/pages/ticket0.1" "${tool_pages}/pages/ticket0-sandbox.1")
+  install_tool_files("${CMAKE_INSTALL_DATAROOTDIR}/zsh/vendor-completions" "${tool_pages}/pages/_ticket0")
+  install(FILES "${tool_pages}/pages/ticket0.bash" RENAME ticket0
+    DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/bash-completion/completions" COMPONENT ticket0_tools EXCLUDE_FROM_ALL)
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/tools/sandbox/faults" DESTINATION "${CMAKE_INSTALL_DATAROOTDIR}/ticket0"
+    COMPONENT ticket0_tools EXCLUDE_FROM_ALL)
+endif()

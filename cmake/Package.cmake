@@ -1,5 +1,5 @@
 # `cpack` in the build directory makes Debian packages: libticket0-0.1 (runtime) and libticket0-dev of a shared build, the
-# latter alone of a static one; and those of the outbox beside them. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all, and the source archive
+# latter alone of a static one; those of the outbox beside them, and ticket0-tools if the tools are built. Configure with -DCMAKE_INSTALL_PREFIX=/usr: scripts/package.sh does it all, and the source archive
 # too, by `cpack --config CPackSourceConfig.cmake`.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME ticket0)
@@ -52,6 +52,19 @@ if(TICKET0_OUTBOX)
     string(APPEND CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_DEPENDS ", libticket0-outbox-${soversion} (= ${PROJECT_VERSION})")
   else()
     string(APPEND CPACK_DEBIAN_TICKET0_OUTBOX_DEV_PACKAGE_DEPENDS ", libsqlite3-dev (>= ${TICKET0_SQLITE_MINIMUM})")
+  endif()
+endif()
+
+if(TARGET ticket0-cli)
+  list(APPEND CPACK_COMPONENTS_ALL ticket0_tools)
+  set(CPACK_DEBIAN_TICKET0_TOOLS_PACKAGE_NAME ticket0-tools)
+  set(CPACK_DEBIAN_TICKET0_TOOLS_PACKAGE_SECTION utils)
+  set(CPACK_DEBIAN_TICKET0_TOOLS_DESCRIPTION
+    "the Ticket0 help desk from the command line\n ticket0 finds out why calls fail, lists, exports and changes what the help desk holds;\n ticket0-sandbox stands in for it in tests.")
+  set(CPACK_DEBIAN_TICKET0_TOOLS_PACKAGE_SHLIBDEPS ON)
+  if(library_type STREQUAL "SHARED_LIBRARY")
+    set(CPACK_DEBIAN_TICKET0_TOOLS_PACKAGE_DEPENDS "libticket0-${soversion} (= ${PROJECT_VERSION})")
+    set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${PROJECT_BINARY_DIR}/src")
   endif()
 endif()
 

@@ -30,5 +30,15 @@ echo "The ten most recent open tickets of the sandbox, a stand-in for the servic
 echo
 scripts/with-sandbox.sh "$build/tools/sandbox/ticket0-sandbox" "$example"
 echo
-echo "The same for your own workspace, with a key from its settings:"
-echo "  TICKET0_API_KEY=t0_... $example"
+tool="$build/tools/ticket0/ticket0"
+if [ -x "$tool" ]; then
+  echo "From the command line, with the sandbox:"
+  echo "  scripts/with-sandbox.sh $build/tools/sandbox/ticket0-sandbox $tool tickets list"
+  echo "and with your own workspace and a key from its settings:"
+  echo "  export TICKET0_API_KEY=t0_..."
+  echo "  $tool doctor"
+  echo "  $tool tickets list"
+else
+  echo "The same for your own workspace, with a key from its settings:"
+  echo "  TICKET0_API_KEY=t0_... $example"
+fi

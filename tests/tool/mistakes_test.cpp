@@ -69,6 +69,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"DirectoryThatIsNotEmpty", "ticket0 export --out .", 2, "is not empty and holds no export"},
         Mistake{"DirectoryThatIsAFile", "ticket0 export --out text", 2, "name another"},
         Mistake{"DirectoryWithoutItsParent", "ticket0 export --out none/out", 1, "cannot make the directory"},
+        Mistake{"NoBudgetFile", "ticket0 budget", 2, "name one with --budget-file"},
+        Mistake{"MissingBudgetFile", "ticket0 budget --budget-file none", 2, "there is no none"},
         Mistake{"Unreachable", "ticket0 tickets list --base-url http://127.0.0.1:1/api/v1 --timeout 1", 7,
                 "ticket0 doctor"}),
     [](const auto& each) { return each.param.name; });

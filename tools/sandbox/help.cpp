@@ -82,6 +82,16 @@ entries that fit, the first one that has let its share through and has hits left
                of rewrite: text_empty text_quoted text_wrapped text_escaped text_cut text_greeting
                text_signature text_spaces address_empty address_tagged address_other
 
+Control, below http://127.0.0.1:PORT/_sandbox, for tests in any language; without a key, from this machine only,
+with Content-Type: application/json for a POST
+  GET    /requests?after=N   what arrived after request number N, the last 1000; {requests, total}, never a key
+  GET    /replies            the replies that were stored: {replies}
+  GET    /budget             what is left of the limit: {budgets}
+  POST   /faults             adds a fault: one entry of a file as above
+  DELETE /faults             no more faults
+  POST   /customer-answers   a customer writes to a ticket: {ticketId, bodyText}
+  POST   /reset              everything as it was at the start, without faults
+
 Webhooks: --webhook URL is sent a ping when the sandbox is ready, then each event, by POST, as
 {id, type, createdAt, workspaceId, data} with the header Ticket0-Signature: sha256=HEX, the HMAC-SHA256 of the
 body. Up to four are sent at a time, so their order is not certain. What is not answered with 2xx within 10 s

@@ -11,6 +11,11 @@ void LateChanges::add(Clock::Time due, std::function<void()> change) {
   waiting_.emplace(due, std::move(change));
 }
 
+void LateChanges::clear() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  waiting_.clear();
+}
+
 void LateChanges::make_due(Clock::Time now) {
   const std::lock_guard<std::mutex> lock(mutex_);
   while (!waiting_.empty() && waiting_.begin()->first <= now) {

@@ -13,6 +13,9 @@ class LateChanges {
  public:
   void add(Clock::Time due, std::function<void()> change);
 
+  /// What waits is never made.
+  void clear();
+
   /// Makes each change that is due by now, once, in the order of their times and as of them. Whoever returns
   /// from here finds them all made, also those that another thread had begun. A change must not come back
   /// here.

@@ -41,6 +41,7 @@ int main(int count, char** arguments) {
       return 0;
     }
     if (!line.quiet) line.options.log = log_to_stderr;
+    line.options.relay = true;  // for faults that come by HTTP
 
     const auto signals = block_stop_signals();
     const sandbox::Server server(std::move(line.options));

@@ -14,13 +14,22 @@ using Lock = std::lock_guard<std::mutex>;
 
 }  // namespace
 
-void RequestLog::record(const Request& request, const std::string& route, const std::string& peer) {
+void RequestLog::record(const Request& request, const std::string& route, int status,
+                        const std::string& peer) {
   const Lock lock(mutex_);
   ++total_;
   ++routes_[route];
   peers_.insert(peer);
-  if (requests_.size() == kept_requests) requests_.pop_front();
-  requests_.push_back(request);
+  if (entries_.size() == kept_requests) entries_.pop_front();
+  entries_.push_back({total_, request, route, status});
+}
+
+void RequestLog::clear() {
+  const Lock lock(mutex_);
+  total_ = 0;
+  routes_.clear();
+  peers_.clear();
+  entries_.clear();
 }
 
 std::size_t RequestLog::total() const {
@@ -41,7 +50,14 @@ std::size_t RequestLog::connections() const {
 
 std::vector<Request> RequestLog::requests() const {
   const Lock lock(mutex_);
-  return {requests_.begin(), requests_.end()};
+  std::vector<Request> requests;
+  for (const auto& entry : entries_) requests.push_back(entry.request);
+  return requests;
+}
+
+std::vector<RequestLog::Entry> RequestLog::entries() const {
+  const Lock lock(mutex_);
+  return {entries_.begin(), entries_.end()};
 }
 
 }  // namespace sandbox

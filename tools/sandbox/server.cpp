@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/control.hpp"
 #include "sandbox/http_server.hpp"
 #include "sandbox/refusal.hpp"
 #include "sandbox/relay.hpp"
@@ -74,6 +75,7 @@ struct Server::Impl {
   }
 
   Response answer(const Request& request, bool whole, const std::string& peer) {
+    if (auto response = control.answer(request, outer_port())) return *std::move(response);
     const auto start = std::chrono::steady_clock::now();
     Service::Outcome outcome;
     if (whole) {
@@ -82,12 +84,21 @@ struct Server::Impl {
       outcome.route = request.method + " ?";
       outcome.response = service.refused({413, "PAYLOAD_TOO_LARGE", "the body is longer than 1 MiB"});
     }
-    log.record(request, outcome.route, peer);
+    log.record(request, outcome.route, outcome.response.status, peer);
     if (options.log) options.log(log_line(request, outcome, std::chrono::steady_clock::now() - start));
     if (outcome.wire != Wire{}) {
       outcome.response.headers.emplace_back(wire_header, encode_wire(outcome.wire));
     }
     return std::move(outcome.response);
+  }
+
+  int outer_port() const { return relay ? relay->port() : http->port(); }
+
+  void reset() {
+    service.forget();
+    store.clear();
+    seed(store, options.tickets);
+    log.clear();
   }
 
   Response malformed(int status) const {
@@ -100,6 +111,7 @@ struct Server::Impl {
   std::optional<Webhooks> webhooks;
   Service service;
   RequestLog log;
+  const Control control{options, service, log, [this] { reset(); }};
   std::optional<HttpServer> http;
   std::optional<Relay> relay;
 };
@@ -113,7 +125,7 @@ std::string Server::url() const {
          std::to_string(port()) + std::string(base_path);
 }
 
-int Server::port() const { return impl_->relay ? impl_->relay->port() : impl_->http->port(); }
+int Server::port() const { return impl_->outer_port(); }
 std::string Server::key() const { return impl_->options.keys.front().key; }
 Store& Server::store() { return impl_->service.store(); }
 

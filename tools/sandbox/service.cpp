@@ -92,6 +92,27 @@ Response Service::refused(const Refusal& refusal) const {
   return finished(error(refusal), fresh_window_.standing(clock_.now()));
 }
 
+Json Service::budgets() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto now = clock_.now();
+  if (windows_.empty()) windows_.try_emplace(std::string{}, fresh_window_);
+  Json list = Json::array();
+  for (const auto& [key, window] : windows_) {
+    const auto standing = window.standing(now);
+    if (standing.limit == 0) continue;
+    list.push_back({{"limit", standing.limit},
+                    {"remaining", standing.remaining},
+                    {"resetAt", iso8601({std::chrono::floor<std::chrono::milliseconds>(standing.reset)})}});
+  }
+  return list;
+}
+
+void Service::forget() {
+  late_.clear();
+  const std::lock_guard<std::mutex> lock(mutex_);
+  windows_.clear();
+}
+
 Store& Service::store() {
   late_.make_due(clock_.now());
   return store_;

@@ -52,6 +52,12 @@ class Service {
   /// Changes that are to come late still come.
   void clear_faults();
 
+  /// What is left of each workspace's budget, or of each key's in the older generation; none without a limit.
+  Json budgets();
+
+  /// Forgets what was spent, and the changes that are to come late.
+  void forget();
+
   /// The store with everything that is due done. A reference that was kept from before may not have it.
   Store& store();
 

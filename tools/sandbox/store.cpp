@@ -77,6 +77,16 @@ void Store::use(Clock clock) {
   clock_ = std::move(clock);
 }
 
+void Store::clear() {
+  const Lock lock(mutex_);
+  tickets_ = {};
+  customers_ = {};
+  articles_ = {};
+  messages_.clear();
+  last_ticket_ = last_customer_ = last_message_ = 0;
+  latest_ = {};
+}
+
 std::vector<std::string> Store::ticket_ids() const {
   const Lock lock(mutex_);
   return tickets_.ids();

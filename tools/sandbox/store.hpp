@@ -58,6 +58,9 @@ class Store {
   /// The clock of what is created or changed from here on; the system's until then.
   void use(Clock clock);
 
+  /// As it was made, but for its clock.
+  void clear();
+
   std::vector<std::string> ticket_ids() const;  // in the order of the list
   Page<Ticket> tickets(const TicketFilter& filter, const Slice& slice) const;
   Ticket ticket(const std::string& id) const;

@@ -14,6 +14,7 @@ void add_customers(CLI::App& program, Session& session);
 void add_knowledge_base(CLI::App& program, Session& session);
 void add_raw(CLI::App& program, Session& session);
 void add_export(CLI::App& program, Session& session);
+void add_budget(CLI::App& program, Session& session);
 void add_webhook(CLI::App& program, Session& session);
 void add_sandbox(CLI::App& program, Session& session);
 /// @}

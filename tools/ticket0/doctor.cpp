@@ -76,6 +76,9 @@ class Doctor {
       const ticket0::Client client{std::move(*options)};
       const auto cancellable = client.with({.cancel = session_.stop()});
       if (reaches_service(cancellable)) check_scopes(cancellable);
+      if (const auto usage = client.rate_usage(); usage && shares_budget_)
+        findings_.good("budget file", std::to_string(usage->free) + " of " +
+                                          std::to_string(usage->used + usage->free) + " requests left");
     }
     check_webhook_secret();
     session_.end_with(findings_.code());
@@ -87,6 +90,7 @@ class Doctor {
       auto options = session_.client_options();
       options.retry.max_attempts = 1;  // the first failure is what is asked for
       options.rate_limit = {.wait = false};
+      shares_budget_ = options.rate_limit.store != nullptr;
       findings_.good("key", "its form is right");
       findings_.good("address", options.base_url);
       return options;
@@ -209,6 +213,7 @@ class Doctor {
   Session& session_;
   Findings findings_{};
   ticket0::TicketId ticket_{};
+  bool shares_budget_{false};
 };
 
 }  // namespace

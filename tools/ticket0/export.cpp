@@ -102,12 +102,12 @@ struct Wanted {
 
 void run_export(const Wanted& wanted, Session& session) {
   auto options = session.client_options();
-  options.rate_limit = ticket0::RateLimit{.requests = wanted.per_minute};
+  options.rate_limit.requests = wanted.per_minute;
   const auto progress = std::make_shared<ExportProgress>(::isatty(STDERR_FILENO) == 1);
   options.observer = progress;
   ExportFiles files{wanted.directory, options.base_url};
   const ticket0::Client client{std::move(options)};
-  Export job{client.with({.cancel = session.stop()}), files, *progress};
+  Export job{client.with({.background = true, .cancel = session.stop()}), files, *progress};
   try {
     job.customers();
     job.articles();
@@ -131,9 +131,9 @@ void run_export(const Wanted& wanted, Session& session) {
 
 void add_export(CLI::App& program, Session& session) {
   const auto wanted = std::make_shared<Wanted>();
-  auto& verb = add_verb(
-      program, "export", "Writes the workspace to a directory; stopped or killed, the same command goes on",
-      {"ticket0 export --out backup", "ticket0 export --out a-share --per-minute 30"});
+  auto& verb = add_verb(program, "export",
+                        "Writes the workspace to a directory; stopped or killed, the same command goes on",
+                        {"ticket0 export --out backup", "ticket0 export --out a-share --per-minute 30"});
   verb.add_option("--out", wanted->directory, "the directory: a new one, or one of an export to go on with")
       ->type_name("DIR")
       ->required();

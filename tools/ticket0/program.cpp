@@ -17,12 +17,15 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
   add_knowledge_base(*program, session);
   add_raw(*program, session);
   add_export(*program, session);
+  add_budget(*program, session);
   add_webhook(*program, session);
   add_sandbox(*program, session);
   program->footer(
       "Environment:\n"
       "  TICKET0_API_KEY   the API key, t0_...; the option --key-file reads it from a file instead\n"
       "  TICKET0_BASE_URL  another address of the service, e.g. the sandbox's\n"
+      "  TICKET0_BUDGET_FILE, TICKET0_WEBHOOK_SECRET\n"
+      "                    as --budget-file; checked by the doctor\n"
       "  NO_COLOR          no colours\n\n"
       "Exit codes:\n" +
       std::string{exit_codes});

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "key.hpp"
+#include "ticket0/budget.hpp"
 
 namespace tool {
 namespace {
@@ -60,6 +61,8 @@ void Session::take_connection(CLI::App& verb) {
          "proxy, \"\" for none; default: https_proxy and no_proxy of the environment");
   option("--timeout", timeout_, "SECONDS", "limit of each call, its waits included; 1 to 86400, default 120")
       ->check(CLI::Range(1, 86'400));
+  option("--budget-file", budget_file_, "FILE",
+         "file by which programs of this machine share the workspace's limit; default: TICKET0_BUDGET_FILE");
   verb.add_flag("-v,--verbose", verbose_, "a line on standard error for each request")->group("Connection");
 }
 
@@ -86,6 +89,8 @@ ticket0::ClientOptions Session::client_options() const {
   options.timeout = std::chrono::seconds{timeout_};
   options.tls.ca_file = ca_file_;
   if (proxy_) options.proxy = ticket0::Secret{std::string{*proxy_}};
+  if (const auto file = budget_file(budget_file_); !file.empty())
+    options.rate_limit.store = ticket0::file_budget(file);
   options.app_info = "ticket0-cli";
   options.observer = std::make_shared<Narrator>(verbose_);
   const char* const key = std::getenv("TICKET0_API_KEY");
@@ -93,6 +98,11 @@ ticket0::ClientOptions Session::client_options() const {
   const bool needs_none = dry_run_ && key_file_.empty() && (key == nullptr || *key == '\0');
   options.api_key = needs_none ? ticket0::Secret{std::string{"t0_dry_run"}} : read_key(key_file_);
   return options;
+}
+
+std::string budget_file(const std::string& option) {
+  const char* const variable = std::getenv("TICKET0_BUDGET_FILE");
+  return !option.empty() || variable == nullptr ? option : std::string{variable};
 }
 
 ticket0::Client Session::client() const { return ticket0::Client{client_options()}.with({.cancel = stop_}); }

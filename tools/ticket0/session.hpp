@@ -64,6 +64,7 @@ class Session {
   std::string base_url_{};
   std::string key_file_{};
   std::string ca_file_{};
+  std::string budget_file_{};
   std::optional<std::string> proxy_{};
   int timeout_{120};
   bool verbose_{false};
@@ -73,6 +74,9 @@ class Session {
   bool is_write_{false};
   ExitCode exit_code_{ExitCode::done};
 };
+
+/// The value of --budget-file, or else of TICKET0_BUDGET_FILE; empty if there is none.
+std::string budget_file(const std::string& option);
 
 /// The text of a file, or of standard input if `path` is "-". Throws UsageError if it is empty, and for a
 /// terminal: nobody is asked for anything.
