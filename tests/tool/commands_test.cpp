@@ -170,7 +170,8 @@ TEST_F(Tool, IsInterruptedAtOnce) {
 }
 
 TEST_F(Tool, SharesABudgetByAFileAndShowsWhatIsLeft) {
-  out("ticket0 tickets list --limit 1 --budget-file budget; TICKET0_BUDGET_FILE=budget ticket0 kb search --limit 1");
+  out("ticket0 tickets list --limit 1 --budget-file budget; TICKET0_BUDGET_FILE=budget ticket0 kb search "
+      "--limit 1");
   EXPECT_EQ(out("ticket0 budget --budget-file budget"), "used  2\nfree  58\nnext  now\n");
   EXPECT_THAT(out("ticket0 doctor --budget-file budget"), HasSubstr("54 of 60 requests left"));
 }

@@ -89,7 +89,7 @@ class Doctor {
     try {
       auto options = session_.client_options();
       options.retry.max_attempts = 1;  // the first failure is what is asked for
-      options.rate_limit = {.wait = false};
+      options.rate_limit.wait = false;
       shares_budget_ = options.rate_limit.store != nullptr;
       findings_.good("key", "its form is right");
       findings_.good("address", options.base_url);

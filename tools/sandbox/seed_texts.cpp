@@ -6,6 +6,51 @@
 namespace sandbox {
 namespace {
 
+constexpr Person people[] = {
+    {"en", "jane.smith@example.com", "Jane Smith", "pro"},
+    {"de", "k.vogel@schreinerei-vogel.example", "Katrin Vogel", "starter"},
+    {"en", "oliver.reed@example.org", "Oliver Reed", "free"},
+    {"ja", "tanaka.yuki@example.jp", "田中 由紀", "pro"},
+    {"fr", "amelie.durand@example.net", "Amélie Durand", "team"},
+    {"ar", "layla.haddad@example.com", "ليلى حداد", "pro"},
+    {"en", "priya.nair@northwind.example", "Priya Nair", "enterprise"},
+    {"de", "jonas.becker@example.de", "Jonas Becker", "pro"},
+    {"es", "lucia.ortega@example.es", "Lucía Ortega", "free"},
+    {"en", "", "Website visitor", ""},
+    {"pt", "rui.almeida@example.pt", "Rui Almeida", "team"},
+    {"en", "tom.okafor@bluebird-coffee.example", "Tom Okafor", "enterprise"},
+    {"zh", "li.wei@example.cn", "李伟", "team"},
+    {"fr", "hugo.lefevre@example.fr", "Hugo Lefèvre", "free"},
+    {"uk", "olena.kovalenko@example.com", "Олена Коваленко", "starter"},
+    {"en", "", "", ""},
+    {"ja", "sato.kenji@example.jp", "佐藤 健二", "starter"},
+    {"de", "buchhaltung@müller-gmbh.example", "Buchhaltung Müller GmbH", "team"},
+    {"en", "sam+shop@example.com", "Sam O'Connor", "pro"},
+    {"ar", "omar.said@example.org", "عمر سعيد", "free"},
+    {"en", "grace.lindqvist@example.se", "Grace Lindqvist", "starter"},
+    {"es", "mateo.rojas@example.com", "Mateo Rojas", "pro"},
+    {"en", "dev@fjord-analytics.example", "Fjord Analytics", "enterprise"},
+    {"de", "lena.schäfer@example.de", "Lena Schäfer", "free"},
+};
+
+constexpr Phrases phrases[] = {
+    {"en",
+     "Thank you for writing in. I have looked into it and taken care of it; please let us know if anything "
+     "is still missing.",
+     "That solved it, thank you!"},
+    {"de",
+     "Vielen Dank für Ihre Nachricht. Wir haben uns darum gekümmert; melden Sie sich gern, falls noch etwas "
+     "offen ist.",
+     "Jetzt passt alles, danke!"},
+    {"fr", "Merci pour votre message. C'est réglé de notre côté ; n'hésitez pas à revenir vers nous.",
+     "Parfait, merci beaucoup !"},
+    {"ja", "お問い合わせありがとうございます。対応いたしましたので、ご確認をお願いいたします。",
+     "解決しました。ありがとうございます。"},
+    {"ar", "شكرًا لتواصلك معنا. لقد عالجنا الأمر، ويسعدنا أن نساعدك في أي شيء آخر.", "تم الحل، شكرًا جزيلًا!"},
+    {"es", "Gracias por escribirnos. Ya lo hemos resuelto; avísanos si falta algo.",
+     "¡Perfecto, muchas gracias!"},
+};
+
 constexpr Topic topics[] = {
     {"en", "My order # hasn't arrived",
      "Tracking has said \"out for delivery\" since Monday. Where is my parcel?", "shipping", "support",
@@ -126,8 +171,53 @@ constexpr Topic topics[] = {
      "privacy team:sales", "sales", "neutral"},
 };
 
+constexpr Guide guides[] = {
+    {"How to track your order", "how-to-track-your-order", "published",
+     "You can track your order with the tracking number.",
+     "## Tracking your order\n\nAfter your order ships, we mail you a link.\n\n- Open the link\n- Enter your "
+     "postcode"},
+    {"Returns and refunds", "returns-and-refunds", "published", "Send it back within 30 days.",
+     "## Returns\n\nPrint a label under **Orders**. A refund takes five working days after the parcel "
+     "reached us."},
+    {"Change your billing address", "change-your-billing-address", "published",
+     "Invoices use the address of the day they are issued.",
+     "## Billing address\n\nSettings → Billing → Address. Earlier invoices stay as they are."},
+    {"Set up two-factor authentication", "two-factor-authentication", "published",
+     "A code from your phone on top of your password.",
+     "## Two-factor authentication\n\n1. Settings → Security\n2. Scan the QR code\n3. Keep the recovery "
+     "codes"},
+    {"API keys and scopes", "api-keys-and-scopes", "published", "What a key may do, and how to replace one.",
+     "## Scopes\n\n| Scope | Allows |\n|---|---|\n| `tickets:read` | reading tickets and articles |"},
+    {"Rechnungen herunterladen", "rechnungen-herunterladen", "published", "Alle Rechnungen als PDF.",
+     "## Rechnungen\n\nUnter *Einstellungen → Abrechnung* liegt jede Rechnung als PDF bereit."},
+    {"Suivre un remboursement", "suivre-un-remboursement", "published", "Combien de temps faut-il compter ?",
+     "## Remboursement\n\nComptez cinq jours ouvrés après la réception du colis."},
+    {"返品の手順", "henpin-no-tejun", "published", "商品到着後30日以内に返品できます。",
+     "## 返品\n\n注文履歴から返品ラベルを印刷してください。"},
+    {"إعادة تعيين كلمة المرور", "reset-password-ar", "published", "خطوات إعادة تعيين كلمة المرور.",
+     "## كلمة المرور\n\nافتح صفحة الدخول واختر «نسيت كلمة المرور»."},
+    {"Holiday shipping times 🎄", "holiday-shipping-times", "draft", "The last days to order.",
+     "## Holidays\n\n*To be confirmed by logistics.*"},
+    {"Single sign-on with SAML", "single-sign-on-saml", "draft", "For the Enterprise plan.",
+     "## SAML\n\nYou need the metadata URL of your identity provider."},
+    {"Why did I get this email?", "why-did-i-get-this-email", "published",
+     "How to change your notifications.",
+     "## Notifications\n\nEvery email has a link at its end that stops emails of its kind."},
+};
+
 }  // namespace
 
+std::span<const Person> seed_people() { return people; }
+
+const Phrases& seed_phrases(std::string_view language) {
+  for (const auto& each : phrases) {
+    if (each.language == language) return each;
+  }
+  return phrases[0];
+}
+
 std::span<const Topic> seed_topics() { return topics; }
+
+std::span<const Guide> seed_guides() { return guides; }
 
 }  // namespace sandbox
