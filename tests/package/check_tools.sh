@@ -26,7 +26,7 @@ for file in bin/ticket0-sandbox share/man/man1/ticket0.1 share/man/man1/ticket0-
 done
 
 export PATH="$prefix/bin:$PATH"
-ticket0 sandbox --help | grep -qF "ticket0-sandbox"
+grep -qF "ticket0-sandbox" <<<"$(ticket0 sandbox --help)"
 # shellcheck disable=SC2016  # for the shell that is started
 printf '#!/bin/sh\nexec ticket0-sandbox --quiet --faults %q "$@"\n' "$prefix/share/ticket0/faults/lost_replies.json" >"$work/sandbox"
 chmod +x "$work/sandbox"
