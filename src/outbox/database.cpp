@@ -86,7 +86,7 @@ std::optional<std::string> Statement::optional_text(int column) const {
   return is_null(column) ? std::nullopt : std::optional{text(column)};
 }
 
-Database::Database(std::string path) : path_(std::move(path)) {
+Database::Database(std::string path) : path_(std::move(path)), log_path_(path_ + "-wal") {
   const int code =
       sqlite3_open_v2(path_.c_str(), &database_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
   if (code != SQLITE_OK) {
@@ -127,7 +127,7 @@ void Database::set_aside(std::int64_t bytes) {
 
 std::int64_t Database::log_size() const noexcept {
   struct stat log {};
-  return ::stat((path_ + "-wal").c_str(), &log) == 0 ? log.st_size : 0;
+  return ::stat(log_path_.c_str(), &log) == 0 ? log.st_size : 0;
 }
 
 void Database::copy_to(const std::string& path) { run("VACUUM INTO ?", path); }

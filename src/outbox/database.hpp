@@ -103,6 +103,7 @@ class Database {
 
  private:
   std::string path_;
+  std::string log_path_;
   sqlite3* database_{nullptr};
 };
 

@@ -1,8 +1,7 @@
-// Each call that SQLite makes to the system fails once, and each allocation: an error, and afterwards the
+// Each call that SQLite makes to the system fails once: an error, and afterwards the
 // file is whole, what was stored is there, and nothing is sent twice.
 #include <sqlite3.h>
 
-#include "memory/heap.hpp"
 #include "outbox/failing_vfs.hpp"
 #include "outbox/small_service.hpp"
 
@@ -56,8 +55,7 @@ std::size_t fail_each(const Happened& happened) {
       const Failure failure{number};
       try {
         live(options, client, stored);
-      } catch (const outbox::StorageError&) {
-      } catch (const std::bad_alloc&) {}
+      } catch (const outbox::StorageError&) {}
       has_struck = happened(failure);
     }
     if (std::filesystem::exists(options.path)) {
@@ -81,10 +79,6 @@ std::size_t fail_each(const Happened& happened) {
 
 TEST(EachCallOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) {
   EXPECT_GT(fail_each<FailingCall>([](const FailingCall&) { return FailingCall::happened(); }), 100U);
-}
-
-TEST(EachAllocation, FailsOnceAndNothingIsLostOrSentTwice) {
-  EXPECT_GT(fail_each<heap::Failure>([](const heap::Failure& failure) { return failure.happened(); }), 100U);
 }
 
 }  // namespace
