@@ -47,8 +47,8 @@ Runner::Step Runner::step_once() {
   }
   if (!pause) return send_next();
 
-  const auto turn = core_.locks().claim(trial);
-  if (!turn) return {.idle = poll};  // another tries it
+  const auto trying = core_.locks().claim(trial);
+  if (!trying) return {.idle = poll};  // another has the turn
   const bool has_due = !core_.read([](const Database& database) { return due_entries(database, 1); }).empty();
   if (!has_due || !service_answers()) return {.idle = poll};
   return send_next();
