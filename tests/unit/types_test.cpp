@@ -170,7 +170,8 @@ TEST(Field, IsMadeFromAnOptional) {
 TEST(Id, AndOpenAreMadeFromAnyTextAndPrinted) {
   std::string text = "usr_1";
   EXPECT_EQ(UserId{"usr_1"}, UserId{std::string_view{text}});
-  EXPECT_EQ(UserId{text}, UserId{std::move(text)});
+  EXPECT_EQ(UserId{text}, UserId{"usr_1"});
+  EXPECT_EQ(UserId{std::move(text)}, UserId{"usr_1"});
   std::ostringstream out;
   out << UserId{"usr_1"} << ' ' << Open{TicketStatus::open} << ' ' << Open<TicketStatus>{"archived"};
   EXPECT_EQ(out.str(), "usr_1 open archived");
