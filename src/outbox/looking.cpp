@@ -76,12 +76,12 @@ Timestamp Looking::begun_at(const Row& row) const {
 
 bool Looking::look_for_reply(const Row& row) {
   if (!row.doubt) return true;
-  struct Stored {
+  struct Handed {
     std::optional<std::string> text;
     std::vector<MessageId> known;
   };
   const auto stored = core_.read([&](const Database& database) {
-    return Stored{.text = text_of(database, row.entry.id),
+    return Handed{.text = text_of(database, row.entry.id),
                   .known = known_messages(database, *row.entry.ticket, row.doubt->wall)};
   });
   if (!stored.text) return true;
