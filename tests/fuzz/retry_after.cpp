@@ -24,8 +24,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
       fuzz::require(wait_after_refusal(asked, k, 0.5) >= least, "no wait is shorter than was asked for");
     const auto pause = pause_after_refusal(asked, 5);
     fuzz::require(pause >= 0ms && pause <= 1h, "a pause of all calls lasts an hour at most");
-    const Wait wait =
-        wait_before_next(Ending::refused, {.refusals = 1, .refusals_in_row = 1}, asked, {}, true, 0.5);
+    const RetryDelay wait =
+        wait_before_next(FailureClass::refused, {.refusals = 1, .refusals_in_row = 1}, asked, {}, true, 0.5);
     fuzz::require(!wait.why_not.empty() || (wait.time >= least && wait.time <= 121s),
                   "nothing waits beyond max_retry_after and its jitter");
   }
