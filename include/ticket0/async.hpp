@@ -156,8 +156,8 @@ class [[nodiscard]] Task {
   /// value or an exception, cancelled before it began, without a thread to run on, or because the client was
   /// destroyed. `done` may be move-only. What it throws leaves the function that `executor` runs. If
   /// `executor` throws or drops that function, `done` is destroyed without being called, so it never runs on
-  /// another thread. In a forked child nothing is called. To cancel the task afterwards, give async() a
-  /// client with a token. Throws std::logic_error if `executor` is empty.
+  /// another thread. In a forked child nothing is called. To cancel the task afterwards, give
+  /// ticket0::async() a client with a token. Throws std::logic_error if `executor` is empty.
   template <class F>
   void on_done(Executor executor, F done) && {
     static_assert(std::is_invocable_v<F, ticket0::Result<T>>,

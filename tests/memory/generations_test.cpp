@@ -113,14 +113,6 @@ const Chain chains[] = {
          return given.with({.cancel = source.token()});
        });
      }},
-    {"OfJobsWithACancelledSource",
-     [](int steps) {
-       return jobs(steps, [](const Client& given) {
-         const CancelSource source;
-         source.cancel();
-         return given.with({.cancel = source.token()});
-       });
-     }},
     {"OfJobsAndWhatFollowsThem",
      [](int steps) {
        Fewest fewest{steps};
