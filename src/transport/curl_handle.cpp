@@ -29,6 +29,13 @@ void check_multi(CURLMcode code, Outcome outcome = Outcome::unknown) {
   if (code != CURLM_OK) throw TransportError{std::string{"libcurl: "} + curl_multi_strerror(code), outcome};
 }
 
+/// A thread that is cancelled ends in curl_multi_poll() or outside libcurl, not where this closes a
+/// connection: libcurl cannot be unwound there.
+CURLMcode perform(CURLM* multi, int& running) noexcept {
+  const NoThreadCancel whole;
+  return curl_multi_perform(multi, &running);
+}
+
 /// The easy handle is one of the multi's while this lives.
 class Membership {
  public:
@@ -38,6 +45,7 @@ class Membership {
   Membership(const Membership&) = delete;
   Membership& operator=(const Membership&) = delete;
   ~Membership() {
+    const NoThreadCancel whole;
     if (!process_is_ending()) curl_multi_remove_handle(multi_, easy_);
   }
 
@@ -92,7 +100,7 @@ std::optional<CURLcode> CurlHandle::run(const SendContext& context) {
   const WakeAtEnd wake_at_end{[multi = multi_] { curl_multi_wakeup(multi); }};
   for (int running = 1;;) {
     if (cancel.cancelled() || process_is_ending()) return std::nullopt;
-    check_multi(curl_multi_perform(multi_, &running));
+    check_multi(perform(multi_, running));
     if (running == 0) break;
     check_multi(curl_multi_poll(multi_, nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
     if (context.each_second) context.each_second();
