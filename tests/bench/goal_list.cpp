@@ -73,4 +73,12 @@ const std::vector<Fact>& facts() {
   return all;
 }
 
+const std::vector<Bar>& bars() {
+  static const std::vector<Bar> all{{"libcurl, SAX parser by hand", "raw_sax"},
+                                    {"this library", "ticket0"},
+                                    {"libcurl, JSON document", "raw_dom"},
+                                    {"cpp-httplib, JSON document", "httplib_dom"}};
+  return all;
+}
+
 }  // namespace bench

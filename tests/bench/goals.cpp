@@ -103,7 +103,6 @@ Verdict write_report(const Collector& measured, const std::string& counted, cons
                    [](const Row& a, const Row& b) { return std::stoi(a.number) < std::stoi(b.number); });
 
   std::ofstream table{markdown};
-  std::ofstream plot{chart};
   Verdict verdict = Verdict::met;
   table << "| Goal | | At most | Measured | Quartiles | |\n|---|---|---|---|---|---|\n";
   for (const Row& row : rows) {
@@ -117,8 +116,6 @@ Verdict write_report(const Collector& measured, const std::string& counted, cons
     if (!met) verdict = std::max(verdict, Verdict::missed);
     table << shown(row.bound, row.unit) << " | " << shown(*row.value, row.unit) << " | " << row.spread
           << " | " << (met ? "met" : "**missed**") << " |\n";
-    plot << '"' << row.number << ". " << row.what << "\"\t"
-         << (row.bound > 0 ? *row.value / row.bound : *row.value) * 100 << '\n';
   }
   table << "\n| Beside the goals | Measured | Quartiles |\n|---|---|---|\n";
   for (const Fact& fact : facts()) {
@@ -131,6 +128,12 @@ Verdict write_report(const Collector& measured, const std::string& counted, cons
     }
     table << shown(quantile(values, 0.5), fact.unit) << " | " << spread_of(values) << " |\n";
   }
+  std::ofstream plot{chart};
+  for (const Bar& bar : bars())
+    if (const auto values = measured.values("page_http", bar.counter, ""); !values.empty())
+      plot << '"' << bar.name << "\"\t" << quantile(values, 0.5) << '\n';
+    else
+      verdict = Verdict::not_measured;
   return verdict;
 }
 

@@ -36,9 +36,16 @@ struct Fact {
   std::string unit{"x"};
 };
 
+/// A bar of the chart: who reads the page, and its counter in the benchmark page_http.
+struct Bar {
+  std::string name;
+  std::string counter;
+};
+
 [[nodiscard]] const std::vector<Goal>& goals();
 [[nodiscard]] const std::vector<Counted>& counted_goals();
 [[nodiscard]] const std::vector<Fact>& facts();
+[[nodiscard]] const std::vector<Bar>& bars();
 
 /// Collects the counters of all repetitions, and shows each benchmark's as it ends.
 class Collector final : public benchmark::ConsoleReporter {
@@ -61,8 +68,8 @@ enum class Verdict : std::uint8_t {
   not_measured,  // something that has a row in the tables was not
 };
 
-/// Writes the tables as Markdown to `markdown`, and for gnuplot what part of its bound each goal takes to
-/// `chart`. `counted` is a file of lines "goal N: WHAT: VALUE (bound B)", which the gates print.
+/// Writes the tables as Markdown to `markdown`, and to `chart`, for gnuplot, the CPU of a page call in
+/// microseconds by each of bars(). `counted` is a file of lines "goal N: WHAT: VALUE (bound B)", which the gates print.
 [[nodiscard]] Verdict write_report(const Collector& measured, const std::string& counted,
                                    const std::string& markdown, const std::string& chart);
 
