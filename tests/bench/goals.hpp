@@ -69,7 +69,8 @@ enum class Verdict : std::uint8_t {
 };
 
 /// Writes the tables as Markdown to `markdown`, and to `chart`, for gnuplot, the CPU of a page call in
-/// microseconds by each of bars(). `counted` is a file of lines "goal N: WHAT: VALUE (bound B)", which the gates print.
+/// microseconds by each of bars(). `counted` is a file of lines "goal N: WHAT: VALUE (bound B)", which the
+/// gates print.
 [[nodiscard]] Verdict write_report(const Collector& measured, const std::string& counted,
                                    const std::string& markdown, const std::string& chart);
 
