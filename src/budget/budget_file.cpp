@@ -15,14 +15,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/local_files.hpp"
 #include "ticket0/error.hpp"
-
-#ifdef __linux__
-#include <sys/vfs.h>
-#else
-#include <sys/mount.h>
-#include <sys/param.h>
-#endif
 
 namespace ticket0::inline v1::detail {
 
@@ -66,35 +60,6 @@ class Descriptor {
   int number_;
 };
 
-std::string directory_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-/// File systems of one machine, whose mappings all its processes share.
-bool is_local(const std::string& directory) {
-  struct statfs system {};
-  if (statfs(directory.c_str(), &system) != 0) return false;
-#ifdef __linux__
-  constexpr std::array<std::uint32_t, 10> local{
-      0xEF53,      // ext2, ext3, ext4
-      0x58465342,  // xfs
-      0x9123683E,  // btrfs
-      0x01021994,  // tmpfs
-      0xF2F52010,  // f2fs
-      0x2FC12FC1,  // zfs
-      0x794C7630,  // overlayfs
-      0xCA451A4E,  // bcachefs
-      0x858458F6,  // ramfs
-      0x00003434,  // nilfs
-  };
-  return std::find(local.begin(), local.end(), static_cast<std::uint32_t>(system.f_type)) != local.end();
-#else
-  return (system.f_flags & MNT_LOCAL) != 0;
-#endif
-}
-
 void check_directory(const std::string& path) {
   const std::string directory = directory_of(path);
   struct stat status {};
@@ -103,7 +68,7 @@ void check_directory(const std::string& path) {
   if (!S_ISDIR(status.st_mode)) refuse(path, "is not in a directory");
   if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0)
     refuse(path, "is in a directory that other users may write to; choose one that only this user may");
-  if (!is_local(directory))
+  if (locality_of(directory) != Locality::local)
     refuse(path,
            "is not on a local file system; processes of one machine share it in memory. Several machines can "
            "share a Redis (ticket0/redis_budget.hpp)");

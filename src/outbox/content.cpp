@@ -1,9 +1,9 @@
 #include "outbox/content.hpp"
 
+#include "base/check.hpp"
 #include "base/text.hpp"
 #include "json/decode.hpp"
 #include "json/encode.hpp"
-#include "outbox/refuse.hpp"
 #include "outbox/sha256.hpp"
 
 namespace ticket0::inline v1::outbox::detail {
@@ -16,17 +16,21 @@ constexpr std::size_t longest_key = 255;
 constexpr std::size_t longest_text = 1 << 20;
 
 std::string checked_key(std::string key, std::string_view member) {
-  if (key.empty()) refuse(member, "is empty: name the entry, e.g. \"order-4711-shipped\"");
+  if (key.empty())
+    ticket0::detail::refuse<InvalidArgument>(member, "is empty: name the entry, e.g. \"order-4711-shipped\"");
   if (key.size() > longest_key)
-    refuse(member, "has " + std::to_string(key.size()) + " bytes; at most 255 are allowed");
-  if (!ticket0::detail::is_utf8(key)) refuse(member, "is not valid UTF-8");
-  if (key.find('\0') != std::string::npos) refuse(member, "has a NUL character");
+    ticket0::detail::refuse<InvalidArgument>(
+        member, "has " + std::to_string(key.size()) + " bytes; at most 255 are allowed");
+  if (!ticket0::detail::is_utf8(key)) ticket0::detail::refuse<InvalidArgument>(member, "is not valid UTF-8");
+  if (key.find('\0') != std::string::npos)
+    ticket0::detail::refuse<InvalidArgument>(member, "has a NUL character");
   return key;
 }
 
 std::string checked_text(std::string text, std::string_view type) {
   if (text.size() > longest_text)
-    refuse(type, "has " + std::to_string(text.size()) + " bytes as JSON; the outbox takes at most 1,048,576");
+    ticket0::detail::refuse<InvalidArgument>(
+        type, "has " + std::to_string(text.size()) + " bytes as JSON; the outbox takes at most 1,048,576");
   return text;
 }
 
@@ -55,9 +59,10 @@ void add(std::string& to, std::string_view part) {
 }  // namespace
 
 Draft draft_of(std::string key, const TicketId& ticket, const NewReply& reply) {
-  if (ticket.empty()) refuse("TicketId", "is empty: name the ticket that the reply goes to");
+  if (ticket.empty())
+    ticket0::detail::refuse<InvalidArgument>("TicketId", "is empty: name the ticket that the reply goes to");
   if (ticket.str() == "." || ticket.str() == ".." || !ticket0::detail::is_utf8(ticket.str()))
-    refuse("TicketId", "is not an id");
+    ticket0::detail::refuse<InvalidArgument>("TicketId", "is not an id");
   return {.key = checked_key(std::move(key), "key"),
           .kind = Kind::reply,
           .ticket = ticket.str(),

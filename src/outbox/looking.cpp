@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
-#include "outbox/find_tickets.hpp"
 #include "outbox/pause.hpp"
 #include "outbox/steps.hpp"
 
@@ -19,6 +19,31 @@ constexpr std::array<std::int64_t, 3> look_times{60'000'000, 600'000'000, 3'600'
 
 constexpr std::string_view cut_off =
     "The process that was sending it ended before a response came; the service may have it";
+
+/// The tickets whose subjects have these marks, as far as they are among the newest thousand. One scan for
+/// all: it ends when a whole page was created well before `since`. Throws what a call throws.
+std::map<std::string, TicketId, std::less<>> find_tickets(const Client& client,
+                                                          std::span<const std::string> marks, Timestamp since,
+                                                          const CancelToken& stop) {
+  constexpr int most_pages = 10;
+  constexpr int largest_page = 100;
+  constexpr std::chrono::minutes clocks_differ_by{5};
+  const auto is_older = [&](const Ticket& ticket) {
+    return ticket.created_at && *ticket.created_at < since - clocks_differ_by;
+  };
+  std::map<std::string, TicketId, std::less<>> found;
+  TicketQuery query{.limit = largest_page};
+  for (int i = 0; i < most_pages && found.size() < marks.size(); ++i) {
+    const Page<Ticket> page = client.tickets().page(query, {.cancel = stop});
+    for (const Ticket& ticket : page.items)
+      for (const std::string& mark : marks)
+        if (ticket.subject.find(mark) != std::string::npos) found.try_emplace(mark, ticket.id);
+    const bool is_past = !page.items.empty() && std::all_of(page.items.begin(), page.items.end(), is_older);
+    if (is_past || !page.next) break;
+    query.cursor = page.next;
+  }
+  return found;
+}
 
 }  // namespace
 

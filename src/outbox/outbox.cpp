@@ -1,7 +1,7 @@
 #include "ticket0/outbox.hpp"
 
+#include "base/check.hpp"
 #include "outbox/core.hpp"
-#include "outbox/refuse.hpp"
 #include "outbox/runner.hpp"
 #include "outbox/steps.hpp"
 
@@ -45,10 +45,11 @@ Entry store(const Core& core, const detail::Draft& draft) {
     case Stored::stored: core.changed(row->entry.key, State::queued, 0); break;
     case Stored::there_already: break;
     case Stored::other_content:
-      detail::refuse("key",
-                     "names an entry with another content already; nothing was stored. Use a key of its own");
+      ticket0::detail::refuse<InvalidArgument>(
+          "key", "names an entry with another content already; nothing was stored. Use a key of its own");
     case Stored::no_such_ticket:
-      detail::refuse("ticket_key", "names no entry for a new ticket; put the ticket first");
+      ticket0::detail::refuse<InvalidArgument>("ticket_key",
+                                               "names no entry for a new ticket; put the ticket first");
     case Stored::too_many:
       throw OutboxFull{"outbox " + path + ": it has " + std::to_string(room.max_entries) +
                        " entries that are not settled (Options.max_entries); nothing was stored"};
@@ -61,7 +62,7 @@ Entry store(const Core& core, const detail::Draft& draft) {
 
 Row row_with(const Core& core, std::int64_t id) {
   auto row = core.read([&](const Database& database) { return detail::find_row(database, id); });
-  if (!row) detail::refuse("id", std::to_string(id) + " names no entry");
+  if (!row) ticket0::detail::refuse<InvalidArgument>("id", std::to_string(id) + " names no entry");
   return *std::move(row);
 }
 
@@ -73,13 +74,14 @@ class InHand {
     const std::string entry = std::to_string(id);
     if (!claim_) {
       const long holder = core.locks().holder(id);
-      detail::refuse("id", entry + " is being sent or looked for by " +
-                               (holder != 0 ? "process " + std::to_string(holder) : "this process") +
-                               "; wait until that is over");
+      ticket0::detail::refuse<InvalidArgument>(
+          "id", entry + " is being sent or looked for by " +
+                    (holder != 0 ? "process " + std::to_string(holder) : "this process") +
+                    "; wait until that is over");
     }
     for (const State each : states)
       if (row_.entry.state == each) return;
-    detail::refuse(
+    ticket0::detail::refuse<InvalidArgument>(
         "id", entry + " is " + std::string{to_string(row_.entry.state)} + ": there is nothing to decide");
   }
   [[nodiscard]] const Row& row() const noexcept { return row_; }
@@ -146,25 +148,27 @@ Content Outbox::content(std::int64_t id) const {
 void Outbox::retry(std::int64_t id) const {
   const InHand entry{*core_, id, {State::unknown, State::rejected}};
   if (!core_->read([&](const Database& database) { return detail::text_of(database, id); }))
-    detail::refuse("id", std::to_string(id) + " has no content any more (Options.keep_content): put it anew");
+    ticket0::detail::refuse<InvalidArgument>(
+        "id", std::to_string(id) + " has no content any more (Options.keep_content): put it anew");
   core_->write(Needs::nothing,
                [&](Database& database) { detail::send_again(database, id, entry.row().entry.state); });
   core_->changed(entry.row().entry.key, State::queued, entry.row().entry.attempts);
 }
 
 void Outbox::settle_sent(std::int64_t id, const MessageId& message) const {
-  if (message.empty()) detail::refuse("MessageId", "is empty");
+  if (message.empty()) ticket0::detail::refuse<InvalidArgument>("MessageId", "is empty");
   const InHand entry{*core_, id, {State::unknown, State::rejected}};
   if (entry.row().kind == detail::Kind::ticket)
-    detail::refuse("id", std::to_string(id) + " is a new ticket: name its TicketId");
+    ticket0::detail::refuse<InvalidArgument>("id",
+                                             std::to_string(id) + " is a new ticket: name its TicketId");
   settle_as_sent(*core_, entry, {.message = message, .by_person = true});
 }
 
 void Outbox::settle_sent(std::int64_t id, const TicketId& ticket) const {
-  if (ticket.empty()) detail::refuse("TicketId", "is empty");
+  if (ticket.empty()) ticket0::detail::refuse<InvalidArgument>("TicketId", "is empty");
   const InHand entry{*core_, id, {State::unknown, State::rejected}};
   if (entry.row().kind != detail::Kind::ticket)
-    detail::refuse("id", std::to_string(id) + " is a reply: name its MessageId");
+    ticket0::detail::refuse<InvalidArgument>("id", std::to_string(id) + " is a reply: name its MessageId");
   settle_as_sent(*core_, entry, {.ticket = ticket, .by_person = true});
 }
 
@@ -185,7 +189,9 @@ bool Outbox::withdraw(std::string_view key) const {
     is_needed = row && detail::has_dependents(database, row->entry.id);
     is_removed = row && !is_needed && detail::remove_queued(database, row->entry.id);
   });
-  if (is_needed) detail::refuse("key", "names a ticket that replies wait for; withdraw those first");
+  if (is_needed)
+    ticket0::detail::refuse<InvalidArgument>("key",
+                                             "names a ticket that replies wait for; withdraw those first");
   if (is_removed) core_->empty_log();
   return is_removed;
 }

@@ -4,58 +4,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <string_view>
 #include <system_error>
 
-#ifdef __linux__
-#include <sys/statfs.h>
-#else
-#include <sys/mount.h>
-#include <sys/param.h>
-#endif
-
+#include "base/local_files.hpp"
 #include "ticket0/outbox.hpp"
 
 namespace ticket0::inline v1::outbox::detail {
+
+using ticket0::detail::directory_of;
+using ticket0::detail::Locality;
+using ticket0::detail::locality_of;
 
 namespace {
 
 [[noreturn]] void throw_unusable(const std::string& path, const std::string& why) {
   throw StorageError{"outbox " + path + ": " + why};
-}
-
-/// File systems whose locks and whose shared memory hold for all processes, and whose fsync() is one.
-bool is_local(const std::string& directory) {
-  struct statfs system {};
-  int code = 0;
-  do code = ::statfs(directory.c_str(), &system);
-  while (code != 0 && errno == EINTR);
-  if (code != 0) throw_system(directory, "statfs", errno);
-#ifdef __linux__
-  constexpr std::array<std::uint32_t, 14> allowed{
-      0xef53,      // ext2, ext3, ext4
-      0x58465342,  // XFS
-      0x9123683e,  // Btrfs
-      0x01021994,  // tmpfs
-      0x858458f6,  // ramfs
-      0xf2f52010,  // F2FS
-      0x2fc12fc1,  // ZFS
-      0xca451a4e,  // bcachefs
-      0x794c7630,  // overlayfs, as in a container
-      0x3153464a,  // JFS
-      0x52654973,  // ReiserFS
-      0x3434,      // NILFS2
-      0x24051905,  // UBIFS
-      0xf15f,      // eCryptfs
-  };
-  return std::find(allowed.begin(), allowed.end(), static_cast<std::uint32_t>(system.f_type)) !=
-         allowed.end();
-#else
-  return (system.f_flags & MNT_LOCAL) != 0;
-#endif
 }
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
@@ -84,12 +49,6 @@ void throw_system(const std::string& path, const std::string& what, int code) {
                            "; check that the file and its directory exist and may be read and written");
 }
 
-std::string directory_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 std::optional<FileId> file_at(const std::string& path) noexcept {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;
@@ -101,7 +60,9 @@ void check_directory(const std::string& path) {
   const std::string directory = directory_of(path);
   if (::stat(directory.c_str(), &found) != 0) throw_system(directory, "directory", errno);
   if (!S_ISDIR(found.st_mode)) throw_unusable(path, directory + " is not a directory");
-  if (!is_local(directory))
+  const Locality locality = locality_of(directory);
+  if (locality == Locality::unreadable) throw_system(directory, "statfs", errno);
+  if (locality == Locality::other)
     throw_unusable(
         path,
         "it lies on a file system that is not known to be local; locks do not hold between machines. "

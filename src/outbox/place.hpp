@@ -25,7 +25,6 @@ void check_directory(const std::string& path);
 /// Throws StorageError unless `path` is an outbox that this version can read. False: there is no file.
 [[nodiscard]] bool check_file(const std::string& path);
 
-[[nodiscard]] std::string directory_of(const std::string& path);
 /// Throws StorageError; `what` was tried, `code` is an errno.
 [[noreturn]] void throw_system(const std::string& path, const std::string& what, int code);
 

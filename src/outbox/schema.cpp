@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <random>
 
+#include "base/local_files.hpp"
 #include "outbox/place.hpp"
 
 namespace ticket0::inline v1::outbox::detail {
@@ -68,7 +69,7 @@ std::int64_t inode_of(const std::string& path) {
 
 /// The name of a file is as durable as its directory.
 void sync_directory(const std::string& path) {
-  const std::string directory = directory_of(path);
+  const std::string directory = ticket0::detail::directory_of(path);
   const int file = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (file < 0) throw_system(directory, "open", errno);
   const int code = ::fsync(file) == 0 ? 0 : errno;

@@ -225,8 +225,8 @@ TEST_F(FileStoreTest, RefusesAFileSystemThatIsNotOfThisMachineAlone) {
   EXPECT_THROW(in_proc.open(terms_), ConfigError);
 }
 
-TEST_F(FileStoreTest, RefusesAFileOfAnotherUser) {
-  if (geteuid() != 0) GTEST_SKIP() << "needs root";
+TEST_F(FileStoreTest, RefusesAFileOfAnotherUser_needs_root) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root gives files away";
   store().open(terms_);
   ASSERT_EQ(chown(directory_.file("budget").c_str(), 12'345, 12'345), 0);
   EXPECT_THAT(refusal("budget"), HasSubstr("belongs to another user"));
@@ -241,7 +241,7 @@ bool unshare_as_root(int what) {
   return geteuid() == 0 && unshare(what) == 0;
 }
 
-TEST_F(FileStoreTest, OfAFullDiskIsRefusedAndLeavesNothingBehind) {
+TEST_F(FileStoreTest, OfAFullDiskIsRefusedAndLeavesNothingBehind_needs_a_mount_namespace) {
   const pid_t child = fork();
   if (child == 0) {
     const std::string place = directory_.path().string();
@@ -253,12 +253,12 @@ TEST_F(FileStoreTest, OfAFullDiskIsRefusedAndLeavesNothingBehind) {
   }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
-  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "needs a user namespace";
+  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "this system makes no mount namespace";
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 /// In a time namespace the clock has another beginning.
-TEST_F(FileStoreTest, CountsTheTimeOfTheMachineInATimeNamespaceToo) {
+TEST_F(FileStoreTest, CountsTheTimeOfTheMachineInATimeNamespaceToo_needs_a_time_namespace) {
   const auto here = detail::machine_time()();
   const pid_t child = fork();
   if (child == 0) {
@@ -278,7 +278,7 @@ TEST_F(FileStoreTest, CountsTheTimeOfTheMachineInATimeNamespaceToo) {
   }
   int status = 0;
   ASSERT_EQ(waitpid(child, &status, 0), child);
-  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "needs a time namespace";
+  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "this system makes no time namespace";
   EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 #endif

@@ -113,25 +113,6 @@ TEST(Doctor, SaysThatTheBudgetIsSpent) {
               AllOf(HasSubstr("requests are used up; the next may go in"), HasSubstr("give each its share")));
 }
 
-constexpr long hour = 3'600;
-const std::string here = "IP:127.0.0.1";
-
-const Certificate& root() {
-  static const Certificate it = make_certificate({.common_name = "root", .is_authority = true});
-  return it;
-}
-const Certificate& stranger() {
-  static const Certificate it = make_certificate({.common_name = "stranger", .is_authority = true});
-  return it;
-}
-const Certificate& middle() {
-  static const Certificate it = make_certificate({.common_name = "middle", .is_authority = true}, &root());
-  return it;
-}
-TlsSettings with(const CertificateWish& wish, const Certificate& issuer = root()) {
-  return {.certificate = make_certificate(wish, &issuer)};
-}
-
 struct Impostors : testing::TestWithParam<Impostor> {};
 
 TEST_P(Impostors, GetNoKeyAndAreToldApart) {
@@ -146,33 +127,7 @@ TEST_P(Impostors, GetNoKeyAndAreToldApart) {
   EXPECT_EQ(impostor.requests(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Doctor, Impostors,
-    testing::Values(
-        Impostor{"Expired",
-                 [] { return with({.alternative_name = here, .begins_in = -2 * hour, .ends_in = -hour}); },
-                 "has expired"},
-        Impostor{"NotYetValid",
-                 [] { return with({.alternative_name = here, .begins_in = hour, .ends_in = 2 * hour}); },
-                 "is not valid yet"},
-        Impostor{"SelfSigned",
-                 [] { return TlsSettings{.certificate = make_certificate({.alternative_name = here})}; },
-                 "is self-signed"},
-        Impostor{"ForAnotherAddress", [] { return with({.alternative_name = "IP:127.0.0.2"}); },
-                 "is for another host"},
-        Impostor{"ForAnotherName", [] { return with({.alternative_name = "DNS:app.example"}); },
-                 "is for another host"},
-        Impostor{"ByAStranger", [] { return with({.alternative_name = here}, stranger()); },
-                 "is by an authority not trusted here"},
-        Impostor{"WithoutItsIntermediate", [] { return with({.alternative_name = here}, middle()); },
-                 "intermediate certificates are missing"},
-        Impostor{"ThatWantsACertificate",
-                 [] {
-                   TlsSettings settings = with({.alternative_name = here});
-                   settings.clients_of = root();
-                   return settings;
-                 },
-                 "client certificate"}),
-    [](const auto& each) { return each.param.name; });
+INSTANTIATE_TEST_SUITE_P(Doctor, Impostors, testing::ValuesIn(impostors()),
+                         [](const auto& each) { return each.param.name; });
 
 }  // namespace
