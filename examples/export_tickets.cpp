@@ -22,26 +22,6 @@ constexpr std::string_view goes_on_at = "next ";
 constexpr std::string_view is_complete = "end";
 constexpr std::string_view line_begin = R"({"id":)";
 
-/// With the service's names, and including members that this version of the library does not know.
-std::string line_of(const ticket0::Ticket& ticket) {
-  using ticket0::json_string;
-  auto members = ticket.extra;  // name -> JSON text
-  members["subject"] = json_string(ticket.subject);
-  members["status"] = json_string(ticket.status.text());
-  members["assigneeId"] = ticket.assignee_id ? json_string(ticket.assignee_id->str()) : "null";
-  if (ticket.customer_id) members["customerId"] = json_string(ticket.customer_id->str());
-  if (ticket.inbox_id) members["inboxId"] = json_string(ticket.inbox_id->str());
-  if (ticket.created_at) members["createdAt"] = json_string(ticket0::to_string(*ticket.created_at));
-  if (ticket.updated_at) members["updatedAt"] = json_string(ticket0::to_string(*ticket.updated_at));
-  std::string tags;
-  for (const auto& tag : ticket.tags) tags += (tags.empty() ? "" : ",") + json_string(tag);
-  members["tags"] = '[' + tags + ']';
-
-  std::string line = std::string{line_begin} + json_string(ticket.id.str());
-  for (const auto& [name, json] : members) line += ',' + json_string(name) + ':' + json;
-  return line + "}\n";
-}
-
 /// The ids, as JSON, of the tickets in the file.
 std::unordered_set<std::string> ids_in(const std::string& path) {
   std::unordered_set<std::string> ids;
@@ -87,7 +67,7 @@ void export_tickets(Arguments arguments) {
     }
     // Pages overlap if tickets move meanwhile. list() drops what it has returned itself, but does not know
     // what an earlier process got.
-    if (ids.insert(ticket0::json_string(ticket.id.str())).second) file.write(line_of(ticket));
+    if (ids.insert(ticket0::json_string(ticket.id.str())).second) file.write(to_json(ticket) + '\n');
   }
   file.commit(std::string{is_complete});
   progress->show(ids.size(), *client.rate_usage());

@@ -77,8 +77,8 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
 };
 
 /// @{
-/// What the service would send for this object or page: the newer generation's JSON. Unset members and empty
-/// strings are left out; `extra` is inserted as it is. Throws InvalidArgument for a string that is not UTF-8.
+/// What the service would send for this object or page, as to_json() writes it: the newer generation's JSON.
+/// Throws InvalidArgument for a string that is not UTF-8.
 [[nodiscard]] TICKET0_EXPORT std::string json(const Ticket& ticket);
 [[nodiscard]] TICKET0_EXPORT std::string json(const Message& message);
 [[nodiscard]] TICKET0_EXPORT std::string json(const Customer& customer);

@@ -157,4 +157,13 @@ struct CustomerPatch {
   ExtraFields extra{};  ///< Members this version does not know: name -> JSON text.
 };
 
+/// @{
+/// The object as JSON on one line: the service's names and order, with `extra`. Unset members are left out,
+/// or null if the service sends them so. Throws InvalidArgument for a string that is not UTF-8.
+[[nodiscard]] TICKET0_EXPORT std::string to_json(const Ticket& ticket);
+[[nodiscard]] TICKET0_EXPORT std::string to_json(const Message& message);
+[[nodiscard]] TICKET0_EXPORT std::string to_json(const Customer& customer);
+[[nodiscard]] TICKET0_EXPORT std::string to_json(const Article& article);
+/// @}
+
 }  // namespace ticket0::inline v1

@@ -9,7 +9,6 @@
 #include "commands.hpp"
 #include "export_files.hpp"
 #include "export_progress.hpp"
-#include "json.hpp"
 
 namespace tool {
 namespace {
@@ -38,7 +37,7 @@ class Export {
          [&](Start start) { return client_.knowledge_base().list({.cursor = std::move(start)}); });
     follow("article-index", "articles",
            [&](const std::string& id, const Start&, std::size_t, ExportFiles::File& file) {
-             file.write(id, json_of(client_.knowledge_base().get(ticket0::ArticleId{std::string{id}})));
+             file.write(id, to_json(client_.knowledge_base().get(ticket0::ArticleId{std::string{id}})));
            });
   }
   /// Of each ticket in the file.
@@ -47,7 +46,7 @@ class Export {
            [&](const std::string& id, const Start& start, std::size_t done, ExportFiles::File& file) {
              const ticket0::TicketId ticket{std::string{id}};
              for (const auto& page : client_.messages().list(ticket, {.cursor = start}).pages()) {
-               for (const auto& each : page.items) file.write(each.id.str(), json_of(each));
+               for (const auto& each : page.items) file.write(each.id.str(), to_json(each));
                if (page.has_next()) file.commit(std::to_string(done) + ' ' + note_of(page.next));
              }
            });
@@ -60,7 +59,7 @@ class Export {
     if (file.is_finished()) return;
     progress_.begin(name, file.count());
     for (const auto& page : of(start_of(file.note())).pages()) {
-      for (const auto& each : page.items) file.write(each.id.str(), json_of(each));
+      for (const auto& each : page.items) file.write(each.id.str(), to_json(each));
       if (page.has_next()) file.commit(note_of(page.next));
       progress_.show(file.count(), client_.rate_usage());
     }
