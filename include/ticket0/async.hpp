@@ -10,9 +10,9 @@
 
 namespace ticket0::inline v1 {
 
-/// Runs what it is given later, on a thread of its choice: it posts to an event loop or to a queue. It is
+/// Runs a given function later, on a thread of its choice: it posts to an event loop or to a queue. It is
 /// called on a worker, or on whichever thread ends the task, and must not block or run the function itself.
-/// An exception out of it is dropped.
+/// An exception from it is dropped.
 using Executor = std::function<void(std::function<void()>)>;
 
 namespace detail {
@@ -105,7 +105,7 @@ class TICKET0_EXPORT CoroutineWait {
   ~CoroutineWait();
   /// False if the task is done: there is nothing to wait for. After true, this may be gone already.
   [[nodiscard]] bool begin(const TaskHandle& task, std::coroutine_handle<> caller);
-  /// The coroutine goes on.
+  /// Resumes the coroutine.
   void end() noexcept;
 
  private:
@@ -154,7 +154,7 @@ class [[nodiscard]] Task {
   }
   /// Gives `executor` a function that calls `done(Result<T>)`, exactly once, however the task ends: with a
   /// value or an exception, cancelled before it began, without a thread to run on, or because the client was
-  /// destroyed. `done` may be move-only. What it throws leaves the function that `executor` runs. If
+  /// destroyed. `done` may be move-only. An exception from it leaves the function that `executor` runs. If
   /// `executor` throws or drops that function, `done` is destroyed without being called, so it never runs on
   /// another thread. In a forked child nothing is called. To cancel the task afterwards, give
   /// ticket0::async() a client with a token. Throws std::logic_error if `executor` is empty.
@@ -169,7 +169,7 @@ class [[nodiscard]] Task {
         });
     std::move(handle_).on_done(std::move(executor), std::move(work));
   }
-  /// Cancels the call in progress and all that the job would make after it. A job that has not started never
+  /// Cancels the call in progress and any the job would make later. A job that has not started never
   /// starts: its task ends with CancelledError and Outcome::not_sent. Nor does a function given to then()
   /// start; its outcome is unknown if the job before it has finished. Nothing is undone.
   void cancel() noexcept { handle_.cancel(); }
@@ -178,7 +178,7 @@ class [[nodiscard]] Task {
   /// may be destroyed. False if none waits, or a worker is resuming it already. From any thread, as cancel().
   [[nodiscard]] bool end_wait() noexcept { return handle_.end_wait(); }
 
-  /// What `co_await task` waits by.
+  /// The awaiter of `co_await task`.
   class [[nodiscard]] Awaiter {
    public:
     /// @{

@@ -62,7 +62,7 @@ class TICKET0_EXPORT BudgetStore {
   virtual ~BudgetStore();
   /// Throws a ConfigError if the store cannot keep this budget. Called by the constructor of Client.
   virtual void open(const BudgetTerms& terms);
-  /// Takes a slot, or says when to ask again. What it throws ends the call.
+  /// Takes a slot, or says when to ask again. An exception from it ends the call.
   [[nodiscard]] virtual SlotOffer take(const BudgetTerms& terms, const SlotRequest& request) = 0;
   /// The service refused a request with 429: grants no slot for this time, and then 1, 2, 4, ... a second.
   virtual void pause(const BudgetTerms& terms, std::chrono::milliseconds time) noexcept = 0;
@@ -85,7 +85,7 @@ class TICKET0_EXPORT BudgetStore {
 ///
 /// The constructor of Client throws a ConfigError if the file cannot be made or opened, is a symbolic link,
 /// is another user's, can be written by others, is on a network's file system, is no budget, or is one of
-/// another period. Of two counts of requests, the file's and the client's own, the smaller one holds.
+/// another period. If the file's request count and the client's own differ, the smaller one applies.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<BudgetStore> file_budget(std::string path);
 
 }  // namespace ticket0::inline v1

@@ -42,7 +42,7 @@ class TICKET0_EXPORT Tickets {
   std::shared_ptr<const detail::Engine> engine_;
 };
 
-/// What one look for a reply in doubt came to.
+/// Result of one check for a reply in doubt.
 struct ReplyLookup {
   /// Only `found` is certain.
   enum class State : std::uint8_t {
@@ -173,8 +173,8 @@ class TICKET0_EXPORT Client {
   /// RateLimit::scope. The old key is wiped when the last attempt that uses it ends. Throws ConfigError if
   /// the key is not valid.
   void set_api_key(Secret key) const;
-  /// Ends what async() was given, for all copies of this client, as the destructor of the last handle does,
-  /// but waits no longer than `limit` for jobs that are running. What on_done() was given and is still
+  /// Ends jobs given to async(), for all copies of this client, as the destructor of the last handle does,
+  /// but waits no longer than `limit` for jobs that are running. An on_done() function that is still
   /// pending then gets CancelledError: `not_sent` if no request of its job can have left, otherwise
   /// `unknown`. True if all jobs have ended; the rest ends on its own, and the destructor does not wait for
   /// it. Afterwards no executor is called, and async() gives tasks that are cancelled. Calls without async()

@@ -27,7 +27,7 @@ struct SentRequest : HttpRequest {
 class TICKET0_EXPORT FakeTransport final : public Transport {
  public:
   /// What happens to the requests that match a pattern. Valid while the FakeTransport lives. A rule that has
-  /// neither respond(), fail() nor time_out() matches nothing; of several, the last applies.
+  /// neither respond(), fail() nor time_out() matches nothing; if several are set, the last applies.
   class TICKET0_EXPORT Rule {
    public:
     /// Returns this response, with any status.

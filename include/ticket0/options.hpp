@@ -72,7 +72,7 @@ struct AsyncOptions {
   /// place is free for another. One that would be the next to wait keeps its place. 0 to 10'000.
   int max_waiting{256};
   /// The destructor of the last handle cancels running jobs. True: it waits until they have ended. False: it
-  /// returns at once. What on_done() was given and is still pending gets CancelledError, and no executor is
+  /// returns at once. Pending on_done() functions get CancelledError, and no executor is
   /// called afterwards, in either case.
   bool wait_at_end{true};
 };
@@ -116,7 +116,7 @@ class TICKET0_EXPORT Observer {
     std::string_view route;          ///< As Attempt::route; empty if Client::send() refused its arguments.
     int attempts;                    ///< As Error::attempts(); 0 if nothing was sent.
     std::chrono::microseconds time;  ///< From the call to its end, waits included.
-    const Error* error;              ///< What the call throws next; null: it succeeded.
+    const Error* error;              ///< The error about to be thrown; null: the call succeeded.
   };
   virtual ~Observer();
   /// A request is about to be passed to the transport.
@@ -153,7 +153,7 @@ struct ClientOptions {
   std::chrono::milliseconds timeout{120'000};             ///< The whole call, waits included. 1 ms to 24 h.
   std::chrono::milliseconds attempt_timeout{30'000};      ///< One attempt, connecting included. 1 ms to 24 h.
   std::chrono::milliseconds connect_timeout{10'000};      ///< DNS, TCP and TLS handshake. 1 ms to 24 h.
-  RetryPolicy retry{};                                    ///< What is tried again, and when.
+  RetryPolicy retry{};                                    ///< What is retried, and when.
   RateLimit rate_limit{};                                 ///< `{.enabled = false}`: no limit.
   AsyncOptions async{};  ///< The threads of async(), and whether the destructor waits for them.
   /// Unset: libcurl's proxy environment variables apply (https only). Empty: no proxy. Calls to loopback

@@ -42,7 +42,7 @@ struct RetrySchedule {
   std::chrono::milliseconds most{900'000};  ///< At least `first`, at most 24 h.
 };
 
-/// An entry has changed its state. The key is valid only until the observer returns.
+/// An entry changed its state. The key is valid only until the observer returns.
 struct Change {
   std::string_view key;  ///< As given to put().
   State state;           ///< The new one.
@@ -56,7 +56,7 @@ struct Options {
   /// `<path>-senders`, holds locks: leave it there while any process uses the outbox.
   std::string path{};
   std::size_t max_entries{100'000};  ///< Neither sent nor rejected. At least 1.
-  std::uint64_t max_bytes{1 << 30};  ///< Of content that is kept. At least 1 MiB.
+  std::uint64_t max_bytes{1 << 30};  ///< Limit on stored content. At least 1 MiB.
   /// How long the content of a sent or rejected entry is kept. Then it is wiped; the key, a salted hash and
   /// the result stay. 0 to 10 years.
   std::chrono::hours keep_content{24 * 7};
@@ -73,36 +73,36 @@ struct Options {
   std::shared_ptr<Clock> clock{};
 };
 
-/// What is known of an entry, without its content.
+/// What is known about an entry, without its content.
 struct Entry {
   std::int64_t id{0};                     ///< Rises in the order of put(); never given twice.
   std::string key{};                      ///< As given to put().
   State state{State::queued};             ///< Where it stands.
   int attempts{0};                        ///< Requests whose bytes may have left.
   bool blocked{false};                    ///< It waits for an entry before it.
-  std::optional<TicketId> ticket{};       ///< Where a reply goes; of a new ticket: once it is sent.
-  std::optional<MessageId> message{};     ///< Of a reply, once it is sent and the service named it.
+  std::optional<TicketId> ticket{};       ///< A reply's ticket; for a new ticket, set once it is sent.
+  std::optional<MessageId> message{};     ///< Set for a sent reply, if the service named it.
   std::string last_error{};               ///< The last failure's explain(); "" if there was none.
   Timestamp put_at{};                     ///< By this machine's clock, as the next two.
   std::optional<Timestamp> next_at{};     ///< Not sent before.
   std::optional<Timestamp> settled_at{};  ///< When it became sent or rejected.
 };
 
-/// What an entry says. Both are empty once it is wiped.
+/// An entry's content. Both are empty once it is wiped.
 struct Content {
   std::optional<NewReply> reply{};    ///< Of a reply.
-  std::optional<NewTicket> ticket{};  ///< Of a new ticket; with the mark of Options::mark_subjects.
+  std::optional<NewTicket> ticket{};  ///< For a new ticket; with the mark of Options::mark_subjects.
 };
 
 /// How many entries there are in a state.
 struct Count {
-  std::size_t entries{0};             ///< Of this state.
+  std::size_t entries{0};             ///< In this state.
   std::optional<Timestamp> oldest{};  ///< When the first of them was put; empty if there is none.
 };
 /// All entries, by state.
 struct Counts {
   /// @{
-  /// Of the state with this name.
+  /// The counts for the state with this name.
   Count queued{};
   Count sending{};
   Count sent{};
@@ -112,18 +112,18 @@ struct Counts {
   std::uint64_t bytes{0};  ///< Of content that is kept.
 };
 
-/// What run() or drain() came to.
+/// Result of run() or drain().
 struct Report {
   std::size_t sent{0};      ///< Entries that it sent, or found to be sent.
   std::size_t rejected{0};  ///< Entries that it got rejected.
   std::size_t unknown{0};   ///< Entries that it left unknown.
-  Counts all{};             ///< Of the whole outbox, when it returned.
+  Counts all{};             ///< For the whole outbox, when it returned.
   /// Why sending pauses; "" if it does not. Entries stay queued.
   std::string paused{};
 };
 
-/// Keeps what it is given in a file, and sends it once, in order for each ticket, also if the program is
-/// killed or the power fails. What may have been sent and is not found is `unknown`: never sent again unless
+/// Keeps tickets and replies in a file, and sends each once, in order for each ticket, also if the program is
+/// killed or the power fails. An entry possibly sent but not found is `unknown`: never resent unless
 /// a person says so. Every const member may be called from any thread, and any number of processes may use
 /// one file. Every member throws StorageError if the file fails. A child of fork() opens its own Outbox: one
 /// that it inherits throws StorageError.
@@ -152,7 +152,7 @@ class TICKET0_EXPORT Outbox {
   Entry put_after(std::string key, std::string_view ticket_key, const NewReply& reply) const;
 
   /// Sends what is due, one entry at a time, until `stop` is cancelled. Call it from several threads, or in
-  /// several processes, to send more at once. What concerns the key, the network or the service pauses it,
+  /// several processes, to send more at once. A problem with the key, the network or the service pauses it,
   /// and never ends it. Throws StorageError.
   Report run(const Client& client, const CancelToken& stop) const;
   /// The same, until nothing is due: it does not wait for a pause, or for an entry's time, to pass.
@@ -174,7 +174,7 @@ class TICKET0_EXPORT Outbox {
   void retry(std::int64_t id) const;
   /// @{
   /// For a person who has looked: the entry is there, as this message or ticket. Replies that wait for the
-  /// ticket go on.
+  /// ticket continue.
   void settle_sent(std::int64_t id, const MessageId& message) const;
   void settle_sent(std::int64_t id, const TicketId& ticket) const;
   /// @}

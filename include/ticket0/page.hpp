@@ -149,7 +149,7 @@ class PagedRange {
   };
   /// @{
   /// For a program that commits a page at a time. On a named range it borrows the range, which has to live
-  /// longer, and whose cursor() and finished() it moves on; on a temporary one it takes the range over.
+  /// longer, and advances its cursor() and finished(); it takes over a temporary one.
   [[nodiscard]] Pages pages() & noexcept { return Pages{*this}; }
   [[nodiscard]] Pages pages() && noexcept { return Pages{std::move(*this)}; }
   /// @}
@@ -175,7 +175,7 @@ class PagedRange {
   void load() {
     do {
       std::optional<Cursor> at = page_.next;
-      page_ = fetch_(at, most_);  // where it throws, nothing has changed
+      page_ = fetch_(at, most_);  // if it throws, nothing has changed
       here_ = std::move(at);
       started_ = true;
       index_ = 0;

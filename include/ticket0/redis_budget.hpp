@@ -11,7 +11,7 @@ struct RedisBudgetOptions {
   std::string unix_socket{};               ///< The path of a socket, instead of host and port.
   Secret user{};                           ///< For AUTH; empty: the default user.
   Secret password{};                       ///< For AUTH; empty: none.
-  std::string prefix{"ticket0:"};          ///< Of the key, which is prefix + "budget:" + RateLimit::scope.
+  std::string prefix{"ticket0:"};          ///< The Redis key is prefix + "budget:" + RateLimit::scope.
   std::chrono::milliseconds timeout{500};  ///< To connect, and for each response. 10 ms to 1 min.
   /// Requests that this process may spend by itself per RateLimit::per when Redis is away, from that long
   /// after its last response on. 0: calls wait for Redis, within their deadlines. With m processes cut off, a

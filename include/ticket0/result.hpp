@@ -39,7 +39,7 @@ class TICKET0_EXPORT KeptError {
 
 }  // namespace detail
 
-/// A value, or the exception that came instead. To branch instead of catching:
+/// A value, or the exception thrown instead. To branch instead of catching:
 /// `if (auto t = attempt([&] { return client.tickets().get(id); })) use(*t);`
 template <class T>
 class [[nodiscard]] Result {
@@ -86,7 +86,7 @@ class [[nodiscard]] Result {
   }
   /// @}
   /// @{
-  /// What came instead of the value, as the class that was thrown; requires that there is no value. An
+  /// The error thrown instead of the value, as its own class; requires that there is no value. An
   /// exception that is not an Error reads as one with its what() and Outcome::unknown. Valid while this or a
   /// copy exists; does not compile on a temporary.
   [[nodiscard]] const Error& error() const& noexcept { return error_->error(); }

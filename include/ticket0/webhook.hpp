@@ -123,10 +123,10 @@ class TICKET0_EXPORT SeenStore {
   /// What claim() found.
   struct Claim {
     State state{State::in_progress};  ///< Whose the event is now.
-    /// Of `mine`: the store's name for this claim, which it never gives again. So a handler that outlived its
+    /// For `mine`: the store's token for this claim, never given again. So a handler that outlived its
     /// lease cannot end the claim of the next one.
     std::string token{};
-    /// Of `mine`, if the store had to forget events before their time: only those handled within this time
+    /// For `mine`, if the store had to forget events before their time: only those handled within this time
     /// are remembered. A Receiver refuses an older event, since it cannot be told from a replay.
     std::optional<std::chrono::seconds> remembers{};
   };

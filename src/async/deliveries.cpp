@@ -48,7 +48,7 @@ Deliveries::Call::~Call() {
   of_->changed_.notify_all();
 }
 
-/// What an executor is given: it runs the task once, and ends it if the executor lets go of it.
+/// What an executor is given: it runs the task once, and ends it if the executor drops it.
 class TaskState::Handed {
  public:
   explicit Handed(std::shared_ptr<TaskState> task) noexcept : task_(std::move(task)) {}

@@ -13,7 +13,7 @@ namespace ticket0::inline v1::detail {
 
 /// Threads that run tasks, first come, first served. They start as tasks find none of them idle, and end when
 /// the pool is closed and there is nothing left to do. So many run that do not wait; one that waits lends its
-/// place to another, and whoever is woken goes on at once: no task begins until there is a place again, and
+/// place to another, and whoever is woken continues at once: no task begins until there is a place again, and
 /// threads beyond the places end. May be used by any thread.
 class Pool : public std::enable_shared_from_this<Pool> {
  public:

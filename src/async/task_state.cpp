@@ -216,7 +216,7 @@ void TaskState::begin(std::exception_ptr error_before) noexcept {
   phase_ = Phase::queued;
 }
 
-/// What the user's function held goes before anybody learns that the task is done.
+/// What the user's function held is destroyed before anybody learns that the task is done.
 std::shared_ptr<TaskState> TaskState::end() noexcept {
   work_.reset();
   client_.reset();

@@ -45,7 +45,7 @@ class CallLog {
   /// @{
   /// How the call fails: by its last attempt, and `rule` is why there is no other (empty if that goes
   /// without saying); because it was cancelled; because its time was up before an attempt could begin;
-  /// because the client's own limit lets no request go in time (`admission` is too late); or as `what` says.
+  /// because the client's own limit allows no request in time (`admission` is too late); or as `what` says.
   [[nodiscard]] CallFailure failed(FailedAttempt last, std::string_view rule);
   [[nodiscard]] CallFailure cancelled(std::string_view why = "cancelled") const {
     return failed(FailureKind::cancelled, why);

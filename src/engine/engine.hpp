@@ -176,7 +176,7 @@ class Engine {
                               const SendContext& context) const;
   /// Why an attempt was stopped of which nothing was sent.
   [[nodiscard]] TransportFailure why_stopped(const BeforeBytes& before_bytes, std::string_view key) const;
-  /// What became of an attempt; nothing if it gave a result. The call's deadline and token hold while a
+  /// How an attempt failed; empty if it gave a result. The call's deadline and token hold while a
   /// response is read, too.
   [[nodiscard]] std::optional<FailedAttempt> classify(Exchange exchange, std::string_view key,
                                                       const CallScope& scope,

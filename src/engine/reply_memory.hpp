@@ -112,7 +112,7 @@ struct ServiceKey {
 /// A client's way to that memory. A forked child starts with an empty one.
 class SharedReplies {
  public:
-  /// So many services are remembered that no client talks to.
+  /// How many services are remembered that no client talks to.
   static constexpr std::size_t most_idle = 64;
   explicit SharedReplies(ServiceKey key) : key_(std::move(key)) {}
   [[nodiscard]] const std::shared_ptr<ReplyMemory>& get() const;

@@ -21,7 +21,7 @@ RetryDecision stop(std::string_view why) noexcept { return {.why = why}; }
 /// It may be the caller's source: what is no number in [0, 1] must not spoil a wait.
 double fraction(double random) noexcept { return random >= 0 && random <= 1 ? random : 0.5; }
 
-/// Up to a second, so that those who were told the same time do not come back at the same moment.
+/// Up to a second, so that clients given the same time do not return at the same moment.
 milliseconds jitter(double random) noexcept {
   return milliseconds{static_cast<milliseconds::rep>(1'000.0 * fraction(random))};
 }
@@ -115,7 +115,7 @@ std::optional<seconds> longest_of(const Headers& headers, std::string_view name,
   return found;
 }
 
-/// Seconds from now, or a point in time in seconds or milliseconds: told by its size.
+/// Seconds from now, or a point in time in seconds or milliseconds: distinguished by its size.
 std::optional<seconds> until_reset(std::string_view text, Timestamp now) noexcept {
   const auto value = seconds_in(text);
   if (!value) return std::nullopt;

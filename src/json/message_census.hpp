@@ -7,7 +7,7 @@
 
 namespace ticket0::inline v1::detail::json {
 
-/// What a page of messages tells no more once it is decoded.
+/// Facts about a page of messages that are lost once it is decoded.
 struct MessageCensus {
   std::size_t objects{0};
   std::size_t dropped{0};  // elements of the list that are no objects; a list that is null is one

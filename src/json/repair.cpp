@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::size_t bytes_between_questions = 65'536;
 
-/// What JSON has only escaped in a string.
+/// Characters that JSON allows in a string only when escaped.
 bool is_bare_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
 
 /// The number of an escape (a backslash, u, four hex digits) at the start of `text`.

@@ -4,7 +4,7 @@
 
 namespace ticket0::inline v1::outbox::detail {
 
-/// What put() was given, checked and as it is stored.
+/// The arguments of put(), checked and as stored.
 struct Draft {
   std::string key{};
   Kind kind{Kind::reply};

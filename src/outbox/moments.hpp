@@ -14,7 +14,7 @@ struct Moment {
   std::int64_t running{0};  // microseconds since the start of `boot`
 };
 
-/// What tells the time for the outbox.
+/// The outbox's source of time.
 class Moments {
  public:
   /// Null: the system's clocks.

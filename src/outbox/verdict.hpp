@@ -4,7 +4,7 @@
 
 namespace ticket0::inline v1::outbox::detail {
 
-/// What becomes of an entry whose call failed.
+/// What to do with an entry whose call failed.
 enum class Verdict : std::uint8_t {
   queue,     // nothing was sent, and nothing is wrong: it was told to stop
   pause,     // it stays queued; the key, the network or the service is at fault

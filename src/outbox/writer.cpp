@@ -10,7 +10,7 @@ namespace {
 
 /// The log is moved into the file once it is larger.
 constexpr std::int64_t large_log = 1 << 20;
-/// What entries grow by while they are settled.
+/// How much entries grow while they are settled.
 constexpr std::int64_t room_to_settle = 64 * 1'024;
 
 }  // namespace

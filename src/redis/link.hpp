@@ -49,7 +49,7 @@ class RedisLink {
   void post(Command command);
   /// The server's last response; before the first, when this link was made.
   [[nodiscard]] RedisTime last_response() const;
-  /// When it will be tried again to reach the server.
+  /// When the next attempt to reach the server is due.
   [[nodiscard]] RedisTime retry_at() const;
 
  private:

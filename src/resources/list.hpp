@@ -129,7 +129,7 @@ template <class T, class Query, class Source>
       engine, operation, [&] { return target_of(query); }, expected, source, lane);
 }
 
-/// As list() of a resource promises. A mistake in the query is told at once.
+/// As list() of a resource promises. A mistake in the query is reported at once.
 template <class T, class Query>
 [[nodiscard]] PagedRange<T> list_all(const std::shared_ptr<const Engine>& engine, const Operation& operation,
                                      std::string (*target_of)(const Query&), Query query, CallOptions call) {

@@ -12,7 +12,7 @@ namespace {
 
 using Reason = TransportError::Reason;
 
-/// Of libcurl 8.6 and later: a header line, or all of them, are beyond its own limit. Older ones say "out of
+/// In libcurl 8.6 and later: a header line, or all of them, are beyond its own limit. Older ones say "out of
 /// memory".
 constexpr auto curl_too_large = static_cast<CURLcode>(100);
 

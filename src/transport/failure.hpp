@@ -13,8 +13,8 @@
 
 namespace ticket0::inline v1::detail {
 
-/// What is known of an exchange that libcurl did not complete. Whatever can be told by what this library did
-/// and saw itself is told by that: libcurl's codes, and even more its words, differ between its versions.
+/// What is known of an exchange that libcurl did not complete. Whatever this library did
+/// and saw itself takes precedence: libcurl's codes, and even more its words, differ between its versions.
 struct ExchangeFacts {
   CURLcode code{CURLE_OK};
   const MissingName* missing{nullptr};  // a name without whose address nothing could begin

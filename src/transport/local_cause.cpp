@@ -71,7 +71,7 @@ std::string problem_of_client_certificate(const TlsOptions& tls) {
   return has_both ? std::string{} : problem_of(tls.client_key_file, "client_key_file", false, true);
 }
 
-/// What may be no more than a lack of descriptors.
+/// Errors that may just mean a lack of descriptors.
 bool may_lack_descriptors(CURLcode code, int os_error) {
   switch (code) {
     case CURLE_COULDNT_CONNECT: return os_error == 0 || os_error == EMFILE || os_error == ENFILE;

@@ -136,7 +136,7 @@ bool is_known(const Name& name, steady_clock::time_point now) {
   return name.found.end == LookUp::End::found && now - name.found_at < NameLookUps::kept_for;
 }
 
-/// Names that nobody waits for and of which nothing is known any more.
+/// Names that nobody waits for and about which nothing is known.
 void drop_old(State& state, steady_clock::time_point now) {
   std::erase_if(state.names, [now](const auto& each) {
     const Name& name = each.second;
@@ -192,7 +192,7 @@ LookUp NameLookUps::find(const std::string& name, steady_clock::time_point until
   drop_old(state, steady_clock::now());
   Name& own = state.names[name];
   const Waiting waiting{own};
-  // That an older one failed may be no longer true.
+  // An older failure may no longer be true.
   for (const std::uint64_t begun_before = own.begun;;) {
     const auto now = steady_clock::now();
     if (is_known(own, now)) return own.found;

@@ -86,7 +86,7 @@ std::optional<Refused> refuse_by_age(Timestamp created, const Checks& checks) {
   return std::nullopt;
 }
 
-/// What is no envelope is an event with its raw text alone.
+/// A body that is no envelope becomes an event with only its raw text.
 Event to_event(std::string_view body) {
   Event event{.raw = std::string{body}};
   auto envelope = detail::json::decode_envelope(body);

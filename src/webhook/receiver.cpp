@@ -103,7 +103,7 @@ ReceiverOptions checked(ReceiverOptions options) {
   return options;
 }
 
-/// Of several headers with the name, as of one with all their values.
+/// Several headers with the name count as one with all their values.
 std::string signature_in(const Headers& headers) {
   std::string all;
   for (const auto& [name, value] : headers)
