@@ -168,10 +168,10 @@ class TICKET0_EXPORT Client {
   [[nodiscard]] Client with(CallOptions defaults) const;
   /// Replaces the key of the client and of everything that shares its connections: copies, resources, ranges
   /// and tasks use it from their next attempt. An attempt that the service rejects with 401 because its key
-  /// was replaced meanwhile is repeated with the new key, whatever RetryPolicy says. The budget stays, and
-  /// new clients of the new key share it, unless they have one already: to join budgets, name a
-  /// RateLimit::scope. The old key is wiped when the last attempt that uses it ends. Throws ConfigError if
-  /// the key is not valid.
+  /// was replaced meanwhile is repeated with the new key, up to five times in a call, whatever RetryPolicy
+  /// says. The budget stays, and new clients of the new key share it, unless they have one already: to join
+  /// budgets, name a RateLimit::scope. The old key is wiped when the last attempt that uses it ends. The same
+  /// key again changes nothing. Throws ConfigError if the key is not valid.
   void set_api_key(Secret key) const;
   /// Ends jobs given to async(), for all copies of this client, as the destructor of the last handle does,
   /// but waits no longer than `limit` for jobs that are running. An on_done() function that is still

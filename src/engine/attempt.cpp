@@ -53,8 +53,7 @@ Engine::Attempt Engine::attempt(const Call& call, HttpRequest& request, Limiter:
   if (attempt.has_lost_slot) return attempt;
   if (call.scope.call != nullptr) call.scope.call->count(call.operation);
   attempt.failed = classify(std::move(exchange), key, call.scope, handler);
-  attempt.had_old_key = attempt.failed && attempt.failed->response &&
-                        attempt.failed->kind == FailureKind::authentication && use.is_replaced();
+  attempt.key_replaced = use.is_replaced();
   return attempt;
 }
 

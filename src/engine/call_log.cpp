@@ -143,10 +143,12 @@ CallFailure CallLog::failed(FailedAttempt last, std::string_view rule) {
   return failure;
 }
 
-CallFailure CallLog::out_of_time() const {
+CallFailure CallLog::out_of_time(std::string_view why) const {
   constexpr auto reason = TransportError::Reason::timeout;
-  CallFailure failure = failed(FailureKind::timeout, "the call's time was up before a request could be sent",
-                               std::string{next_step(reason)});
+  if (why.empty())
+    why = attempts_ == 0 ? "the call's time was up before a request could be sent"
+                         : "the call's time was up before another request could be sent";
+  CallFailure failure = failed(FailureKind::timeout, why, std::string{next_step(reason)});
   failure.reason = reason;
   return failure;
 }

@@ -39,18 +39,20 @@ class CallLog {
   [[nodiscard]] int refusals() const noexcept { return refusals_; }
   /// How many of the attempts count against max_attempts: not those refused, nor those with an old key.
   [[nodiscard]] int counted_attempts() const noexcept { return attempts_ - refusals_ - old_keys_; }
+  [[nodiscard]] int old_keys() const noexcept { return old_keys_; }
   /// The number of the attempt that begins now or next.
   [[nodiscard]] int next_attempt() const noexcept { return attempts_ + 1; }
 
   /// @{
   /// How the call fails: by its last attempt, and `rule` is why there is no other (empty if that goes
-  /// without saying); because it was cancelled; because its time was up before an attempt could begin;
-  /// because the client's own limit allows no request in time (`admission` is too late); or as `what` says.
+  /// without saying); because it was cancelled; because its time was up before an attempt could begin
+  /// (`why` says more, if it is not empty); because the client's own limit allows no request in time
+  /// (`admission` is too late); or as `what` says.
   [[nodiscard]] CallFailure failed(FailedAttempt last, std::string_view rule);
   [[nodiscard]] CallFailure cancelled(std::string_view why = "cancelled") const {
     return failed(FailureKind::cancelled, why);
   }
-  [[nodiscard]] CallFailure out_of_time() const;
+  [[nodiscard]] CallFailure out_of_time(std::string_view why = {}) const;
   [[nodiscard]] CallFailure over_own_limit(const Limiter::Admission& admission) const;
   [[nodiscard]] CallFailure failed(FailureKind kind, std::string_view what, std::string next_step = {}) const;
   /// @}

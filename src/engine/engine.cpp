@@ -77,7 +77,8 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
   const RetryRules retry_rules = rules(call.scope.options());
   if (ResponseInfo* const info = call.scope.options().capture) *info = {};
   HttpRequest request = make_request(call);
-  AttemptCounts counts{.attempts = log.counted_attempts(), .refusals = log.refusals()};
+  AttemptCounts counts{
+      .attempts = log.counted_attempts(), .refusals = log.refusals(), .old_keys = log.old_keys()};
   AttemptWindow window{call.scope.deadline, call.begin_by};
   std::optional<FailedAttempt> failed;  // the last attempt
   const auto give_up = [&](std::string_view why) { return log.failed(*std::move(failed), why); };
@@ -93,18 +94,21 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
       const bool is_too_old = window.is_narrow() && started + admission.predicted >= window.begin_by();
       return failed && is_too_old ? give_up(too_old) : log.over_own_limit(admission);
     }
-    if (call.began != nullptr) *call.began = started;
-    if (failed && window.is_narrow() && started > window.begin_by()) return give_up(too_old);
+    if (window.is_narrow() && started > window.begin_by())
+      return failed ? give_up(too_old) : log.out_of_time(too_old);
 
     // One attempt.
     const milliseconds time_left = window.time_left(clock().now());
     if (time_left <= milliseconds::zero()) return out_of_time();
+    if (call.began != nullptr) *call.began = started;
     Attempt attempt = this->attempt(call, request, admission.slot, log.next_attempt(), time_left, handler);
     const auto took = attempt.took;
     if (attempt.has_lost_slot) continue;  // nothing was sent; another slot is taken
     if (!attempt.failed) return std::nullopt;
-    if (attempt.had_old_key) {  // nothing has happened: the next attempt is what this one was to be
+    if (attempt.key_replaced &&
+        repeat_with_new_key(attempt.failed->kind, attempt.failed->failure_class, counts)) {
       log.attempt_with_old_key(*attempt.failed, took);
+      ++counts.old_keys;
       continue;
     }
 

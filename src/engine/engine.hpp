@@ -136,7 +136,7 @@ class Engine {
   struct Attempt {
     std::optional<FailedAttempt> failed{};  // nothing: it gave a result
     std::chrono::microseconds took{0};
-    bool had_old_key{false};    // it was rejected for a key that has been replaced since
+    bool key_replaced{false};   // while it ran
     bool is_stopped{false};     // before its bytes left
     bool has_lost_slot{false};  // before anything was sent
   };

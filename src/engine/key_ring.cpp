@@ -18,12 +18,16 @@ KeyRing::Use KeyRing::use() const noexcept {
 }
 
 void KeyRing::replace(Secret key) {
-  auto* const entry = new Entry{std::move(key)};
-  entry->older = current_;
-  while (!current_.compare_exchange_weak(entry->older, entry)) {}
-  Entry& replaced = *entry->older;
-  replaced.is_replaced = true;
-  wipe_if_unused(replaced);
+  auto entry = std::make_unique<Entry>(std::move(key));
+  for (;;) {
+    const Use old = use();  // its end wipes the key
+    if (old.reveal() == entry->key.reveal()) return;
+    entry->older = old.entry_;
+    if (!current_.compare_exchange_strong(entry->older, entry.get())) continue;
+    static_cast<void>(entry.release());
+    old.entry_->is_replaced = true;
+    return;
+  }
 }
 
 void KeyRing::end(Entry& entry) noexcept {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 
 #include "ticket0/types.hpp"
 
@@ -44,6 +45,7 @@ class KeyRing {
     Entry* entry_;
   };
   [[nodiscard]] Use use() const noexcept;
+  /// The same key again replaces nothing.
   void replace(Secret key);
 
  private:

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "engine/failure.hpp"
 #include "http/headers.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -169,6 +170,11 @@ RetryDecision decide(const Operation& operation, FailureClass failure_class, con
   const bool is_sure = failure_class == FailureClass::not_sent || failure_class == FailureClass::internal ||
                        failure_class == FailureClass::unreadable;
   return is_sure ? again : when_unsure(operation, counts);
+}
+
+bool repeat_with_new_key(FailureKind kind, FailureClass failure_class, const AttemptCounts& counts) noexcept {
+  return kind == FailureKind::authentication && failure_class == FailureClass::rejected &&
+         counts.old_keys < max_old_keys;
 }
 
 milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexcept {

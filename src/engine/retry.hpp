@@ -12,6 +12,8 @@
 /// What is retried, and when: pure functions of what is known.
 namespace ticket0::inline v1::detail {
 
+enum class FailureKind : std::uint8_t;  // failure.hpp
+
 /// How an attempt ended without a result.
 enum class FailureClass : std::uint8_t {
   not_sent,      // proven, and the next attempt may get through
@@ -27,6 +29,8 @@ enum class FailureClass : std::uint8_t {
 
 /// How many refusals of the service a call takes.
 inline constexpr int max_refusals = 5;
+/// How often a call is repeated because its key was replaced.
+inline constexpr int max_old_keys = 5;
 /// How long after an attempt that may have taken effect the same change may be sent again.
 inline constexpr std::chrono::seconds max_age_of_unsure_change{10};
 
@@ -36,6 +40,7 @@ struct AttemptCounts {
   int refusals{0};         // in the whole call
   int refusals_in_row{0};  // up to the last attempt
   int unsure_changes{0};   // attempts of a write that may have taken effect
+  int old_keys{0};         // attempts repeated for a new key, which count as nothing else
   void count(CallClass call_class, FailureClass failure_class) noexcept;
 };
 
@@ -52,6 +57,11 @@ struct RetryRules {
 
 [[nodiscard]] RetryDecision decide(const Operation& operation, FailureClass failure_class,
                                    const AttemptCounts& counts, const RetryRules& rules) noexcept;
+
+/// After an attempt whose key was replaced while it ran: true if the service certainly did nothing but reject
+/// the key. `counts` are those before the attempt.
+[[nodiscard]] bool repeat_with_new_key(FailureKind kind, FailureClass failure_class,
+                                       const AttemptCounts& counts) noexcept;
 
 /// `random` is in [0, 1); any other value counts as the middle.
 [[nodiscard]] std::chrono::milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexcept;

@@ -1,6 +1,7 @@
 // A reply is never sent twice in doubt: the ticket is looked at first.
 #include "engine/call_script.hpp"
 #include "engine/reply_service.hpp"
+#include "ticket0/budget.hpp"
 #include "ticket0/result.hpp"
 
 namespace {
@@ -277,6 +278,52 @@ TEST_F(ReplyGuard, SendsAgainWithinTenSecondsOfTheLastLookOrNotAtAll) {
   EXPECT_THAT(doubt().what(), HasSubstr("the client's own limit"));
   EXPECT_TRUE(script_->is_done());
   EXPECT_EQ(posts(), 6);
+}
+
+/// Gives a slot after a while, whatever the deadline.
+class SlowStore final : public ticket0::BudgetStore {
+ public:
+  explicit SlowStore(std::shared_ptr<ticket0::fakes::ManualClock> clock) : clock_(std::move(clock)) {}
+  ticket0::SlotOffer take(const ticket0::BudgetTerms&, const ticket0::SlotRequest&) override {
+    struct Slot final : ticket0::BudgetSlot {
+      bool confirm(milliseconds, const ticket0::CancelToken&) noexcept override { return true; }
+      void end() noexcept override {}
+    };
+    if (++slots == 5) clock_->advance(10'001ms);
+    return {.slot = std::make_unique<Slot>()};
+  }
+  void pause(const ticket0::BudgetTerms&, milliseconds) noexcept override {}
+  ticket0::RateUsage look(const ticket0::BudgetTerms&) override { return {}; }
+  int slots{0};
+
+ private:
+  std::shared_ptr<ticket0::fakes::ManualClock> clock_;
+};
+
+TEST_F(ReplyGuard, SendsNothingAgainIfTheStoreOfTheBudgetTookTenSecondsForIt) {
+  const auto store = std::make_shared<SlowStore>(clock_);
+  own_.rate_limit.store = store;
+  script_->answer(500, internal);
+  looks(6);
+  EXPECT_THAT(doubt({.timeout = 5min}).what(), HasSubstr("repeated only within 10 s"));
+  EXPECT_EQ(store->slots, 8);
+  EXPECT_THAT(methods(), ElementsAre("POST", "GET", "GET", "GET", "GET", "GET", "GET"));
+}
+
+TEST_F(ReplyGuard, SendsNothingAgainIfARejectionOfAnOldKeyTookTenSeconds) {
+  own_.rate_limit.enabled = false;
+  const ticket0::Client rotating = client();
+  script_->on_send = [&] {
+    if (script_->sent.size() == 5) rotating.set_api_key(ticket0::Secret{"t0_new"});
+  };
+  script_->answer(500, internal);
+  looks(3);
+  script_->answer(401, "", {}, 10'001ms);
+  looks(3);
+  const auto error = thrown_by<ReplyOutcomeUnknown>([&] { return reply_of(rotating, {.timeout = 5min}); });
+  EXPECT_THAT(error.what(), HasSubstr("repeated only within 10 s"));
+  EXPECT_EQ(error.attempts(), 2);
+  EXPECT_TRUE(script_->is_done());
 }
 
 TEST_F(ReplyGuard, CannotTellOnATicketFullOfWhatLooksLikeIt) {

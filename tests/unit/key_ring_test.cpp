@@ -25,6 +25,16 @@ TEST(KeyRing, GivesTheNewKeyOnceItIsReplaced) {
   EXPECT_FALSE(ring.use().is_replaced());
 }
 
+TEST(KeyRing, IsNotChangedByTheSameKey) {
+  KeyRing ring{Secret{short_key}};
+  const std::string_view key = ring.use().reveal();
+  const auto use = ring.use();
+  ring.replace(Secret{short_key});
+  EXPECT_FALSE(use.is_replaced());
+  EXPECT_EQ(ring.use().reveal().data(), key.data());
+  EXPECT_EQ(key, short_key) << "it is not wiped";
+}
+
 TEST(KeyRing, WipesAReplacedKeyWithItsLastUse) {
   KeyRing ring{Secret{short_key}};
   std::string_view key;

@@ -1,6 +1,7 @@
 // What is tried again: the whole table, and what an attempt adds to what is known of a call.
 #include "engine/retry.hpp"
 
+#include "engine/failure.hpp"
 #include "support.hpp"
 
 namespace {
@@ -202,6 +203,24 @@ TEST(Decide, AChangeThatMayHaveBeenMadeIsRepeatedOnce) {
   EXPECT_THAT(std::string{verdict_on(operations::update_ticket, {lost, lost}, patient).why},
               testing::HasSubstr("once"));
   EXPECT_EQ(said(verdict_on(operations::get_ticket, {lost, server_error, lost, lost}, patient)), Says::again);
+}
+
+TEST(RepeatWithNewKey, IsForADefiniteNoToTheKeyAlone) {
+  using detail::FailureKind;
+  using detail::repeat_with_new_key;
+  for (int kind = 0; kind <= static_cast<int>(FailureKind::reply_outcome_unknown); ++kind) {
+    for (const FailureClass ending : every_ending) {
+      const bool is_no_to_key =
+          static_cast<FailureKind>(kind) == FailureKind::authentication && ending == FailureClass::rejected;
+      EXPECT_EQ(repeat_with_new_key(static_cast<FailureKind>(kind), ending, {}), is_no_to_key)
+          << kind << ", ending " << static_cast<int>(ending);
+    }
+  }
+  for (int repeats = 0; repeats <= 6; ++repeats)
+    EXPECT_EQ(repeat_with_new_key(FailureKind::authentication, FailureClass::rejected, {.old_keys = repeats}),
+              repeats < 5);
+  const AttemptCounts busy{.attempts = 9, .refusals = 9, .refusals_in_row = 9, .unsure_changes = 9};
+  EXPECT_TRUE(repeat_with_new_key(FailureKind::authentication, FailureClass::rejected, busy));
 }
 
 TEST(Decide, NamesTheRiskOfRepeatingAnUnsafeCall) {
