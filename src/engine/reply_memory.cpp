@@ -9,11 +9,13 @@ namespace {
 std::string key_of(const TicketId& ticket, const MessageId& id) { return ticket.str() + '\n' + id.str(); }
 
 /// An object that a service is known by: gone once its owners are, so that another at the same address is
-/// not taken for it.
+/// not taken for it. One that a shared_ptr only points to has no owners, and is never gone.
 struct Part {
-  explicit Part(const std::shared_ptr<const void>& of) : address(of.get()), alive(of) {}
-  [[nodiscard]] bool is_gone() const noexcept { return address != nullptr && alive.expired(); }
+  explicit Part(const std::shared_ptr<const void>& of)
+      : address(of.get()), is_owned(of.use_count() != 0), alive(of) {}
+  [[nodiscard]] bool is_gone() const noexcept { return is_owned && alive.expired(); }
   const void* address;
+  bool is_owned;
   std::weak_ptr<const void> alive;
 };
 

@@ -207,6 +207,16 @@ TEST(SharedReplies, OfATransportEndWithIt) {
   EXPECT_TRUE(memory.expired());
 }
 
+TEST(SharedReplies, AreSharedByAClockThatNobodyOwns) {
+  ticket0::fakes::ManualClock clock;
+  const std::shared_ptr<ticket0::Clock> pointed_to{std::shared_ptr<void>{}, &clock};
+  const auto of = [&] {
+    return SharedReplies{service_key({.clock = pointed_to}, "https://pointed.example")}.get();
+  };
+  const auto first = of();
+  EXPECT_EQ(of(), first);
+}
+
 TEST(SharedReplies, StayWhenTheirLastClientIsGoneAndAreBounded) {
   const auto of = [](std::size_t number) {
     return SharedReplies{service_key({}, "https://many" + std::to_string(number) + ".example")}.get();
