@@ -114,12 +114,13 @@ class TICKET0_EXPORT Observer {
     std::uint64_t call;              ///< As Attempt::call.
     std::string_view method;         ///< As Attempt::method; empty if Client::send() refused it.
     std::string_view route;          ///< As Attempt::route; empty if Client::send() refused its arguments.
-    int attempts;                    ///< As Error::attempts(); 0 if nothing was sent.
+    int attempts;                    ///< As Error::attempts(); 0 if no attempt began.
     std::chrono::microseconds time;  ///< From the call to its end, waits included.
     const Error* error;              ///< The error about to be thrown; null: the call succeeded.
   };
   virtual ~Observer();
-  /// A request is about to be passed to the transport.
+  /// A request is about to be passed to the transport. If its slot in a shared budget is lost before its
+  /// bytes leave, on_failure() follows and the attempt does not count: the next one has its number.
   virtual void on_send(const Attempt&) noexcept {}
   /// A response arrived, with any status; `took` is the time of this attempt alone, without waits.
   virtual void on_response(const Attempt&, int /*status*/, std::chrono::microseconds /*took*/) noexcept {}

@@ -11,17 +11,17 @@ std::uint64_t next_number() noexcept {
   return ++last;
 }
 
-/// Made beforehand: there may be no memory when it is needed.
+/// Made beforehand: there may be no memory when it is needed. Never destroyed: a call may end after main().
 const Error& no_end() {
-  static const Error error{"the call ended without a result: no memory was left, or its thread ended",
-                           Outcome::unknown};
-  return error;
+  static const auto* const error = new Error{
+      "the call ended with an exception that is no ticket0::Error, or its thread ended", Outcome::unknown};
+  return *error;
 }
 
 }  // namespace
 
 ObservedCall::ObservedCall(Observer* observer, Clock& clock, std::string_view method,
-                           const Operation* operation) noexcept
+                           const Operation* operation)
     : observer_(observer), clock_(clock), method_(method), operation_(operation) {
   if (observer_ == nullptr) return;
   number_ = next_number();

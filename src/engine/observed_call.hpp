@@ -11,17 +11,16 @@ namespace ticket0::inline v1::detail {
 class ObservedCall {
  public:
   /// `observer` may be null. `operation` is null if the call's arguments have yet to tell it.
-  ObservedCall(Observer* observer, Clock& clock, std::string_view method,
-               const Operation* operation) noexcept;
+  ObservedCall(Observer* observer, Clock& clock, std::string_view method, const Operation* operation);
   ObservedCall(const ObservedCall&) = delete;
   ObservedCall& operator=(const ObservedCall&) = delete;
-  /// Ends a call that nothing has ended: no memory was left, or its thread ends.
+  /// Ends a call that ended with an exception that is no Error, or with its thread.
   ~ObservedCall();
   void is(const Operation& operation) noexcept { operation_ = &operation; }
 
   /// The same for all that happens in the call, and for no other call of the process.
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
-  /// A request is about to be sent. One of another operation, such as a look for a reply, is not an attempt
+  /// An attempt has ended. One of another operation, such as a look for a reply, is not an attempt
   /// of this call.
   void count(const Operation& of) noexcept { attempts_ += &of == operation_ ? 1 : 0; }
 

@@ -1,5 +1,6 @@
 // What an observer is told of a call: one number for all that happens in it, and one end.
 #include "engine/client_fixture.hpp"
+#include "ticket0/budget.hpp"
 
 namespace {
 
@@ -20,6 +21,7 @@ struct Watching final : Observer {
     std::chrono::microseconds time;
     std::string error;  // its class; empty: none
     std::optional<Outcome> outcome;
+    std::string text;
   };
   void on_send(const Attempt& a) noexcept override { calls.push_back(a.call); }
   void on_wait(const Attempt& a, std::chrono::milliseconds, WaitReason) noexcept override {
@@ -37,7 +39,8 @@ struct Watching final : Observer {
                              : dynamic_cast<const CancelledError*>(end.error) != nullptr  ? "CancelledError"
                              : dynamic_cast<const NotFoundError*>(end.error) != nullptr   ? "NotFoundError"
                                                                                           : "another",
-                    .outcome = end.error == nullptr ? std::nullopt : std::optional{end.error->outcome()}});
+                    .outcome = end.error == nullptr ? std::nullopt : std::optional{end.error->outcome()},
+                    .text = end.error == nullptr ? "" : end.error->what()});
   }
   [[nodiscard]] End only() const { return ends.size() == 1 ? ends.front() : End{.name = "not one end"}; }
   std::vector<std::uint64_t> calls{};
@@ -115,6 +118,19 @@ TEST_F(Observed, ACallThatIsCancelledInTheQueueEnds) {
   EXPECT_THROW((void)limited.tickets().get(id_, {.cancel = stop.token()}), CancelledError);
   EXPECT_EQ(watching_->only().error, "CancelledError");
   EXPECT_EQ(watching_->only().attempts, 0);
+}
+
+TEST_F(Observed, ACallThatEndsWithAnotherExceptionEndsWithAnErrorThatSaysSo) {
+  struct Broken final : BudgetStore {
+    SlotOffer take(const BudgetTerms&, const SlotRequest&) override { throw std::bad_alloc{}; }
+    void pause(const BudgetTerms&, std::chrono::milliseconds) noexcept override {}
+    RateUsage look(const BudgetTerms&) override { return {}; }
+  };
+  own_.rate_limit.store = std::make_shared<Broken>();
+  EXPECT_THROW((void)client().tickets().get(id_), std::bad_alloc);
+  EXPECT_EQ(watching_->only().outcome, Outcome::unknown);
+  EXPECT_EQ(watching_->only().text,
+            "the call ended with an exception that is no ticket0::Error, or its thread ended");
 }
 
 TEST_F(Observed, ACallThatIsRefusedForItsArgumentsEnds) {

@@ -90,6 +90,28 @@ TEST_F(SharedBudget, GivesALostSlotUpAndTakesAnotherWithoutAnAttempt) {
                                          "end", "take 30000", "confirm 30000", "end"));
 }
 
+TEST_F(SharedBudget, TellsTheObserverOfALostSlotWhoseAttemptDoesNotCount) {
+  struct Watching final : Observer {
+    void on_send(const Attempt& a) noexcept override { lines.push_back("send " + std::to_string(a.number)); }
+    void on_response(const Attempt& a, int, std::chrono::microseconds) noexcept override {
+      lines.push_back("response " + std::to_string(a.number));
+    }
+    void on_failure(const Attempt& a, std::string_view, std::chrono::microseconds) noexcept override {
+      lines.push_back("failure " + std::to_string(a.number));
+    }
+    void on_end(const CallEnd& end) noexcept override {
+      lines.push_back("end " + std::to_string(end.attempts));
+    }
+    std::vector<std::string> lines{};
+  };
+  const auto watching = std::make_shared<Watching>();
+  own_.observer = watching;
+  store_->lost = 1;
+  script_->answer(200, good);
+  (void)client().tickets().get(id_);
+  EXPECT_THAT(watching->lines, ElementsAre("send 1", "failure 1", "send 1", "response 1", "end 1"));
+}
+
 TEST_F(SharedBudget, AsksTheCallerOnlyOnceTheSlotIsConfirmed) {
   store_->lost = 1;
   script_->answer(200, good);
