@@ -50,6 +50,12 @@ case "$1" in
     says "$seen" '"target":"/api/v1/tickets?limit=1"'
     says "$seen" '"total":2'
     ! grep -qF "$TICKET0_API_KEY" <<<"$seen" || fail "the key is in $seen"
+    curl -s -o /dev/null -H 'authorization: Basic secret_1' -H 'proxy-AUTHORIZATION: secret_2' -H 'Cookie: key=secret_3' \
+      -H 'X-Key: t0_of_another_1' -X POST -H 'Content-Type: application/json' -d '{"t0_of_another_2":"t0_of_another_3"}' \
+      "$TICKET0_BASE_URL/tickets?q=t0_of_another_4"
+    seen="$(control GET 'requests?after=2')"
+    says "$seen" '"target":"/api/v1/tickets?q=t0_…"'
+    ! grep -E 'secret_|t0_of_another' <<<"$seen" || fail "^ has a key"
     says "$(control GET 'requests?after=1')" '"number":2'
     ! grep -qF '"number":1,' <<<"$(control GET 'requests?after=1')" || fail "request 1 came after 1"
     ;;
@@ -60,6 +66,11 @@ case "$1" in
     [ "$(call GET /tickets)" = 200 ] || fail "the fault is still there"
     says "$(control POST faults '{"route": "GET /tickets", "kind": "nonsense"}' || true)" 'faults[0].kind must be one of'
     says "$(control POST faults 'no json' || true)" 'is not valid JSON'
+    fault='{"route": "GET /tickets", "times": 0, "kind": "lose_answer"}'
+    for number in '' "$fault, $fault"; do
+      says "$(control POST faults "$number" || true)" 'exactly one fault'
+    done
+    [ "$(call GET /tickets)" = 200 ] || fail "one of two faults was added"
     ;;
   shows_replies_and_lets_customers_answer)
     call POST /tickets/tkt_0250/messages '{"fromAddress":"help@example.com","bodyText":"It ships today."}' >/dev/null

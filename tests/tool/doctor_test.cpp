@@ -61,6 +61,10 @@ INSTANTIATE_TEST_SUITE_P(
                "Check host and port"},
         Broken{"WrongPath", "ticket0 doctor --base-url ${TICKET0_BASE_URL%/v1}", 4, "no such path",
                "ends in /api/v1"},
+        Broken{"NotAnAddress", "ticket0 doctor --base-url app.ticket0.ai", 2,
+               "FAILED  address         --base-url has to begin with https://", "TICKET0_BASE_URL"},
+        Broken{"KeyInTheAddress", "ticket0 doctor --base-url \"http://127.0.0.1:1/$TICKET0_API_KEY\"", 7,
+               "address         http://127.0.0.1:1/t0_…", "Check host and port"},
         Broken{"WebhookSecretInQuotes", "TICKET0_WEBHOOK_SECRET='\"whsec\"' ticket0 doctor", 2,
                "TICKET0_WEBHOOK_SECRET", "copy it again"}),
     [](const auto& each) { return each.param.name; });

@@ -7,8 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
+#include "mask_keys.hpp"
+#include "sandbox/ascii.hpp"
 #include "sandbox/body.hpp"
 #include "sandbox/fault_file.hpp"
 #include "sandbox/refusal.hpp"
@@ -25,6 +28,12 @@ std::string text_of_json(const Json& body) {
 }
 
 std::string path_of(const Request& request) { return request.target.substr(0, request.target.find('?')); }
+
+/// A header as it is shown; `name` is in lower case. A credential may be in a form that nobody recognises.
+std::string shown_header(std::string_view name, const std::string& value) {
+  if (name == "authorization") return "Bearer t0_…";
+  return name == "proxy-authorization" || name == "cookie" ? "…" : value;
+}
 
 std::size_t number_after(const Request& request) {
   const auto text = parse_target(request.target).query.text("after");
@@ -45,31 +54,31 @@ std::optional<Response> Control::answer(const Request& request, int port) const 
   const auto path = path_of(request);
   if (path != control_path && !path.starts_with(std::string(control_path) + "/")) return std::nullopt;
   Response response;
+  Json body;
   try {
-    response = act(request, port);
+    std::tie(response.status, body) = act(request, port);
   } catch (const Refusal& refusal) {
-    response = {.status = refusal.status(),
-                .headers = refusal.headers(),
-                .body = text_of_json(error_json(refusal.code(), refusal.message()))};
+    response = {.status = refusal.status(), .headers = refusal.headers()};
+    body = error_json(refusal.code(), refusal.message());
   }
-  response.body = without_keys(std::move(response.body));
+  response.body = text_of_json(without_keys(body));
   response.headers.emplace_back("Content-Type", "application/json");
   response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 
-Response Control::act(const Request& request, int port) const {
+std::pair<int, Json> Control::act(const Request& request, int port) const {
   refuse_strangers(request, port);
   const auto what = request.method + " " + path_of(request).substr(control_path.size());
-  if (what == "GET /requests") return {200, {}, text_of_json(requests(request))};
-  if (what == "GET /replies") return {200, {}, text_of_json(replies())};
-  if (what == "GET /budget") return {200, {}, text_of_json({{"budgets", service_.budgets()}})};
-  if (what == "POST /faults") return {201, {}, text_of_json(add_fault(request))};
-  if (what == "POST /customer-answers") return {201, {}, text_of_json(add_customer_answer(request))};
+  if (what == "GET /requests") return {200, requests(request)};
+  if (what == "GET /replies") return {200, replies()};
+  if (what == "GET /budget") return {200, {{"budgets", service_.budgets()}}};
+  if (what == "POST /faults") return {201, add_fault(request)};
+  if (what == "POST /customer-answers") return {201, add_customer_answer(request)};
   if (what == "DELETE /faults" || what == "POST /reset") {
     if (request.method == "POST") reset_();
     service_.clear_faults();
-    return {200, {}, "{}"};
+    return {200, Json::object()};
   }
   throw not_found(
       "there are GET /_sandbox/requests?after=N, /_sandbox/replies and /_sandbox/budget, POST "
@@ -101,8 +110,7 @@ Json Control::requests(const Request& request) const {
   for (const auto& entry : log_.entries()) {
     if (entry.number <= after) continue;
     Json headers = Json::object();
-    for (const auto& [name, value] : entry.request.headers)
-      headers[name] = name == "Authorization" ? "Bearer t0_…" : value;
+    for (const auto& [name, value] : entry.request.headers) headers[name] = shown_header(lower(name), value);
     list.push_back({{"number", entry.number},
                     {"method", entry.request.method},
                     {"target", entry.request.target},
@@ -133,11 +141,12 @@ Json Control::replies() const {
 
 Json Control::add_fault(const Request& request) const {
   try {
-    for (auto& fault : parse_faults("{\"faults\": [" + request.body + "]}", options_.generation)) {
-      if (!options_.relay && is_on_the_wire(fault.kind))
-        throw invalid("the kind " + std::string(text(fault.kind)) + " needs Options::relay");
-      service_.inject(std::move(fault));
-    }
+    auto faults = parse_faults("{\"faults\": [" + request.body + "]}", options_.generation);
+    if (faults.size() != 1) throw invalid("the body must be exactly one fault");
+    auto& fault = faults.front();
+    if (!options_.relay && is_on_the_wire(fault.kind))
+      throw invalid("the kind " + std::string(text(fault.kind)) + " needs Options::relay");
+    service_.inject(std::move(fault));
   } catch (const FaultFileError& mistake) {
     throw invalid(mistake.what());
   }
@@ -164,7 +173,21 @@ std::string Control::without_keys(std::string text) const {
     for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at))
       text.replace(at, key.size(), "t0_…");
   }
-  return text;
+  return mask_keys(text);
+}
+
+Json Control::without_keys(const Json& body) const {
+  if (body.is_string()) return without_keys(body.get<std::string>());
+  if (!body.is_structured()) return body;
+  auto masked = body.is_array() ? Json::array() : Json::object();
+  for (const auto& [name, value] : body.items()) {
+    if (body.is_array()) {
+      masked.push_back(without_keys(value));
+    } else {
+      masked[without_keys(name)] = without_keys(value);
+    }
+  }
+  return masked;
 }
 
 }  // namespace sandbox

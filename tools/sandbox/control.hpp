@@ -27,13 +27,15 @@ class Control {
   std::optional<Response> answer(const Request& request, int port) const;
 
  private:
-  Response act(const Request& request, int port) const;
+  /// The status, and the body.
+  std::pair<int, Json> act(const Request& request, int port) const;
   void refuse_strangers(const Request& request, int port) const;
   Json requests(const Request& request) const;
   Json replies() const;
   Json add_fault(const Request& request) const;
   Json add_customer_answer(const Request& request) const;
   std::string without_keys(std::string text) const;
+  Json without_keys(const Json& body) const;
 
   const Options& options_;
   Service& service_;

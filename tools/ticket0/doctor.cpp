@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "key.hpp"
+#include "tools/mask_keys.hpp"
 
 namespace tool {
 namespace {
@@ -36,7 +37,7 @@ class Findings {
     name.resize(16, ' ');
     std::string head{mark};
     head.resize(8, ' ');
-    print(styled(head, style) + name + harmless(text));
+    print(styled(head, style) + name + harmless(mask_keys(text)));
   }
   ExitCode code_{ExitCode::done};
 };
@@ -72,11 +73,10 @@ class Doctor {
   explicit Doctor(Session& session) : session_(session) {}
 
   void run() {
-    if (auto options = usable_options()) {
-      const ticket0::Client client{std::move(*options)};
-      const auto cancellable = client.with({.cancel = session_.stop()});
+    if (const auto client = usable_client()) {
+      const auto cancellable = client->with({.cancel = session_.stop()});
       if (reaches_service(cancellable)) check_scopes(cancellable);
-      if (const auto usage = client.rate_usage(); usage && shares_budget_)
+      if (const auto usage = client->rate_usage(); usage && shares_budget_)
         findings_.good("budget file", std::to_string(usage->free) + " of " +
                                           std::to_string(usage->used + usage->free) + " requests left");
     }
@@ -85,20 +85,28 @@ class Doctor {
   }
 
  private:
-  std::optional<ticket0::ClientOptions> usable_options() {
+  std::optional<ticket0::Client> usable_client() {
     try {
       auto options = session_.client_options();
       options.retry.max_attempts = 1;  // the first failure is what is asked for
       options.rate_limit.wait = false;
       shares_budget_ = options.rate_limit.store != nullptr;
       findings_.good("key", "its form is right");
-      findings_.good("address", options.base_url);
-      return options;
+      const auto address = options.base_url;
+      ticket0::Client client{std::move(options)};
+      findings_.good("address", address);
+      return client;
     } catch (const KeyError& mistake) {
       findings_.bad(ExitCode::key, "key", mistake.what());
       findings_.skipped("connection", "not checked: that takes a key");
-      return std::nullopt;
+    } catch (const ticket0::ConfigError& mistake) {
+      const auto text = text_of(mistake);
+      const bool is_address = text.find("--base-url") != std::string::npos;
+      findings_.bad(exit_code_of(mistake, false), is_address ? "address" : "options",
+                    text + (is_address ? "; it is that of --base-url, or else of TICKET0_BASE_URL" : ""));
+      findings_.skipped("connection", "not checked: that takes options that are valid");
     }
+    return std::nullopt;
   }
 
   /// The first request tells about the connection, the clock and the key.

@@ -39,6 +39,10 @@ struct Descriptor {
 ticket0::Secret read_secret(const std::string& what, const std::string& path) {
   const bool is_stdin = path == "-";
   const Descriptor file{is_stdin ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (file.number < 0 && path.starts_with("t0_"))
+    throw KeyError{what +
+                   ": this is a key, not a file; other users of this machine can read arguments: set "
+                   "TICKET0_API_KEY, or write the key to a file of mode 600 and name that"};
   if (file.number < 0)
     throw KeyError{what + ": cannot open " + path + ": " + std::strerror(errno) +
                    "; name a file of mode 600"};
