@@ -147,6 +147,19 @@ TEST_F(Tool, AStrangersControlCharactersReachNoTerminal) {
   }
 }
 
+TEST_F(Tool, AStrangersControlCharactersReachNoTerminalAsJson_needs_script_of_util_linux) {
+  if (sh("script --version").code != 0) GTEST_SKIP();
+  write("body", "{\"subject\": \"\xC2\x9B\"}");
+  out("ticket0 tickets create --customer-email ada@example.com --body-file body --subject \"$(printf "
+      "'a\\302\\2332Jb')\"");
+  for (const std::string line :
+       {"tickets list --limit 1 --json", "tickets list --limit 1 --jsonl", "tickets get tkt_0251 --json",
+        "raw GET /tickets/tkt_0251", "raw PATCH /tickets/tkt_0251 --body-file body --dry-run"})
+    EXPECT_EQ(out("script -qec 'ticket0 " + line + "' typescript").find("\xC2\x9B"), std::string::npos)
+        << line;
+  EXPECT_THAT(out("ticket0 tickets get tkt_0251 --json"), HasSubstr("\xC2\x9B")) << "a program gets it";
+}
+
 TEST_F(Tool, AWriteInDoubtEndsWithAnExitCodeOfItsOwn) {
   server.inject({.route = "POST /tickets", .kind = sandbox::Fault::Kind::status_after, .status = 502});
   write("text", "Where is it?\n");
@@ -160,6 +173,24 @@ TEST_F(Tool, AWriteInDoubtEndsWithAnExitCodeOfItsOwn) {
 TEST_F(Tool, AReadThatFailsLikewiseIsNoDoubt) {
   server.inject({.route = "GET /tickets", .times = 0, .status = 502});
   EXPECT_EQ(sh("ticket0 tickets list").code, 1);
+  EXPECT_EQ(sh("ticket0 raw GET /tickets").code, 1);
+}
+
+TEST_F(Tool, AWriteWhoseOutputFailsIsSaidToBeMade) {
+  for (const std::string target : {">/dev/full", "| :; exit ${PIPESTATUS[0]}"}) {
+    const auto ended = sh("ticket0 tickets update tkt_0250 --status pending " + target);
+    EXPECT_EQ(ended.code, 8) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("the change was made: look before you run the command again"));
+  }
+}
+
+TEST_F(Tool, AWriteThatIsInterruptedTwiceIsNotSaidToBeUndone) {
+  // Nobody reads the pipe, so that the program cannot end by itself.
+  const auto ended =
+      sh("mkfifo pipe; exec 3<>pipe; dd if=/dev/zero of=pipe bs=4096 oflag=nonblock 2>/dev/null; "
+         "ticket0 tickets update tkt_0250 --status pending --verbose >pipe 2>log & "
+         "until grep -q ': 200' log; do :; done; kill -INT $!; kill -TERM $!; wait $!");
+  EXPECT_EQ(ended.code, 8);
 }
 
 TEST_F(Tool, IsInterruptedAtOnce) {

@@ -71,6 +71,14 @@ INSTANTIATE_TEST_SUITE_P(
         Write{"RawPatch", "raw PATCH /tickets/tkt_0250 --body-file <(echo '{\"status\":\"pending\"}')"}),
     [](const auto& each) { return each.param.name; });
 
+TEST_F(Tool, ADryRunsCurlReadsNoFileThatTheBodyNames) {
+  write("text", "@/etc/passwd");
+  write("curl", out("ticket0 raw PATCH /tickets/tkt_0250 --body-file text --dry-run"));
+  out("sh curl -s");
+  ASSERT_EQ(server.log().size(), 1U);
+  EXPECT_EQ(server.log().back().body, "@/etc/passwd");
+}
+
 TEST_F(Tool, ADryRunNeedsNoKey) {
   EXPECT_THAT(out("unset TICKET0_API_KEY; ticket0 tickets update tkt_0250 --status open --dry-run"),
               testing::HasSubstr("Bearer t0_…"));

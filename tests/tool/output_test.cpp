@@ -6,6 +6,7 @@
 #include "exit_code.hpp"
 #include "key.hpp"
 #include "ticket0/error.hpp"
+#include "tools/mask_keys.hpp"
 
 namespace {
 
@@ -38,6 +39,18 @@ TEST(Table, PrintsAHundredRowsAtATime) {
 }
 
 TEST(Harmless, KeepsLineBreaks) { EXPECT_EQ(tool::harmless("a\r\nb\x1B\n"), "a \nb \n"); }
+
+TEST(Fields, HaveHarmlessNames) {
+  testing::internal::CaptureStdout();
+  tool::print_fields({{"metadata a\x1B[2J", "b"}, {"id", "1"}});
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "metadata a [2J  b\nid              1\n");
+}
+
+TEST(MaskKeys, LeavesNothingOfAKeyAndAllOfTheRest) {
+  EXPECT_EQ(mask_keys("t0_live/+ and Bearer t0_a\nt0_b"), "t0_… and Bearer t0_…\nt0_…");
+  for (const auto* text : {"it starts with t0_", "not with t0_: is it", "Bearer t0_…", "in ticket0_export"})
+    EXPECT_EQ(mask_keys(text), text);
+}
 
 TEST(Key, IsToldFromWhatIsNone) {
   EXPECT_EQ(tool::mistake_in_key("t0_abc"), "");

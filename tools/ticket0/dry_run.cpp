@@ -34,7 +34,7 @@ std::string curl_command(const ticket0::HttpRequest& request) {
   std::string command = "curl --globoff --request " + request.method + ' ' + for_shell(request.url);
   for (const auto& [name, value] : request.headers)
     command += " \\\n  --header " + for_shell(name + ": " + value);
-  if (!request.body.empty()) command += " \\\n  --data-binary " + for_shell(request.body);
+  if (!request.body.empty()) command += " \\\n  --data-raw " + for_shell(request.body);
   return command + '\n';
 }
 

@@ -90,7 +90,10 @@ std::string text_of(const ticket0::Error& error) { return in_options(error.what(
 std::string report(const ticket0::Error& error, bool is_write) {
   const auto code = exit_code_of(error, is_write);
   if (code == ExitCode::unknown || code == ExitCode::other) return in_options(error.explain());
-  return text_of(error) + std::string{next_step(code)};
+  auto text = text_of(error);
+  const auto next = next_step(code);
+  if (!next.empty() && text.ends_with('.')) text.pop_back();
+  return text + std::string{next};
 }
 
 }  // namespace tool

@@ -1,48 +1,61 @@
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-
 #include <unistd.h>
+
+#include <atomic>
 #include <cstddef>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "commands.hpp"
 #include "exit_code.hpp"
 #include "key.hpp"
+#include "tools/mask_keys.hpp"
 
 namespace {
 
 using tool::ExitCode;
+using tool::Writing;
+
+int fail(ExitCode code, const std::string& text) {
+  std::cerr << "ticket0: " + mask_keys(text) + '\n';
+  return static_cast<int>(code);
+}
 
 /// Cancels the calls of `source` at the first SIGINT or SIGTERM, and ends the program at the second.
-void cancel_on_signals(const ticket0::CancelSource& source) {
+void cancel_on_signals(const ticket0::CancelSource& source,
+                       std::shared_ptr<const std::atomic<Writing>> writing) {
   ::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error that can be told
   sigset_t signals{};
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  std::thread{[signals, source] {
+  std::thread{[signals, source, writing = std::move(writing)] {
     int signal = 0;
     sigwait(&signals, &signal);
     source.cancel();
     sigwait(&signals, &signal);
-    ::_exit(static_cast<int>(ExitCode::interrupted));
+    if (*writing == Writing::none) ::_exit(static_cast<int>(ExitCode::interrupted));
+    pollfd error{.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+    if (::poll(&error, 1, 0) == 1)  // never waits for whoever reads it
+      fail(ExitCode::unknown,
+           "stopped; the change may have been made: look before you run the command again");
+    ::_exit(static_cast<int>(ExitCode::unknown));
   }}.detach();
-}
-
-int fail(ExitCode code, const std::string& text) {
-  std::cerr << "ticket0: " + text + '\n';
-  return static_cast<int>(code);
 }
 
 int run(const std::vector<std::string>& words) {
   const ticket0::CancelSource source;
-  cancel_on_signals(source);
   tool::Session session{source.token()};
+  const auto writing = session.writing();
+  cancel_on_signals(source, writing);
   const auto program = tool::make_program(session);
   try {
     program->parse(std::vector<std::string>{words.rbegin(), words.rend()});
@@ -56,8 +69,12 @@ int run(const std::vector<std::string>& words) {
   } catch (const tool::KeyError& mistake) {
     return fail(ExitCode::key, mistake.what());
   } catch (const ticket0::Error& error) {
-    return fail(tool::exit_code_of(error, session.is_write()), tool::report(error, session.is_write()));
+    const bool is_write = *writing != Writing::none;
+    return fail(tool::exit_code_of(error, is_write), tool::report(error, is_write));
   } catch (const std::exception& error) {
+    if (*writing == Writing::made)
+      return fail(ExitCode::unknown,
+                  "the change was made: look before you run the command again; " + std::string{error.what()});
     return fail(ExitCode::other, error.what());
   }
 }

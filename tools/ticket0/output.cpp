@@ -50,6 +50,10 @@ void print(std::string_view text) {
                      "; what it had no room for was not printed, and no more was fetched"};
 }
 
+void print_received(std::string_view text) {
+  print(::isatty(STDOUT_FILENO) == 1 ? harmless(text) : std::string{text});
+}
+
 bool has_colours(int descriptor) {
   const char* const none = std::getenv("NO_COLOR");
   return ::isatty(descriptor) == 1 && (none == nullptr || *none == '\0');
@@ -116,13 +120,14 @@ std::string Table::lines() {
 
 void print_fields(const std::vector<std::pair<std::string, std::string>>& fields) {
   std::size_t width = 0;
-  for (const auto& [name, value] : fields) width = std::max(width, name.size());
+  for (const auto& [name, value] : fields) width = std::max(width, columns_of(without_controls(name)));
   std::string text;
   std::string below;
   for (const auto& [name, value] : fields) {
     if (value.empty()) continue;
     if (value.find('\n') == std::string::npos) {
-      text += styled(padded(name, width), Style::bold) + std::string{gap} + without_controls(value) + '\n';
+      text += styled(padded(without_controls(name), width), Style::bold) + std::string{gap} +
+              without_controls(value) + '\n';
     } else {
       below += '\n' + harmless(value);
     }

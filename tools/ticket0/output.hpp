@@ -14,6 +14,9 @@ enum class Format { table, json, jsonl };
 /// Writes to standard output. Throws LocalError once it is closed or full, so that nothing more is fetched.
 void print(std::string_view text);
 
+/// As print(), for what strangers wrote: to a terminal, harmless() in place of `text`.
+void print_received(std::string_view text);
+
 /// True if standard output (or error, for `descriptor` 2) is a terminal and NO_COLOR is not set.
 bool has_colours(int descriptor);
 

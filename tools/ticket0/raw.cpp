@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <cctype>
 #include <memory>
@@ -34,7 +32,7 @@ void add_raw(CLI::App& program, Session& session) {
                    [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     const auto body = wanted->body_file.empty() ? std::string{} : read_text("--body-file", wanted->body_file);
     const auto send = [&](const ticket0::Client& client) { return client.send(method, wanted->path, body); };
-    const auto response = session.write(send);
+    const auto response = session.write(send, method != "GET");
     if (!response) return;
     std::string head;
     if (wanted->include) {
@@ -42,8 +40,7 @@ void add_raw(CLI::App& program, Session& session) {
       for (const auto& [name, value] : response->headers) head += name + ": " + value + '\n';
       head += '\n';
     }
-    const auto shown = head + response->body + (response->body.ends_with('\n') ? "" : "\n");
-    print(::isatty(STDOUT_FILENO) == 1 ? harmless(shown) : shown);
+    print_received(head + response->body + (response->body.ends_with('\n') ? "" : "\n"));
   });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +13,9 @@
 #include "verb.hpp"
 
 namespace tool {
+
+/// How far a command that changes something has come.
+enum class Writing { none, begun, made };
 
 /// What a run of the program has in common, whatever its command: the options about the connection and the
 /// output, and the client made of them.
@@ -30,6 +34,7 @@ class Session {
   /// Throws KeyError without a usable key.
   [[nodiscard]] ticket0::ClientOptions client_options() const;
   [[nodiscard]] ticket0::Client client() const;
+  [[nodiscard]] bool is_verbose() const noexcept { return verbose_; }
   [[nodiscard]] const ticket0::CancelToken& stop() const noexcept { return stop_; }
   [[nodiscard]] Format format() const noexcept {
     return json_ ? Format::json : jsonl_ ? Format::jsonl : Format::table;
@@ -37,15 +42,20 @@ class Session {
   /// How the program ends if nothing is thrown.
   [[nodiscard]] ExitCode exit_code() const noexcept { return exit_code_; }
   void end_with(ExitCode code) noexcept { exit_code_ = code; }
-  /// True once write() has begun: a failure may have changed something.
-  [[nodiscard]] bool is_write() const noexcept { return is_write_; }
+  /// `begun` once write() has begun: a failure may have changed something. `made` once its call has returned.
+  /// May be read from any thread, also when the session is gone.
+  [[nodiscard]] std::shared_ptr<const std::atomic<Writing>> writing() const noexcept { return writing_; }
 
   /// Returns what `call(client)` does; a dry run prints its request in place of it, and returns nothing.
+  /// `changes`: the call can change something.
   template <class Call>
-  auto write(Call call) -> std::optional<decltype(call(std::declval<const ticket0::Client&>()))> {
+  auto write(Call call, bool changes = true)
+      -> std::optional<decltype(call(std::declval<const ticket0::Client&>()))> {
     if (!dry_run_) {
-      is_write_ = true;
-      return call(client());
+      if (changes) *writing_ = Writing::begun;
+      auto made = call(client());
+      if (changes) *writing_ = Writing::made;
+      return made;
     }
     const auto transport = std::make_shared<DryRun>();
     try {
@@ -53,7 +63,7 @@ class Session {
     } catch (const ticket0::TransportError&) {
       if (!transport->request()) throw;
     }
-    print(curl_command(*transport->request()));
+    print_received(curl_command(*transport->request()));
     return std::nullopt;
   }
 
@@ -71,7 +81,7 @@ class Session {
   bool dry_run_{false};
   bool json_{false};
   bool jsonl_{false};
-  bool is_write_{false};
+  std::shared_ptr<std::atomic<Writing>> writing_{std::make_shared<std::atomic<Writing>>(Writing::none)};
   ExitCode exit_code_{ExitCode::done};
 };
 

@@ -33,11 +33,11 @@ void show_list(const Session& session, ticket0::PagedRange<T> range, const Amoun
                std::vector<std::string> headings, Row row_of) {
   if (!amount.all) range = std::move(range).at_most(static_cast<std::size_t>(amount.limit));
   if (session.format() == Format::jsonl) {
-    for (const auto& item : range) print(to_json(item) + '\n');
+    for (const auto& item : range) print_received(to_json(item) + '\n');
   } else if (session.format() == Format::json) {
     std::string document;
     for (const auto& item : range) document += (document.empty() ? "[" : ",\n ") + to_json(item);
-    print((document.empty() ? "[" : document) + "]\n");
+    print_received((document.empty() ? "[" : document) + "]\n");
   } else {
     Table table{std::move(headings)};
     for (const auto& item : range) table.add(row_of(item));
@@ -48,7 +48,7 @@ void show_list(const Session& session, ticket0::PagedRange<T> range, const Amoun
 /// Shows one object: its fields, or as JSON.
 template <class T, class Fields>
 void show_one(const Session& session, const T& object, Fields fields_of) {
-  if (session.format() != Format::table) return print(to_json(object) + '\n');
+  if (session.format() != Format::table) return print_received(to_json(object) + '\n');
   print_fields(fields_of(object));
 }
 
