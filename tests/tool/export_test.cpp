@@ -69,11 +69,36 @@ TEST_F(Export, WritesTheWholeWorkspaceForTheOwnerAlone) {
     EXPECT_EQ(entry.status().permissions(), std::filesystem::perms{0600}) << entry.path();
 }
 
-TEST_F(Export, SendsNothingOnceItIsDone) {
-  const auto once = out("ticket0 export --out out");
+TEST_F(Export, ThatIsCompleteIsNotTakenForANewOne) {
+  out("ticket0 export --out out");
   const auto requests = server.requests();
-  EXPECT_EQ(out("ticket0 export --out out"), once);
+  const auto again = sh("ticket0 export --out out");
+  EXPECT_EQ(again.code, 2);
+  EXPECT_THAT(again.err, testing::AllOf(HasSubstr("holds a complete export of " + server.url()),
+                                        HasSubstr("name another directory")));
   EXPECT_EQ(server.requests(), requests);
+  out("ticket0 export --out out --messages --per-minute 1000000");  // was not complete with them
+  expect_whole_workspace(true);
+}
+
+TEST_F(Export, IsNotGoneOnWithByAnotherKey) {
+  server.inject({.route = "GET /tickets", .skip = 1, .status = 400});
+  EXPECT_EQ(sh("ticket0 export --out out").code, 5);
+  const auto requests = server.requests();
+  write("key_other", "t0_of_another_workspace\n");
+  const auto other = sh("ticket0 export --out out --key-file key_other");
+  EXPECT_EQ(other.code, 2);
+  EXPECT_THAT(other.err, HasSubstr("was begun with another key"));
+  EXPECT_EQ(server.requests(), requests);
+}
+
+TEST_F(Export, KilledBeforeItsFirstStateGoesOn) {
+  out("mkdir out; echo half >out/export.state.new; ticket0 export --out out");
+  expect_whole_workspace(false);
+}
+
+TEST_F(Export, TellsOfEachRequestIfVerbose) {
+  EXPECT_THAT(sh("ticket0 export --out out --verbose").err, HasSubstr("GET /tickets: 200"));
 }
 
 TEST_F(Export, PagesThatOverlapGiveNoRowTwice) {
@@ -108,7 +133,7 @@ TEST_F(Export, KilledTenTimesIsWholeAndCostsAtMostARequestAKill) {
     while (server.requests() < killed_at && !is_finished()) std::this_thread::yield();
     process.signal(SIGKILL);
   }
-  out("ticket0 export --out out --messages --per-minute 1000000");
+  if (!is_finished()) out("ticket0 export --out out --messages --per-minute 1000000");
   expect_whole_workspace(true);
   const auto with_kills = server.requests();
   out("ticket0 export --out again --messages --per-minute 1000000");

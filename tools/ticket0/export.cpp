@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -31,6 +32,13 @@ class Export {
   void tickets() {
     list("tickets", [&](Start start) { return client_.tickets().list({.cursor = std::move(start)}); });
   }
+  /// True if nothing is left to fetch.
+  bool is_finished(bool with_messages) {
+    for (const std::string name : {"customers", "article-index", "articles", "tickets"})
+      if (!files_.file(name).is_finished()) return false;
+    return !with_messages || files_.file("messages").is_finished();
+  }
+
   /// With their bodies, which lists lack.
   void articles() {
     list("article-index",
@@ -96,17 +104,29 @@ class Export {
 struct Wanted {
   std::string directory{};
   bool messages{false};
-  int per_minute{60};
+  std::optional<int> per_minute{};
 };
 
 void run_export(const Wanted& wanted, Session& session) {
   auto options = session.client_options();
-  options.rate_limit.requests = wanted.per_minute;
-  const auto progress = std::make_shared<ExportProgress>(::isatty(STDERR_FILENO) == 1);
+  if (wanted.per_minute && options.rate_limit.store)
+    throw UsageError{
+        "--per-minute: a budget file (--budget-file, TICKET0_BUDGET_FILE) has one size for all programs that "
+        "share it; leave one of the two out"};
+  options.rate_limit.requests = wanted.per_minute.value_or(options.rate_limit.requests);
+  // A line for each request and a line that is overwritten do not go together.
+  const auto progress = std::make_shared<ExportProgress>(
+      ::isatty(STDERR_FILENO) == 1 && !session.is_verbose(), std::chrono::steady_clock::now,
+      session.is_verbose() ? options.observer : nullptr);
   options.observer = progress;
-  ExportFiles files{wanted.directory, options.base_url};
-  const ticket0::Client client{std::move(options)};
+  const auto address = options.base_url;
+  const auto key = options.api_key;
+  const ticket0::Client client{std::move(options)};  // before a directory is made for options that are wrong
+  ExportFiles files{wanted.directory, address, key};
   Export job{client.with({.background = true, .cancel = session.stop()}), files, *progress};
+  if (job.is_finished(wanted.messages))
+    throw UsageError{"--out: " + wanted.directory + " holds a complete export of " + address + ", finished " +
+                     ticket0::to_string(files.last_commit()) + ": name another directory for a new one"};
   try {
     job.customers();
     job.articles();
@@ -138,7 +158,8 @@ void add_export(CLI::App& program, Session& session) {
       ->required();
   verb.add_flag("--messages", wanted->messages, "the messages of each ticket too: a request a ticket");
   verb.add_option("--per-minute", wanted->per_minute,
-                  "how many of the workspace's 60 requests a minute to use; default 60, less 10 for others")
+                  "how many of the workspace's 60 requests a minute to use; default 60, less 10 for others; "
+                  "not with a budget file")
       ->type_name("N")
       ->check(CLI::Range(1, 1'000'000));
   session.take_connection(verb);

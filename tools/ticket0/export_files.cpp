@@ -7,15 +7,18 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "exit_code.hpp"
+#include "ticket0/webhook.hpp"
 #include "verb.hpp"
 
 namespace tool {
@@ -27,6 +30,18 @@ constexpr std::string_view line_begin = R"({"id":")";
 [[noreturn]] void fail_on(const std::string& what, const std::filesystem::path& path) {
   throw LocalError{what + ' ' + path.string() + ": " + std::strerror(errno) +
                    "; once that is mended, the same command goes on where it stopped"};
+}
+
+std::string random_salt() {
+  std::random_device random;
+  std::string salt;
+  for (int words = 0; words < 4; ++words) salt += std::to_string(random()) + '.';
+  return salt;
+}
+
+/// Tells `key` from others without giving it away: a salt, and the key's HMAC-SHA256 of it.
+std::string mark_of(const ticket0::Secret& key, const std::string& salt) {
+  return salt + ' ' + ticket0::webhook::sign(salt, key);
 }
 
 void sync(std::FILE* file, const std::filesystem::path& path) {
@@ -49,7 +64,7 @@ std::vector<std::string> ids_in(const std::filesystem::path& path) {
   return ids;
 }
 
-ExportFiles::ExportFiles(std::filesystem::path directory, std::string source)
+ExportFiles::ExportFiles(std::filesystem::path directory, std::string source, const ticket0::Secret& key)
     : directory_(std::move(directory)), source_(std::move(source)) {
   if (::mkdir(directory_.c_str(), 0700) != 0 && errno != EEXIST)
     fail_on("cannot make the directory", directory_);
@@ -62,25 +77,42 @@ ExportFiles::ExportFiles(std::filesystem::path directory, std::string source)
                      ": wait for it, or name another directory"};
   }
   if (std::filesystem::exists(directory_ / state_name)) {
-    load();
-  } else if (!std::filesystem::is_empty(directory_)) {
+    load(key);
+    return;
+  }
+  std::filesystem::remove(fresh_state());  // of a first save() that was killed or had no room
+  if (!std::filesystem::is_empty(directory_))
     throw UsageError{"--out: " + directory_.string() +
                      " is not empty and holds no export: name another directory"};
-  } else {
-    save();
-  }
+  key_mark_ = mark_of(key, random_salt());
+  save();
 }
 
 ExportFiles::~ExportFiles() { ::close(lock_); }
 
-/// The state's first line names the source; then a line a file: name, size, "next" or "end", and the note.
-void ExportFiles::load() {
+std::filesystem::path ExportFiles::fresh_state() const {
+  return directory_ / (std::string{state_name} + ".new");
+}
+
+ticket0::Timestamp ExportFiles::last_commit() const {
+  const auto time = std::filesystem::last_write_time(directory_ / state_name);
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::file_clock::to_sys(time));
+}
+
+/// The state's first line names the source, the second has the mark of the key; then a line a file: name,
+/// size, "next" or "end", and the note.
+void ExportFiles::load(const ticket0::Secret& key) {
   std::ifstream state{directory_ / state_name};
   std::string source;
   std::getline(state, source);
   if (source != source_)
     throw UsageError{"--out: " + directory_.string() + " holds an export of " + source + ", not of " +
                      source_ + ": name another directory"};
+  std::getline(state, key_mark_);
+  if (key_mark_ != mark_of(key, key_mark_.substr(0, key_mark_.find(' '))))
+    throw UsageError{"--out: the export in " + directory_.string() +
+                     " was begun with another key, which may be of another workspace: use that key, or name "
+                     "another directory"};
   std::string name;
   std::string end;
   for (std::uintmax_t size = 0; state >> name >> size >> end;) {
@@ -95,11 +127,11 @@ void ExportFiles::load() {
 /// Whoever reads it finds the old state or the new one: rename() is atomic.
 void ExportFiles::save() const {
   const auto path = directory_ / state_name;
-  const auto fresh = path.string() + ".new";
+  const auto fresh = fresh_state();
   const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (descriptor < 0) fail_on("cannot write", fresh);
   const std::unique_ptr<std::FILE, File::Close> file{::fdopen(descriptor, "wb")};
-  std::string text = source_ + '\n';
+  std::string text = source_ + '\n' + key_mark_ + '\n';
   for (const auto& [name, each] : files_)
     text += name + ' ' + std::to_string(each.committed_) + (each.finished_ ? " end " : " next ") +
             each.note_ + '\n';

@@ -10,6 +10,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "ticket0/types.hpp"
+
 namespace tool {
 
 /// A directory of JSON lines, written by processes that may be killed at any moment. commit() makes what was
@@ -17,9 +19,10 @@ namespace tool {
 /// last commit() left it. Only the owner may read any of it.
 class ExportFiles {
  public:
-  /// Makes the directory, or goes on with an export of the same `source`. Throws UsageError for a directory
-  /// with anything else in it, and LocalError if another process is at it or it cannot be used.
-  ExportFiles(std::filesystem::path directory, std::string source);
+  /// Makes the directory, or goes on with an export of the same `source` with the same `key`, which tells
+  /// workspaces apart and is not kept. Throws UsageError for a directory with anything else in it, and
+  /// LocalError if another process is at it or it cannot be used.
+  ExportFiles(std::filesystem::path directory, std::string source, const ticket0::Secret& key);
   ExportFiles(const ExportFiles&) = delete;
   ExportFiles& operator=(const ExportFiles&) = delete;
   ~ExportFiles();
@@ -55,12 +58,16 @@ class ExportFiles {
   };
   /// The file `name`.jsonl. Valid while this object lives.
   File& file(const std::string& name);
+  /// When the last commit() was.
+  [[nodiscard]] ticket0::Timestamp last_commit() const;
 
  private:
-  void load();
+  void load(const ticket0::Secret& key);
   void save() const;
+  [[nodiscard]] std::filesystem::path fresh_state() const;
   std::filesystem::path directory_;
   std::string source_;
+  std::string key_mark_{};
   int lock_{-1};
   std::map<std::string, File> files_{};
 };

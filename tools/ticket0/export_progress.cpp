@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace tool {
@@ -32,8 +33,13 @@ std::chrono::seconds time_for(std::size_t requests, Seconds pace, const ticket0:
          std::chrono::ceil<std::chrono::seconds>(static_cast<double>(requests) * pace);
 }
 
-ExportProgress::ExportProgress(bool is_terminal, std::function<Time()> now)
-    : now_(std::move(now)), line_(is_terminal), is_terminal_(is_terminal), told_(now_()) {}
+ExportProgress::ExportProgress(bool is_terminal, std::function<Time()> now,
+                               std::shared_ptr<ticket0::Observer> next)
+    : now_(std::move(now)),
+      next_(std::move(next)),
+      line_(is_terminal),
+      is_terminal_(is_terminal),
+      told_(now_()) {}
 
 void ExportProgress::begin(std::string what, std::size_t done, std::optional<std::size_t> all) {
   line_.finish();
@@ -61,8 +67,20 @@ void ExportProgress::show(std::size_t done, const std::optional<ticket0::RateUsa
   tell(text_);
 }
 
-void ExportProgress::on_wait(const Attempt&, std::chrono::milliseconds time,
+void ExportProgress::on_response(const Attempt& attempt, int status,
+                                 std::chrono::microseconds took) noexcept {
+  ++requests_;
+  if (next_) next_->on_response(attempt, status, took);
+}
+
+void ExportProgress::on_failure(const Attempt& attempt, std::string_view reason,
+                                std::chrono::microseconds took) noexcept {
+  if (next_) next_->on_failure(attempt, reason, took);
+}
+
+void ExportProgress::on_wait(const Attempt& attempt, std::chrono::milliseconds time,
                              ticket0::WaitReason reason) noexcept {
+  if (next_) next_->on_wait(attempt, time, reason);
   waited_ += time;
   tell(text_ + (text_.empty() ? "" : ", ") + "waits " +
        in_words(std::chrono::ceil<std::chrono::seconds>(time)) + " (" + std::string{to_string(reason)} + ')');

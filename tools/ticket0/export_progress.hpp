@@ -3,8 +3,10 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "examples/progress.hpp"
 #include "ticket0/options.hpp"
@@ -16,8 +18,9 @@ namespace tool {
 class ExportProgress final : public ticket0::Observer {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  /// `is_terminal`: standard error is one.
-  ExportProgress(bool is_terminal, std::function<Time()> now = std::chrono::steady_clock::now);
+  /// `is_terminal`: standard error is one. `next` hears the same, if it is there.
+  ExportProgress(bool is_terminal, std::function<Time()> now = std::chrono::steady_clock::now,
+                 std::shared_ptr<ticket0::Observer> next = {});
 
   /// Exports `what` from here on, of which an earlier run has written `done`. `all` is unknown unless a list
   /// of them is there.
@@ -25,12 +28,16 @@ class ExportProgress final : public ticket0::Observer {
   void show(std::size_t done, const std::optional<ticket0::RateUsage>& usage);
   void finish() { line_.finish(); }
 
-  void on_response(const Attempt&, int, std::chrono::microseconds) noexcept override { ++requests_; }
-  void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override;
+  void on_response(const Attempt& attempt, int status, std::chrono::microseconds took) noexcept override;
+  void on_failure(const Attempt& attempt, std::string_view reason,
+                  std::chrono::microseconds took) noexcept override;
+  void on_wait(const Attempt& attempt, std::chrono::milliseconds time,
+               ticket0::WaitReason reason) noexcept override;
 
  private:
   void tell(const std::string& text);
   std::function<Time()> now_;
+  std::shared_ptr<ticket0::Observer> next_;
   Progress line_;
   bool is_terminal_;
   Time told_;
