@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "commands.hpp"
+#include "ticket0/outbox.hpp"
 #include "tool.hpp"
 
 namespace {
@@ -17,6 +18,18 @@ void each_verb(const CLI::App& app, const std::string& words,
 struct Help : Tool {
   tool::Session session{{}};
   std::unique_ptr<CLI::App> program{tool::make_program(session)};
+
+  /// shop.db, with the replies 1, 2 and 4 and the new ticket 3 in doubt: it is a copy that was adopted.
+  void make_outbox() const {
+    const std::string reply = " --ticket tkt_0250 --from support@example.com --body-file reply.txt";
+    for (const auto& entry :
+         {"1" + reply, "2" + reply,
+          std::string{"3 --customer-email ada@example.com --subject Crash --body-file message.txt"},
+          "4" + reply})
+      out("ticket0 outbox put " + entry + " --outbox-file original.db");
+    ticket0::outbox::Outbox{{.path = directory / "original.db"}}.backup(directory / "shop.db");
+    out("ticket0 outbox adopt --outbox-file shop.db");
+  }
 };
 
 TEST_F(Help, HasExamplesForEachCommandAndTheyRun) {
@@ -27,6 +40,7 @@ TEST_F(Help, HasExamplesForEachCommandAndTheyRun) {
   write("key_of_home", canary + "\n");
   ::setenv("HOME", directory.c_str(), 1);
   std::filesystem::rename(directory / "key_of_home", directory / ".ticket0-key");
+  if constexpr (tool::has_outbox) make_outbox();
   std::size_t examples = 0;
   each_verb(*program, "ticket0", [&](const std::string& words, const CLI::App& verb) {
     EXPECT_FALSE(tool::examples_of(verb).empty()) << words;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "commands.hpp"
 #include "exit_code.hpp"
@@ -70,7 +71,7 @@ std::string next_step(ticket0::TransportError::Reason reason) {
 
 class Doctor {
  public:
-  explicit Doctor(Session& session) : session_(session) {}
+  Doctor(Session& session, std::string outbox) : session_(session), outbox_(std::move(outbox)) {}
 
   void run() {
     if (const auto client = usable_client()) {
@@ -80,6 +81,7 @@ class Doctor {
         findings_.good("budget file", std::to_string(usage->free) + " of " +
                                           std::to_string(usage->used + usage->free) + " requests left");
     }
+    check_outbox();
     check_webhook_secret();
     session_.end_with(findings_.code());
   }
@@ -206,6 +208,26 @@ class Doctor {
     return report(error, false);
   }
 
+  /// What waits in it needs no connection to be seen.
+  void check_outbox() {
+    if constexpr (has_outbox) {
+      if (outbox_file(outbox_).empty()) return;
+      try {
+        const auto backlog = backlog_of(outbox_);
+        if (!backlog.needs_a_person) return findings_.good("outbox", backlog.text);
+        findings_.bad(
+            ExitCode::unknown, "outbox",
+            backlog.text +
+                ". Look at the tickets of the unknown ones, which `ticket0 outbox list --state unknown` "
+                "names, then retry or settle each.");
+      } catch (const UsageError& mistake) {
+        findings_.bad(ExitCode::usage, "outbox", mistake.what());
+      } catch (const ticket0::Error& error) {
+        findings_.bad(exit_code_of(error, false), "outbox", text_of(error));
+      }
+    }
+  }
+
   /// What signs webhooks is an option of nothing here, but a wrong one is found late.
   void check_webhook_secret() {
     const char* const secret = std::getenv("TICKET0_WEBHOOK_SECRET");
@@ -219,6 +241,7 @@ class Doctor {
   }
 
   Session& session_;
+  std::string outbox_;  // as --outbox-file has it
   Findings findings_{};
   ticket0::TicketId ticket_{};
   bool shares_budget_{false};
@@ -230,8 +253,13 @@ void add_doctor(CLI::App& program, Session& session) {
   auto& verb =
       add_verb(program, "doctor", "Finds out why it does not work: key, connection, clock, scopes, limit",
                {"ticket0 doctor", "ticket0 doctor --key-file ~/.ticket0-key"});
+  const auto outbox = std::make_shared<std::string>();
+  if constexpr (has_outbox)
+    verb.add_option("--outbox-file", *outbox,
+                    "an outbox, to tell what waits in it; default: TICKET0_OUTBOX_FILE")
+        ->type_name("FILE");
   session.take_connection(verb);
-  verb.callback([&session] { Doctor{session}.run(); });
+  verb.callback([outbox, &session] { Doctor{session, *outbox}.run(); });
 }
 
 }  // namespace tool

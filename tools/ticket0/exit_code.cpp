@@ -13,7 +13,7 @@ namespace {
 using ticket0::Outcome;
 
 /// The library names members; the user of a command line knows options.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> option_names{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> option_names{{
     {"ClientOptions.api_key", "the API key"},
     {"ClientOptions.base_url", "--base-url"},
     {"ClientOptions.timeout", "--timeout"},
@@ -28,6 +28,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 18> option_n
     {"NewReply.from_address", "--from"},
     {"NewReply.body_text", "--body-file"},
     {"NewCustomer.email", "--email"},
+    {"Options.path", "--outbox-file"},
+    {"adopt() is called", "`ticket0 outbox adopt` is run"},
     {"TicketPatch.", "--"},
     {"CustomerPatch.", "--"},
     {"TicketQuery.", "--"},

@@ -18,6 +18,7 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
   add_raw(*program, session);
   add_export(*program, session);
   add_budget(*program, session);
+  if constexpr (has_outbox) add_outbox(*program, session);
   add_webhook(*program, session);
   add_sandbox(*program, session);
   program->footer(
@@ -25,7 +26,8 @@ std::unique_ptr<CLI::App> make_program(Session& session) {
       "  TICKET0_API_KEY   the API key, t0_...; the option --key-file reads it from a file instead\n"
       "  TICKET0_BASE_URL  another address of the service, e.g. the sandbox's\n"
       "  TICKET0_BUDGET_FILE, TICKET0_WEBHOOK_SECRET\n"
-      "                    as --budget-file; checked by the doctor\n"
+      "                    as --budget-file; checked by the doctor\n" +
+      std::string{has_outbox ? "  TICKET0_OUTBOX_FILE\n                    as --outbox-file\n" : ""} +
       "  NO_COLOR          no colours\n\n"
       "Exit codes:\n" +
       std::string{exit_codes});
