@@ -1,4 +1,4 @@
-#include "sandbox/moment.hpp"
+#include "sandbox/clock.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/event.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/options.hpp"
 #include "sandbox/service.hpp"
 #include "sandbox/store.hpp"
+#include "sandbox/webhook_delivery.hpp"
 
 namespace sandbox_tests {
 

@@ -6,12 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/delivery_queue.hpp"
-#include "sandbox/dice.hpp"
-#include "sandbox/endpoint.hpp"
-#include "sandbox/retry_wait.hpp"
-#include "sandbox/signature.hpp"
-#include "sandbox/webhook_options.hpp"
+#include "sandbox/options.hpp"
+#include "sandbox/post.hpp"
+#include "sandbox/webhook_delivery.hpp"
 #include "webhook_receiver.hpp"
 
 namespace {

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "peer.hpp"
-#include "sandbox/retry_wait.hpp"
 #include "sandbox/server.hpp"
+#include "sandbox/webhook_delivery.hpp"
 #include "transport/unaccepting.hpp"
 #include "webhook_receiver.hpp"
 

@@ -11,9 +11,9 @@
 #include <system_error>
 #include <vector>
 
-#include "sandbox/endpoint.hpp"
 #include "sandbox/fault_file.hpp"
 #include "sandbox/keys.hpp"
+#include "sandbox/post.hpp"
 
 namespace sandbox {
 namespace {

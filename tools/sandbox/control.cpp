@@ -15,7 +15,7 @@
 #include "sandbox/body.hpp"
 #include "sandbox/fault_file.hpp"
 #include "sandbox/refusal.hpp"
-#include "sandbox/target.hpp"
+#include "sandbox/request.hpp"
 #include "sandbox/views.hpp"
 
 namespace sandbox {

@@ -13,7 +13,6 @@
 #include <string>
 #include <utility>
 
-#include "sandbox/connections.hpp"
 #include "sandbox/relay_link.hpp"
 #include "sandbox/sockets.hpp"
 

@@ -2,7 +2,7 @@
 #include <span>
 
 #include "sandbox/listing.hpp"
-#include "sandbox/route.hpp"
+#include "sandbox/router.hpp"
 #include "sandbox/views.hpp"
 
 namespace sandbox {

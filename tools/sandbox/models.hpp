@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/moment.hpp"
+#include "sandbox/clock.hpp"
 
 namespace sandbox {
 

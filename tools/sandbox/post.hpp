@@ -1,12 +1,23 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
+#include <string_view>
 
-#include "sandbox/endpoint.hpp"
 #include "sandbox/sockets.hpp"
 
 namespace sandbox {
+
+/// Where an http URL leads to.
+struct Endpoint {
+  std::string host{};  // an IPv6 address without its brackets
+  int port{80};
+  std::string target{"/"};  // path and query
+};
+
+/// Nothing for what is not an http URL, and for one with user info or a fragment.
+std::optional<Endpoint> parse_endpoint(std::string_view url);
 
 /// One POST of a webhook, over a connection of its own.
 class Post {

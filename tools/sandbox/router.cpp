@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sandbox/target.hpp"
+#include "sandbox/request.hpp"
 
 namespace sandbox {
 namespace {

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sandbox/clock.hpp"
 #include "sandbox/models.hpp"
-#include "sandbox/moment.hpp"
 #include "sandbox/seed_texts.hpp"
 #include "sandbox/store.hpp"
 

@@ -12,7 +12,7 @@
 #include "sandbox/options.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/store.hpp"
-#include "sandbox/webhook_attempt.hpp"
+#include "sandbox/webhook_delivery.hpp"
 
 namespace sandbox {
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "sandbox/refusal.hpp"
+#include "sandbox/request.hpp"
 #include "sandbox/router.hpp"
-#include "sandbox/target.hpp"
 #include "sandbox/views.hpp"
 #include "sandbox/work.hpp"
 

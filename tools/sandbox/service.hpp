@@ -9,16 +9,15 @@
 #include <vector>
 
 #include "sandbox/clock.hpp"
-#include "sandbox/event.hpp"
 #include "sandbox/fault.hpp"
 #include "sandbox/fault_script.hpp"
 #include "sandbox/keys.hpp"
-#include "sandbox/late_changes.hpp"
 #include "sandbox/options.hpp"
 #include "sandbox/rate_window.hpp"
 #include "sandbox/refusal.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/store.hpp"
+#include "sandbox/webhook_delivery.hpp"
 #include "sandbox/wire.hpp"
 
 namespace sandbox {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/socket.h>
+
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -39,5 +41,21 @@ bool send_all(const Socket& socket, std::string_view bytes);
 
 /// `error` is that of bind or listen.
 std::runtime_error cannot_listen(const std::string& host, int port, int error);
+
+/// The connections that a listening socket has accepted, found among the descriptors of this process by their
+/// local address: cpp-httplib keeps its sockets to itself, and waits for idle ones until their keep-alive
+/// time is over.
+class Connections {
+ public:
+  /// `listener` is bound, and may be closed later.
+  explicit Connections(int listener);
+
+  /// Whoever waits for one of them wakes up with end-of-file. The descriptors stay their owner's to close.
+  void shut_down() const;
+
+ private:
+  sockaddr_storage address_{};
+  socklen_t size_{sizeof(sockaddr_storage)};
+};
 
 }  // namespace sandbox

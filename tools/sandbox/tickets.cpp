@@ -9,7 +9,7 @@
 #include "sandbox/body.hpp"
 #include "sandbox/listing.hpp"
 #include "sandbox/refusal.hpp"
-#include "sandbox/route.hpp"
+#include "sandbox/router.hpp"
 #include "sandbox/views.hpp"
 
 namespace sandbox {

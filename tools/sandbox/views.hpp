@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include "sandbox/clock.hpp"
 #include "sandbox/generation.hpp"
 #include "sandbox/json.hpp"
 #include "sandbox/models.hpp"
-#include "sandbox/moment.hpp"
 
 namespace sandbox {
 

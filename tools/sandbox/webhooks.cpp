@@ -12,10 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/clock.hpp"
 #include "sandbox/json.hpp"
-#include "sandbox/moment.hpp"
-#include "sandbox/retry_wait.hpp"
-#include "sandbox/signature.hpp"
+#include "sandbox/webhook_delivery.hpp"
 
 namespace sandbox {
 namespace {

@@ -13,13 +13,9 @@
 #include <vector>
 
 #include "sandbox/clock.hpp"
-#include "sandbox/delivery_queue.hpp"
-#include "sandbox/dice.hpp"
-#include "sandbox/endpoint.hpp"
-#include "sandbox/event.hpp"
+#include "sandbox/options.hpp"
 #include "sandbox/post.hpp"
-#include "sandbox/webhook_attempt.hpp"
-#include "sandbox/webhook_options.hpp"
+#include "sandbox/webhook_delivery.hpp"
 
 namespace sandbox {
 

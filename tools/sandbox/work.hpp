@@ -3,13 +3,12 @@
 #include <optional>
 #include <vector>
 
+#include "sandbox/clock.hpp"
 #include "sandbox/fault.hpp"
 #include "sandbox/keys.hpp"
-#include "sandbox/moment.hpp"
 #include "sandbox/request.hpp"
 #include "sandbox/router.hpp"
 #include "sandbox/service.hpp"
-#include "sandbox/target.hpp"
 
 namespace sandbox {
 

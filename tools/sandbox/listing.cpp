@@ -1,4 +1,4 @@
-#include "sandbox/cursor.hpp"
+#include "sandbox/listing.hpp"
 
 #include <charconv>
 #include <chrono>
