@@ -245,10 +245,11 @@ class [[nodiscard]] Task {
 /// asynchronous. `call` may be move-only. It receives a client like this one, whose calls are cancelled
 /// together with the task; a copy of that client does not keep the original alive.
 ///
-/// The pool has up to 16 threads; one is started when there is work and no thread is idle. When the last
-/// handle to the client is destroyed (a Client, one of its resources, or a range), work that has not started
-/// ends with CancelledError, running work is cancelled, and the destructor waits for the workers to end,
-/// unless it runs on one. If the system cannot start a thread, the task ends with that std::system_error.
+/// The pool has up to AsyncOptions::threads threads; one is started when there is work and none is idle. When
+/// the last handle to the client is destroyed (a Client, one of its resources, or a range), work that has not
+/// started ends with CancelledError, running work is cancelled, and the destructor waits for the workers to
+/// end, unless it runs on one. If the system cannot start a thread, the task ends with that
+/// std::system_error.
 ///
 /// Name the task before you `co_await std::move(task)`: g++ 12 destroys a capturing temporary twice.
 template <class F>

@@ -10,6 +10,7 @@
 namespace ticket0::inline v1 {
 
 namespace detail {
+struct ClientAccess;
 class Engine;
 class Session;
 class TaskHandle;
@@ -191,6 +192,7 @@ class TICKET0_EXPORT Client {
                     const CallOptions& call = {}) const;
 
  private:
+  friend struct detail::ClientAccess;
   friend class detail::TaskHandle;
   explicit Client(std::shared_ptr<const detail::Session> session) noexcept;
   std::shared_ptr<const detail::Session> session_;

@@ -227,8 +227,8 @@ class TICKET0_EXPORT NotFoundError : public ApiError {
   using ApiError::ApiError;
 };
 /// 429 RATE_LIMITED: the workspace's keys together sent more than the service allows, 60 requests a minute.
-/// With status() 0: the client's own limit (see RateLimit), or the pause that follows a 429, would not let
-/// the request start in time.
+/// With status() 0: the client's own limit (see RateLimit), the pause that follows a 429, or a
+/// RateLimit::store that does not respond would not let the request start in time.
 class TICKET0_EXPORT RateLimitError : public ApiError {
  public:
   /// For your own tests: status() is 429, code() is rate_limited.

@@ -74,6 +74,7 @@ struct HttpResponse;
 struct SendContext;
 struct ClientOptions;
 struct CallOptions;
+struct AsyncOptions;
 struct ResponseInfo;
 struct TlsOptions;
 struct RetryPolicy;

@@ -68,8 +68,8 @@ struct RateUsage {
 /// The threads of async(), which the client and its copies share. They start when there is work.
 struct AsyncOptions {
   int threads{16};  ///< Jobs that run at the same time, waiting ones not counted. 1 to 1'000.
-  /// Jobs that may wait in addition, for the limit, a retry or a look of the reply guard: while one does, its
-  /// place is free for another. One that would be the next to wait keeps its place. 0 to 10'000.
+  /// Jobs that may wait in addition to those that run, for the limit, a retry or a look of the reply guard: a
+  /// waiting job makes room for another. Beyond this number, a waiting job keeps its room. 0 to 10'000.
   int max_waiting{256};
   /// The destructor of the last handle cancels running jobs. True: it waits until they have ended. False: it
   /// returns at once. Pending on_done() functions get CancelledError, and no executor is
@@ -170,9 +170,6 @@ struct ClientOptions {
   /// `max_response_bytes`.
   std::shared_ptr<Transport> transport{};
   std::shared_ptr<Clock> clock{};  ///< Default: the system's clocks.
-  /// Returns a number in [0, 1) for each randomised wait; called from any thread. Default: a generator of the
-  /// library.
-  std::function<double()> random{};
 
   /// Takes api_key from TICKET0_API_KEY and base_url from TICKET0_BASE_URL if they are set and not empty.
   /// Throws a ConfigError that names the variable if its value is not valid. Nothing else in this library

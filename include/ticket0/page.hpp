@@ -166,20 +166,18 @@ class PagedRange {
 
  private:
   friend struct detail::RangeFactory;
-  /// Returns the page at a cursor; without one, the first page. `most` is how many items the range was to end
-  /// after before it began, and the same for all pages.
+  /// Returns the page at a cursor; without one, the first page. Only the last page may be empty. `most` is
+  /// how many items the range was to end after before it began, and the same for all pages.
   using Fetch = std::function<Page<T>(const std::optional<Cursor>&, std::size_t most)>;
   PagedRange(Fetch fetch, const std::optional<Cursor>& start) : fetch_(std::move(fetch)) {
     page_.next = start;
   }
   void load() {
-    do {
-      std::optional<Cursor> at = page_.next;
-      page_ = fetch_(at, most_);  // if it throws, nothing has changed
-      here_ = std::move(at);
-      started_ = true;
-      index_ = 0;
-    } while (page_.items.empty() && page_.has_next());
+    std::optional<Cursor> at = page_.next;
+    page_ = fetch_(at, most_);  // if it throws, nothing has changed
+    here_ = std::move(at);
+    started_ = true;
+    index_ = 0;
   }
   void advance() {
     if (left_ != npos) --left_;

@@ -13,9 +13,9 @@ struct RedisBudgetOptions {
   Secret password{};                       ///< For AUTH; empty: none.
   std::string prefix{"ticket0:"};          ///< The Redis key is prefix + "budget:" + RateLimit::scope.
   std::chrono::milliseconds timeout{500};  ///< To connect, and for each response. 10 ms to 1 min.
-  /// Requests that this process may spend by itself per RateLimit::per when Redis is away, from that long
-  /// after its last response on. 0: calls wait for Redis, within their deadlines. With m processes cut off, a
-  /// window can have up to requests + m * share_when_away.
+  /// Requests that this process may send on its own in each RateLimit::per while Redis cannot be reached,
+  /// starting RateLimit::per after its last response. 0: calls wait for Redis, within their deadlines. With m
+  /// processes cut off, a window can contain up to requests + m * share_when_away.
   int share_when_away{0};
   /// AUTH and all else goes unencrypted. A password is accepted only for loopback addresses and Unix sockets,
   /// unless this is true.

@@ -1,8 +1,8 @@
 #pragma once
 
 /// @file
-/// Includes everything except ticket0/webhook.hpp and, for tests, ticket0/fakes.hpp, which have libraries of
-/// their own.
+/// Includes everything that `ticket0::ticket0` alone provides. Not included, since most of it needs a library
+/// of its own: ticket0/budget.hpp, redis_budget.hpp, outbox.hpp, webhook.hpp and, for tests, fakes.hpp.
 #include "ticket0/async.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"

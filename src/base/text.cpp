@@ -35,14 +35,6 @@ constexpr std::array unseen{
     Range{0xE0000, 0xE0FFF},                           // tags, more variation selectors
 };
 
-/// The code point of one well-formed sequence.
-char32_t code_point(std::string_view sequence) noexcept {
-  constexpr std::array<unsigned, 5> marks{0, 0x7F, 0x1F, 0x0F, 0x07};  // of the first byte, by the length
-  char32_t code = static_cast<unsigned char>(sequence.front()) & marks[sequence.size()];
-  for (const char c : sequence.substr(1)) code = code << 6U | (static_cast<unsigned char>(c) & 0x3FU);
-  return code;
-}
-
 bool is_unseen(char32_t code) noexcept {
   const auto* const range = std::lower_bound(unseen.begin(), unseen.end(), code,
                                              [](const Range& each, char32_t one) { return each.last < one; });
@@ -74,6 +66,13 @@ std::size_t utf8_sequence(std::string_view text) noexcept {
     return within(1, low, high) && tail(2) && tail(3) ? 4 : 0;
   }
   return 0;
+}
+
+char32_t code_point(std::string_view sequence) noexcept {
+  constexpr std::array<unsigned, 5> marks{0, 0x7F, 0x1F, 0x0F, 0x07};  // of the first byte, by the length
+  char32_t code = static_cast<unsigned char>(sequence.front()) & marks[sequence.size()];
+  for (const char c : sequence.substr(1)) code = code << 6U | (static_cast<unsigned char>(c) & 0x3FU);
+  return code;
 }
 
 bool is_utf8(std::string_view text) noexcept {

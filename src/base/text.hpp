@@ -37,6 +37,8 @@ namespace ticket0::inline v1::detail {
 /// The length in bytes of the well-formed UTF-8 sequence that `text` begins with (Unicode 15, table 3-7: no
 /// overlong form, no surrogate, nothing above U+10FFFF); 0 if it begins with none.
 [[nodiscard]] std::size_t utf8_sequence(std::string_view text) noexcept;
+/// The code point of one well-formed sequence.
+[[nodiscard]] char32_t code_point(std::string_view sequence) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 /// The problem with a text that is not, for an error that begins with the text's name.
 inline constexpr std::string_view is_not_utf8 =

@@ -1,6 +1,5 @@
 #include "client/session.hpp"
 
-#include "client/defaults.hpp"
 #include "client/options.hpp"
 #include "transport/curl_transport.hpp"
 
@@ -24,7 +23,7 @@ std::shared_ptr<Transport> make_default_transport(const ClientOptions& options) 
 
 namespace detail {
 
-std::shared_ptr<const Session> Session::open(ClientOptions options) {
+std::shared_ptr<const Session> Session::open(ClientOptions options, RandomSource random) {
   BaseUrl base = validate(options);
   if (const RateLimit& rate = options.rate_limit; rate.enabled && rate.store)
     rate.store->open({.scope = rate.scope, .requests = rate.requests, .per = rate.per});
@@ -37,12 +36,11 @@ std::shared_ptr<const Session> Session::open(ClientOptions options) {
   }
   const bool has_system_clock = !options.clock;
   if (has_system_clock) options.clock = std::make_shared<SystemClock>();
-  if (!options.random) options.random = [] { return random_fraction(); };
   std::string user_agent = detail::user_agent(transport_name, options.app_info);
   const auto workers = std::make_shared<Workers>(options.async, has_system_clock);
   const auto owner = std::make_shared<const WorkersOwner>(workers, options.async.wait_at_end);
   return std::make_shared<const Session>(Engine{std::move(options), std::move(base), std::move(user_agent),
-                                                std::move(budget), std::move(service)},
+                                                std::move(budget), std::move(service), std::move(random)},
                                          workers, owner);
 }
 
@@ -56,6 +54,10 @@ std::shared_ptr<const Session> Session::with(CallOptions defaults) const {
 
 std::shared_ptr<const Session> Session::for_a_job() const {
   return std::make_shared<const Session>(engine_.for_a_job(), workers_, nullptr);
+}
+
+Client ClientAccess::open(ClientOptions options, RandomSource random) {
+  return Client{Session::open(std::move(options), std::move(random))};
 }
 
 TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "async/workers.hpp"
+#include "client/defaults.hpp"
 #include "engine/engine.hpp"
+#include "ticket0/client.hpp"
 
 namespace ticket0::inline v1::detail {
 
@@ -10,7 +12,8 @@ namespace ticket0::inline v1::detail {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   /// Checks `options` (ConfigError), and fills in what they leave to the library.
-  [[nodiscard]] static std::shared_ptr<const Session> open(ClientOptions options);
+  [[nodiscard]] static std::shared_ptr<const Session> open(ClientOptions options,
+                                                           RandomSource random = &random_fraction);
   Session(Engine engine, std::shared_ptr<Workers> workers,
           std::shared_ptr<const WorkersOwner> owner) noexcept;
 
@@ -28,6 +31,11 @@ class Session : public std::enable_shared_from_this<Session> {
   Engine engine_;
   std::shared_ptr<Workers> workers_;
   std::shared_ptr<const WorkersOwner> owner_;  // last, so that it ends first: its work uses the engine
+};
+
+/// For the library's own tests, which know each wait beforehand.
+struct TICKET0_EXPORT ClientAccess {
+  [[nodiscard]] static Client open(ClientOptions options, RandomSource random);
 };
 
 }  // namespace ticket0::inline v1::detail

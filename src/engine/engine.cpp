@@ -10,7 +10,7 @@ using std::chrono::duration_cast;
 using std::chrono::milliseconds;
 
 Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-               ServiceKey service)
+               ServiceKey service, RandomSource random)
     : Engine(
           [&] {
             auto core = std::make_shared<Core>(std::move(options.api_key), std::move(service));
@@ -19,6 +19,7 @@ Engine::Engine(ClientOptions options, BaseUrl base, std::string user_agent, std:
             core->options = std::move(options);
             core->base = std::move(base);
             core->user_agent = std::move(user_agent);
+            core->random = std::move(random);
             return core;
           }(),
           {}) {}
@@ -168,7 +169,7 @@ RetryDelay Engine::next_wait(const FailedAttempt& failed, const AttemptCounts& c
                              const CallOptions& options) const {
   const bool may_wait = options.wait_for_limit.value_or(options_.rate_limit.wait);
   return wait_before_next(failed.failure_class, counts, failed.retry_after, options_.retry, may_wait,
-                          options_.random());
+                          core_->random());
 }
 
 RetryRules Engine::rules(const CallOptions& options) const noexcept {

@@ -49,9 +49,9 @@ using BodyHandler = std::function<DecodeProblem(HttpResponse& response, std::vec
 /// what belongs to the client. Its const members may be called from any thread.
 class Engine {
  public:
-  /// `options` are valid, and have a transport, a clock and a random source.
+  /// `options` are valid, and have a transport and a clock.
   Engine(ClientOptions options, BaseUrl base, std::string user_agent, std::optional<BudgetKey> budget,
-         ServiceKey service);
+         ServiceKey service, RandomSource random);
   /// The same engine with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] Engine with(CallOptions defaults) const;
   /// The same engine for a job: the first of its calls, and of those of engines made of it, has so much less
@@ -147,6 +147,7 @@ class Engine {
     mutable KeyRing keys;
     BaseUrl base{};
     std::string user_agent{};
+    RandomSource random{};
     std::optional<SharedLimiter> limiter{};
     SharedReplies replies;
   };

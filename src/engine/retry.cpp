@@ -19,12 +19,9 @@ constexpr RetryDecision again{.again = true};
 
 RetryDecision stop(std::string_view why) noexcept { return {.why = why}; }
 
-/// It may be the caller's source: what is no number in [0, 1] must not spoil a wait.
-double fraction(double random) noexcept { return random >= 0 && random <= 1 ? random : 0.5; }
-
 /// Up to a second, so that clients given the same time do not return at the same moment.
 milliseconds jitter(double random) noexcept {
-  return milliseconds{static_cast<milliseconds::rep>(1'000.0 * fraction(random))};
+  return milliseconds{static_cast<milliseconds::rep>(1'000.0 * random)};
 }
 
 RetryDecision after_refusal(const Operation& operation, const AttemptCounts& counts,
@@ -182,8 +179,8 @@ milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexce
   for (int i = 0; i < retry && longest < policy.max_delay; ++i) longest *= 2;
   longest = std::min(longest, policy.max_delay);
   const auto half = longest / 2;
-  return half + milliseconds{static_cast<milliseconds::rep>(static_cast<double>((longest - half).count()) *
-                                                            fraction(random))};
+  const auto spread = static_cast<double>((longest - half).count());
+  return half + milliseconds{static_cast<milliseconds::rep>(spread * random)};
 }
 
 milliseconds wait_after_refusal(std::optional<seconds> asked, int k, double random) noexcept {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <optional>
 
 #include "engine/operation.hpp"
@@ -13,6 +14,9 @@
 namespace ticket0::inline v1::detail {
 
 enum class FailureKind : std::uint8_t;  // failure.hpp
+
+/// Gives a number in [0, 1) for each randomised wait. Called from any thread.
+using RandomSource = std::function<double()>;
 
 /// How an attempt ended without a result.
 enum class FailureClass : std::uint8_t {
@@ -63,7 +67,7 @@ struct RetryRules {
 [[nodiscard]] bool repeat_with_new_key(FailureKind kind, FailureClass failure_class,
                                        const AttemptCounts& counts) noexcept;
 
-/// `random` is in [0, 1); any other value counts as the middle.
+/// `random` is in [0, 1).
 [[nodiscard]] std::chrono::milliseconds backoff(const RetryPolicy& policy, int retry, double random) noexcept;
 /// The wait after the k-th refusal in a row; `asked` is the wait that the service asks for, if it does.
 [[nodiscard]] std::chrono::milliseconds wait_after_refusal(std::optional<std::chrono::seconds> asked, int k,

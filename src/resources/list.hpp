@@ -79,12 +79,6 @@ struct RangeFactory {
   }
 };
 
-template <class T, class Begin, class Fetch>
-[[nodiscard]] PagedRange<T> walk_pages(std::string_view route, const std::optional<Cursor>& start,
-                                       Begin begin, Fetch fetch) {
-  return RangeFactory::make<T>(Pager<T, Begin, Fetch>{route, std::move(begin), std::move(fetch)}, start);
-}
-
 /// All pages of a list. Reports mistakes in `call` at once, not at the first item. `fetch(engine, query,
 /// scope, lane)` makes one request; its query has the limit that `limit_for(most)` gives.
 template <class T, class Query, class LimitFor, class Fetch>
@@ -95,38 +89,41 @@ template <class T, class Query, class LimitFor, class Fetch>
     throw InvalidArgument{"CallOptions.capture is for a single call; list() makes several: use page()"};
   static_cast<void>(engine->begin(call));
   const std::optional<Cursor> start = query.cursor;
-  return walk_pages<T>(
-      operation.route, start, [engine, call = std::move(call)] { return engine->begin(call); },
-      [engine, query = std::move(query), limit_for, fetch = std::move(fetch)](
-          const std::optional<Cursor>& at, const CallScope& scope, std::size_t most) mutable {
-        query.cursor = at;
-        query.limit = limit_for(most);
-        return fetch(*engine, query, scope, Lane::bulk);
-      });
+  auto begin = [engine, call = std::move(call)] { return engine->begin(call); };
+  auto fetch_at = [engine, query = std::move(query), limit_for, fetch = std::move(fetch)](
+                      const std::optional<Cursor>& at, const CallScope& scope, std::size_t most) mutable {
+    query.cursor = at;
+    query.limit = limit_for(most);
+    return fetch(*engine, query, scope, Lane::bulk);
+  };
+  return RangeFactory::make<T>(
+      Pager<T, decltype(begin), decltype(fetch_at)>{operation.route, std::move(begin), std::move(fetch_at)},
+      start);
 }
 
-/// One page of a list: a call. `target()` gives its path and query, `expected` is how many items it was asked
-/// to have, and `source` the call's options or the step of a loop that it is made for.
-template <class T, class Target, class Source>
-[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, const Target& target,
-                                 std::size_t expected, const Source& source, Lane lane) {
+/// For a page that needs nothing added.
+struct AsReceived {
+  void operator()(const auto& /*page*/) const noexcept {}
+};
+
+/// One page of a list: a call. `target_of(query)` gives its path and query, `source` is the call's options or
+/// the step of a loop that it is made for, and `complete(page)` adds what the response does not say.
+template <class T, class TargetOf, class Query, class Source, class Complete = AsReceived>
+[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation, const TargetOf& target_of,
+                                 const Query& query, const Source& source, Lane lane,
+                                 const Complete& complete = {}) {
   return engine.observe(operation, [&](ObservedCall& call) {
-    const Call whole{
-        .operation = operation, .target = target(), .scope = engine.begin(source, call), .lane = lane};
-    return engine.run(whole, [expected](std::string_view body, const json::Stop& stop) {
+    const Call whole{.operation = operation,
+                     .target = target_of(query),
+                     .scope = engine.begin(source, call),
+                     .lane = lane};
+    const auto expected = static_cast<std::size_t>(query.limit.value_or(default_page_size));
+    Page<T> page = engine.run(whole, [expected](std::string_view body, const json::Stop& stop) {
       return json::decode_page<T>(body, expected, stop);
     });
+    complete(page);
+    return page;
   });
-}
-
-/// The same, of a list whose query `target_of` puts into a path.
-template <class T, class Query, class Source>
-[[nodiscard]] Page<T> fetch_page(const Engine& engine, const Operation& operation,
-                                 std::string (*target_of)(const Query&), const Query& query,
-                                 const Source& source, Lane lane) {
-  const auto expected = static_cast<std::size_t>(query.limit.value_or(default_page_size));
-  return fetch_page<T>(
-      engine, operation, [&] { return target_of(query); }, expected, source, lane);
 }
 
 /// As list() of a resource promises. A mistake in the query is reported at once.

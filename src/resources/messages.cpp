@@ -21,10 +21,12 @@ namespace {
 template <class Source>
 Page<Message> fetch_messages(const Engine& engine, const TicketId& ticket, const MessageQuery& query,
                              const Source& source, Lane lane) {
-  Page<Message> page = fetch_page<Message>(
-      engine, operations::list_messages, [&] { return target_of(ticket, query); }, 0, source, lane);
-  for (Message& message : page.items) name_ticket(message, ticket);
-  return page;
+  return fetch_page<Message>(
+      engine, operations::list_messages, [&ticket](const MessageQuery& of) { return target_of(ticket, of); },
+      query, source, lane,
+      [&ticket](Page<Message>& page) {
+        for (Message& message : page.items) name_ticket(message, ticket);
+      });
 }
 
 }  // namespace

@@ -10,18 +10,6 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
-char32_t code_point(std::string_view sequence) noexcept {
-  const auto byte = [sequence](std::size_t at) { return static_cast<unsigned char>(sequence[at]); };
-  const auto tail = [byte](std::size_t at) { return static_cast<char32_t>(byte(at) & 0x3FU); };
-  switch (sequence.size()) {
-    case 2: return (static_cast<char32_t>(byte(0) & 0x1FU) << 6U) | tail(1);
-    case 3: return (static_cast<char32_t>(byte(0) & 0x0FU) << 12U) | (tail(1) << 6U) | tail(2);
-    case 4:
-      return (static_cast<char32_t>(byte(0) & 0x07U) << 18U) | (tail(1) << 12U) | (tail(2) << 6U) | tail(3);
-    default: return byte(0);
-  }
-}
-
 bool is_line_break(char32_t c) noexcept {
   return (c >= 0x0A && c <= 0x0D) || c == 0x85 || c == 0x2028 || c == 0x2029;
 }

@@ -77,15 +77,15 @@ std::string_view of_environment(const Origin& origin, Environment environment) {
   return first_of(environment, {"http_proxy", "all_proxy", "ALL_PROXY"});
 }
 
-struct Address {
+struct IpAddress {
   int family{0};
   std::array<unsigned char, 16> bytes{};
   [[nodiscard]] int bits() const noexcept { return family == AF_INET ? 32 : 128; }
 };
 
-std::optional<Address> read_ip(std::string_view text) {
+std::optional<IpAddress> read_ip(std::string_view text) {
   const std::string copy{text};
-  Address address;
+  IpAddress address;
   for (const int family : {AF_INET, AF_INET6})
     if (inet_pton(family, copy.c_str(), address.bytes.data()) == 1) {
       address.family = family;
@@ -95,7 +95,7 @@ std::optional<Address> read_ip(std::string_view text) {
 }
 
 /// "10.0.0.0/8", or an address alone.
-bool is_in_network(const Address& host, std::string_view network) {
+bool is_in_network(const IpAddress& host, std::string_view network) {
   const auto slash = network.find('/');
   const auto address = read_ip(network.substr(0, slash));
   if (!address || address->family != host.family) return false;

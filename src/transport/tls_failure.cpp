@@ -10,28 +10,28 @@ namespace {
 constexpr std::string_view server_wants_certificate =
     "the server rejected this client's certificate, or requires one (ClientOptions.tls.client_cert_file)";
 
-struct Words {
+struct Phrase {
   std::string_view of_curl;  // a part of what libcurl says with OpenSSL, versions 1.1.1 and 3
   std::string_view ours;
 };
 /// The first that fits counts.
 constexpr std::array table{
-    Words{"certificate has expired", "its certificate has expired, or this machine's clock is wrong"},
-    Words{"certificate is not yet valid",
-          "its certificate is not valid yet, or this machine's clock is wrong"},
-    Words{"certificate in certificate chain", "its certificate is by an authority not trusted here"},
-    Words{"self-signed certificate", "its certificate is self-signed, and not trusted here"},
-    Words{"self signed certificate", "its certificate is self-signed, and not trusted here"},
-    Words{
+    Phrase{"certificate has expired", "its certificate has expired, or this machine's clock is wrong"},
+    Phrase{"certificate is not yet valid",
+           "its certificate is not valid yet, or this machine's clock is wrong"},
+    Phrase{"certificate in certificate chain", "its certificate is by an authority not trusted here"},
+    Phrase{"self-signed certificate", "its certificate is self-signed, and not trusted here"},
+    Phrase{"self signed certificate", "its certificate is self-signed, and not trusted here"},
+    Phrase{
         "local issuer certificate",
         "its certificate is by an authority not trusted here, or its intermediate certificates are missing"},
-    Words{"subject name", "its certificate is for another host"},
-    Words{"alert protocol version", "the server speaks no TLS 1.2 or newer"},
-    Words{"unsupported protocol", "the server speaks no TLS 1.2 or newer"},
-    Words{"wrong version number", "the server does not speak TLS at all"},
-    Words{"alert handshake failure",
-          "the server refused the handshake; it may want a client certificate "
-          "(ClientOptions.tls.client_cert_file)"},
+    Phrase{"subject name", "its certificate is for another host"},
+    Phrase{"alert protocol version", "the server speaks no TLS 1.2 or newer"},
+    Phrase{"unsupported protocol", "the server speaks no TLS 1.2 or newer"},
+    Phrase{"wrong version number", "the server does not speak TLS at all"},
+    Phrase{"alert handshake failure",
+           "the server refused the handshake; it may want a client certificate "
+           "(ClientOptions.tls.client_cert_file)"},
 };
 
 /// TLS alerts 42 to 46, 48 and 116 in OpenSSL's words.
@@ -62,8 +62,9 @@ std::string_view describe_tls(CURLcode code, std::string_view curl_text) noexcep
              "client_key_file); a key must not have a password";
     default: break;
   }
-  const auto* const found = std::find_if(
-      table.begin(), table.end(), [curl_text](const Words& words) { return has(curl_text, words.of_curl); });
+  const auto* const found = std::find_if(table.begin(), table.end(), [curl_text](const Phrase& phrase) {
+    return has(curl_text, phrase.of_curl);
+  });
   return found == table.end() ? std::string_view{} : found->ours;
 }
 

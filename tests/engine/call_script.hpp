@@ -104,9 +104,8 @@ class ScriptedTest : public ClientTest {
     own_.rate_limit = {};
     own_.transport = script_;
     own_.observer = notes_;
-    own_.random = [] { return 0.5; };
   }
-  [[nodiscard]] ticket0::Client client() const { return ticket0::Client{own_}; }
+  [[nodiscard]] ticket0::Client client() const { return client_with(own_); }
 
   static constexpr const char* internal = R"({"error":{"code":"INTERNAL","message":"oops"}})";
   static constexpr const char* busy = R"({"error":{"code":"RATE_LIMITED","message":"slow down"}})";

@@ -27,6 +27,9 @@ class ClientTest : public testing::Test {
   const ticket0::TicketId id_{"tkt_1"};
 };
 
+/// A client whose waits lie at `random` of their range, 0 to 1: known beforehand.
+[[nodiscard]] ticket0::Client client_with(ticket0::ClientOptions options, double random = 0.5);
+
 /// The E that `call` throws.
 template <class E, class Call>
 [[nodiscard]] E thrown_by(const Call& call) {

@@ -170,12 +170,11 @@ struct Place {
   }
   /// Its budget, and with it what the program remembers, is shared as with the default transport.
   [[nodiscard]] ticket0::Client client() const {
-    return ticket0::Client{{.api_key = ticket0::Secret{"t0_x"},
-                            .base_url = url,
-                            .rate_limit = {.requests = 1'000, .scope = "shared"},
-                            .transport = service,
-                            .clock = clock,
-                            .random = [] { return 0.5; }}};
+    return client_with({.api_key = ticket0::Secret{"t0_x"},
+                        .base_url = url,
+                        .rate_limit = {.requests = 1'000, .scope = "shared"},
+                        .transport = service,
+                        .clock = clock});
   }
 };
 

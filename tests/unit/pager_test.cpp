@@ -36,7 +36,8 @@ class Service {
       if (failing_.erase(name) != 0) throw TransportError{"cut"};
       return pages_.at(name);
     };
-    return detail::walk_pages<Item>("/tickets", start, begin, fetch);
+    return detail::RangeFactory::make<Item>(
+        detail::Pager<Item, decltype(begin), decltype(fetch)>{"/tickets", begin, fetch}, start);
   }
   std::vector<std::string> asked{};
   std::vector<steady_clock::time_point> deadlines{};
