@@ -29,6 +29,9 @@ class Wake {
     wanted_ = false;
   }
 
+  /// Among those that wait; guarded by their mutex.
+  std::size_t place{0};
+
  private:
   const long process_{current_process()};
   std::recursive_mutex mutex_;
@@ -44,6 +47,19 @@ struct CancelToken::State : std::enable_shared_from_this<CancelToken::State> {
     std::mutex mutex{};
     std::condition_variable changed{};
     std::vector<std::shared_ptr<detail::Wake>> wakes{};
+
+    void add(const std::shared_ptr<detail::Wake>& wake) {
+      wake->place = wakes.size();
+      wakes.push_back(wake);
+    }
+    /// Does nothing if it is not here.
+    void remove(const std::shared_ptr<detail::Wake>& wake) noexcept {
+      const std::size_t place = wake->place;
+      if (place >= wakes.size() || wakes[place] != wake) return;
+      wakes[place].swap(wakes.back());
+      wakes[place]->place = place;
+      wakes.pop_back();
+    }
   };
   std::atomic<bool> cancelled{false};  // written under the lock
   std::atomic<bool> abandoned{false};  // its sources are gone: what is not cancelled now never will be
@@ -70,14 +86,14 @@ std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
   {
     const std::lock_guard lock{waiting.mutex};
     now = state_->cancelled;
-    if (!now) waiting.wakes.push_back(entry);
+    if (!now) waiting.add(entry);
   }
   if (now) entry->run();  // outside the lock: `wake` may use this token
   // The registration holds the state, so that it may outlive its source.
   return {entry.get(), [entry, state = state_](void*) {
             if (State::Waiting* const still = state->waiting.find()) {
               const std::lock_guard lock{still->mutex};
-              std::erase(still->wakes, entry);
+              still->remove(entry);
             }
             entry->drop();
           }};

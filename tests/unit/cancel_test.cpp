@@ -1,3 +1,4 @@
+#include <array>
 #include <atomic>
 #include <latch>
 #include <thread>
@@ -117,6 +118,26 @@ TEST(OnCancel, ADroppedWakeIsNotCalled) {
   source.cancel();
   EXPECT_EQ(dropped, 0);
   EXPECT_EQ(kept, 1);
+}
+
+TEST(OnCancel, WhateverIsDroppedTheOthersAreCalledOnce) {
+  constexpr std::size_t count = 7;
+  for (std::size_t first = 0; first < count; ++first)
+    for (std::size_t second = 0; second < count; ++second) {
+      CancelSource source;
+      std::array<int, count> woken{};
+      std::vector<std::shared_ptr<void>> registrations;
+      for (int& each : woken) registrations.push_back(source.token().on_cancel([&each] { ++each; }));
+      registrations[first].reset();
+      registrations[second].reset();
+      int late = 0;
+      const auto later = source.token().on_cancel([&late] { ++late; });
+      source.cancel();
+      std::array<int, count> expected{1, 1, 1, 1, 1, 1, 1};
+      expected[first] = expected[second] = 0;
+      EXPECT_EQ(woken, expected) << first << ", " << second;
+      EXPECT_EQ(late, 1);
+    }
 }
 
 TEST(OnCancel, DroppingWaitsForAWakeInProgressOnAnotherThread) {
