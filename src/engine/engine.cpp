@@ -88,7 +88,9 @@ std::optional<CallFailure> Engine::try_run(const Call& call, const BodyHandler& 
   for (;;) {
     // A place in the budget: none is spent by a call whose time is up.
     if (window.time_left(clock().now()) <= milliseconds::zero()) return out_of_time();
-    Limiter::Admission admission = admit(call, window.begin_by(), log);
+    // A millisecond is left for the attempt then.
+    const TimePoint last = call.scope.deadline - milliseconds{1} + TimePoint::duration{1};
+    Limiter::Admission admission = admit(call, std::min(window.begin_by(), last), log);
     if (admission.result == Limiter::Result::cancelled) return log.cancelled();
     const TimePoint started = clock().now();
     if (admission.result == Limiter::Result::too_late) {

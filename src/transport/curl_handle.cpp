@@ -98,12 +98,16 @@ std::optional<CURLcode> CurlHandle::run(const SendContext& context) {
   const Membership membership{multi_, easy_};
   const auto wake = cancel.on_cancel([multi = multi_] { curl_multi_wakeup(multi); });
   const WakeAtEnd wake_at_end{[multi = multi_] { curl_multi_wakeup(multi); }};
+  constexpr std::chrono::seconds second{1};
+  auto next_second = std::chrono::steady_clock::now() + second;
   for (int running = 1;;) {
     if (cancel.cancelled() || process_is_ending()) return std::nullopt;
     check_multi(perform(multi_, running));
     if (running == 0) break;
     check_multi(curl_multi_poll(multi_, nullptr, 0, 1'000, nullptr));  // at most until libcurl's next timer
-    if (context.each_second) context.each_second();
+    if (!context.each_second || std::chrono::steady_clock::now() < next_second) continue;
+    next_second = std::chrono::steady_clock::now() + second;
+    context.each_second();
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(multi_, &left);

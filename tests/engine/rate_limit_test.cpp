@@ -174,6 +174,31 @@ TEST_F(Rate, OfACallWhoseTimeIsUpSpendsNoSlot) {
   EXPECT_EQ(used(c), 0);
 }
 
+/// Whose time is finer than a call's.
+struct FineClock final : Clock {
+  std::chrono::steady_clock::time_point now() noexcept override { return time; }
+  std::chrono::system_clock::time_point wall() noexcept override { return {}; }
+  bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& /*cancel*/) override {
+    time = when;
+    return true;
+  }
+  std::chrono::steady_clock::time_point time{};
+};
+
+TEST_F(Rate, OfACallThatCouldBeginOnlyInItsLastMillisecondIsNotWaitedFor) {
+  const auto fine = std::make_shared<FineClock>();
+  own_.clock = fine;
+  own_.rate_limit.requests = 1;
+  const Client c = client();
+  answer(2);
+  ask(c);
+  fine->time += 500us;
+  const auto begun = fine->time;
+  EXPECT_THROW((void)c.tickets().get(id_, {.timeout = 60s}), RateLimitError);
+  EXPECT_EQ(fine->time, begun);
+  ask(c, 1, {.timeout = 60'001ms});
+}
+
 TEST_F(Rate, ListsLeaveTenSlotsToAllElse) {
   const Client c = client();
   for (int i = 0; i < 60; ++i)

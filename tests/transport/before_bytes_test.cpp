@@ -176,6 +176,22 @@ TEST(BeforeBytesTransport, IsNotAskedForARepeatOfLibcurlsOwn) {
   EXPECT_EQ(asked, 1);
 }
 
+/// However often there is something to read.
+TEST(BeforeBytesTransport, CallsEachSecondAboutOnceASecond) {
+  RawServer server{[](RawServer::Connection& connection) {
+    if (connection.read_request().empty()) return;
+    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n");
+    connection.drip(std::string(20, 'x'), 1ms);
+  }};
+  int seconds = 0;
+  ticket0::SendContext context{.time_left = 10s};
+  context.each_second = [&seconds] { ++seconds; };
+  const auto begun = std::chrono::steady_clock::now();
+  const auto transport = ticket0::detail::make_curl_transport({});
+  (void)transport->send({.method = "GET", .url = server.url()}, context);
+  EXPECT_LE(seconds, (std::chrono::steady_clock::now() - begun) / 1s);
+}
+
 /// What arrives while the hook runs is no answer to a request that has not left yet.
 TEST(BeforeBytesTransport, ThatLastsUntilTheKeptConnectionSpeaksSendsNothingOverIt) {
   std::binary_semaphore speak{0};
