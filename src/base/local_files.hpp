@@ -26,10 +26,12 @@ namespace ticket0::inline v1::detail {
 enum class Locality : std::uint8_t { local, other, unreadable };  // unreadable: errno says why
 
 /// Local: of a kind whose locks and mappings all processes of this machine share, and no other machine.
-[[nodiscard]] inline Locality locality_of(const std::string& directory) noexcept {
+/// `stat_fs` fills it in.
+template <class StatFs>
+[[nodiscard]] Locality locality_by(const StatFs& stat_fs) noexcept {
   struct statfs system {};
   int code = 0;
-  do code = ::statfs(directory.c_str(), &system);
+  do code = stat_fs(system);
   while (code != 0 && errno == EINTR);
   if (code != 0) return Locality::unreadable;
 #ifdef __linux__
@@ -55,6 +57,13 @@ enum class Locality : std::uint8_t { local, other, unreadable };  // unreadable:
   const bool is_local = (system.f_flags & MNT_LOCAL) != 0;
 #endif
   return is_local ? Locality::local : Locality::other;
+}
+[[nodiscard]] inline Locality locality_of(const std::string& path) noexcept {
+  return locality_by([&path](struct statfs& system) { return ::statfs(path.c_str(), &system); });
+}
+/// Of an open file, which may be mounted over one in a directory of another file system.
+[[nodiscard]] inline Locality locality_of(int descriptor) noexcept {
+  return locality_by([descriptor](struct statfs& system) { return ::fstatfs(descriptor, &system); });
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/local_files.hpp"
+#include "base/thread_end.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -60,6 +61,13 @@ class Descriptor {
   int number_;
 };
 
+void check_locality(const std::string& path, Locality locality) {
+  if (locality == Locality::local) return;
+  refuse(path,
+         "is not on a local file system; processes of one machine share it in memory. Several machines can "
+         "share a Redis (ticket0/redis_budget.hpp)");
+}
+
 void check_directory(const std::string& path) {
   const std::string directory = directory_of(path);
   struct stat status {};
@@ -68,10 +76,7 @@ void check_directory(const std::string& path) {
   if (!S_ISDIR(status.st_mode)) refuse(path, "is not in a directory");
   if ((status.st_mode & S_IWOTH) != 0 && (status.st_mode & S_ISVTX) == 0)
     refuse(path, "is in a directory that other users may write to; choose one that only this user may");
-  if (locality_of(directory) != Locality::local)
-    refuse(path,
-           "is not on a local file system; processes of one machine share it in memory. Several machines can "
-           "share a Redis (ticket0/redis_budget.hpp)");
+  check_locality(path, locality_of(directory));
 }
 
 /// Makes the file whole under another name and then gives it its own, so that nobody sees half of it and of
@@ -105,21 +110,24 @@ struct BudgetFile::Layout {
 };
 
 std::shared_ptr<BudgetFile> BudgetFile::open(const std::string& path, int slots, milliseconds per) {
-  if (slots > max_slots)
-    throw ConfigError{"RateLimit.requests must be at most " + std::to_string(max_slots) +
-                      " with a budget file"};
+  const NoThreadCancel whole;  // a file that was opened is also closed
   check_directory(path);
   for (int attempt = 0;; ++attempt) {
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (descriptor >= 0) return std::shared_ptr<BudgetFile>{new BudgetFile{path, descriptor, per}};
+    if (descriptor >= 0) {
+      std::shared_ptr<BudgetFile> file{new BudgetFile{path, descriptor}};
+      file->expect_period(per);
+      return file;
+    }
     if (errno == ELOOP) refuse(path, "is a symbolic link; name the file itself");
     if (errno != ENOENT || attempt > 10) refuse_errno(path, "cannot be opened", errno);
     make(path, slots, per);
   }
 }
 
-BudgetFile::BudgetFile(std::string path, int descriptor, milliseconds per) : path_(std::move(path)) {
+BudgetFile::BudgetFile(std::string path, int descriptor) : path_(std::move(path)) {
   const Descriptor file{descriptor};
+  check_locality(path_, locality_of(descriptor));
   struct stat status {};
   if (fstat(file.get(), &status) != 0) refuse_errno(path_, "cannot be read", errno);
   if (!S_ISREG(status.st_mode)) refuse(path_, "is not a regular file");
@@ -134,9 +142,6 @@ BudgetFile::BudgetFile(std::string path, int descriptor, milliseconds per) : pat
   if (!is_read || header.magic != expected.magic || header.version != expected.version || header.slots == 0 ||
       header.slots > static_cast<std::uint32_t>(max_slots) || size_ != size_of(header.slots))
     refuse(path_, "is not a budget file of this version; name another path");
-  if (header.per != per.count())
-    refuse(path_, "is for a period of " + std::to_string(header.per) + " ms, but RateLimit.per is " +
-                      std::to_string(per.count()) + " ms");
   void* const mapped = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, file.get(), 0);
   if (mapped == MAP_FAILED) refuse_errno(path_, "cannot be mapped", errno);
   mapped_ = static_cast<Layout*>(mapped);
@@ -145,6 +150,12 @@ BudgetFile::BudgetFile(std::string path, int descriptor, milliseconds per) : pat
 }
 
 BudgetFile::~BudgetFile() { munmap(static_cast<void*>(mapped_), size_); }
+
+void BudgetFile::expect_period(milliseconds per) const {
+  if (const std::int64_t own = mapped_->header.per; own != per.count())
+    refuse(path_, "is for a period of " + std::to_string(own) + " ms, but RateLimit.per is " +
+                      std::to_string(per.count()) + " ms");
+}
 
 bool BudgetFile::is_replaced() const noexcept {
   struct stat status {};

@@ -23,6 +23,8 @@ class BudgetFile {
   BudgetFile& operator=(const BudgetFile&) = delete;
   ~BudgetFile();
 
+  /// Throws a ConfigError if it is for another period.
+  void expect_period(std::chrono::milliseconds per) const;
   /// The path no longer names this file.
   [[nodiscard]] bool is_replaced() const noexcept;
   [[nodiscard]] SlotTable::Word& pause() const noexcept;
@@ -30,7 +32,7 @@ class BudgetFile {
 
  private:
   struct Layout;
-  BudgetFile(std::string path, int descriptor, std::chrono::milliseconds per);
+  BudgetFile(std::string path, int descriptor);
 
   std::string path_;
   dev_t device_{0};

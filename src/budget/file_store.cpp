@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/budget_times.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1 {
@@ -37,10 +38,11 @@ FileStore::FileStore(std::string path, SlotTable::Now now) : path_(std::move(pat
 }
 
 void FileStore::open(const BudgetTerms& terms) {
+  if (terms.requests > BudgetFile::max_slots)
+    throw ConfigError{"RateLimit.requests must be at most " + std::to_string(BudgetFile::max_slots) +
+                      " with a budget file"};
   SlotTable::Time not_before{};
-  static_cast<void>(file(terms, not_before));
-  // Another client of this process may have opened it for another period.
-  static_cast<void>(BudgetFile::open(path_, terms.requests, terms.per));
+  file(terms, not_before)->expect_period(terms.per);  // another client may have opened it, for its own
 }
 
 std::shared_ptr<BudgetFile> FileStore::file(const BudgetTerms& terms, SlotTable::Time& not_before) {
@@ -49,16 +51,20 @@ std::shared_ptr<BudgetFile> FileStore::file(const BudgetTerms& terms, SlotTable:
   if (!opened.file || opened.file->is_replaced()) {
     const bool is_replaced = opened.file != nullptr;
     opened.file = BudgetFile::open(path_, terms.requests, terms.per);
-    if (is_replaced) opened.not_before = now_() + terms.per + terms.per / 1'000;
+    // Requests under way have their slots in the file that was there before.
+    if (is_replaced) opened.not_before = now_() + longest_lease + terms.per + terms.per / 1'000;
   }
   not_before = opened.not_before;
   return opened.file;
 }
 
+std::span<SlotTable::Word> FileStore::slots(const BudgetFile& file, const BudgetTerms& terms) noexcept {
+  const auto all = file.slots();
+  return all.first(std::min(all.size(), static_cast<std::size_t>(std::max(1, terms.requests))));
+}
+
 SlotTable FileStore::table(const BudgetFile& file, const BudgetTerms& terms) const noexcept {
-  const auto slots = file.slots();
-  const auto count = std::min(slots.size(), static_cast<std::size_t>(std::max(1, terms.requests)));
-  return {file.pause(), slots.first(count), terms.per, now_};
+  return {file.pause(), slots(file, terms), terms.per, now_};
 }
 
 SlotOffer FileStore::take(const BudgetTerms& terms, const SlotRequest& request) {
@@ -82,10 +88,8 @@ RateUsage FileStore::look(const BudgetTerms& terms) {
   const auto file = this->file(terms, not_before);
   SlotTable table = this->table(*file, terms);
   const SlotTable::Usage usage = table.look();
-  const auto slots =
-      static_cast<int>(std::min(file->slots().size(), static_cast<std::size_t>(terms.requests)));
   return {.used = usage.used,
-          .free = std::max(0, slots - usage.used),
+          .free = static_cast<int>(slots(*file, terms).size()) - usage.used,
           .next_in = ceil<milliseconds>(std::max({SlotTable::Time{0}, not_before - now_(), usage.free_in}))};
 }
 

@@ -25,8 +25,12 @@ class FileStore final : public BudgetStore {
     std::shared_ptr<BudgetFile> file{};
     SlotTable::Time not_before{};  // after the file was replaced
   };
-  /// The file that the path names now. After a replacement nobody knows for a period what was spent.
+  /// The file that the path names now. After a replacement nobody knows for a lease and a period what was
+  /// spent.
   [[nodiscard]] std::shared_ptr<BudgetFile> file(const BudgetTerms& terms, SlotTable::Time& not_before);
+  /// Those that may be taken: the file's, or as many as the terms allow if that is fewer.
+  [[nodiscard]] static std::span<SlotTable::Word> slots(const BudgetFile& file,
+                                                        const BudgetTerms& terms) noexcept;
   [[nodiscard]] SlotTable table(const BudgetFile& file, const BudgetTerms& terms) const noexcept;
 
   std::string path_;

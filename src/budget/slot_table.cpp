@@ -4,6 +4,8 @@
 #include <bit>
 #include <vector>
 
+#include "base/budget_times.hpp"
+
 namespace ticket0::inline v1::detail {
 
 namespace {

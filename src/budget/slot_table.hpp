@@ -21,7 +21,6 @@ class SlotTable {
   static_assert(Word::is_always_lock_free && sizeof(Word) == sizeof(std::uint64_t));
 
   static constexpr std::chrono::hours longest_lease{24};
-  static constexpr std::chrono::minutes longest_pause{15};
 
   /// `slots` are those that may be taken; `per` is how long a slot stays taken after its end.
   SlotTable(Word& pause, std::span<Word> slots, std::chrono::milliseconds per, Now now) noexcept;

@@ -25,8 +25,13 @@ namespace detail {
 
 std::shared_ptr<const Session> Session::open(ClientOptions options, RandomSource random) {
   BaseUrl base = validate(options);
-  if (const RateLimit& rate = options.rate_limit; rate.enabled && rate.store)
+  if (const RateLimit& rate = options.rate_limit; rate.enabled && rate.store) {
+    if (rate.scope.find(options.api_key.reveal()) != std::string::npos)
+      throw ConfigError{
+          "RateLimit.scope must not contain the API key: a store, and whoever can read it, would see the "
+          "key"};
     rate.store->open({.scope = rate.scope, .requests = rate.requests, .per = rate.per});
+  }
   std::optional<BudgetKey> budget = budget_key(options, base.canonical());
   ServiceKey service = service_key(options, base.canonical());
   std::string transport_name;

@@ -19,7 +19,7 @@ class BeforeBytes {
     cancelled,
     slot_lost,  // of a budget that other processes share
     by_caller,
-    late,  // the hooks have used up the attempt's time
+    late,  // the hooks have used up the attempt's time, or the slot's lease
   };
 
   /// `caller` may be empty. It, `slot`, `clock` and `cancel` outlive this. The slot is held until the
@@ -59,7 +59,8 @@ class BeforeBytes {
       return cancel_.cancelled() ? Stopped::cancelled : Stopped::slot_lost;
     if (caller_ && !agrees(caller_)) return Stopped::by_caller;
     if (cancel_.cancelled()) return Stopped::cancelled;
-    if (clock_.now() >= until_) return Stopped::late;
+    const auto now = clock_.now();
+    if (now >= until_ || (leased_ && now >= *leased_ + lease_)) return Stopped::late;
     return owner_ == nullptr || owner_->may_send() ? Stopped::no : Stopped::cancelled;
   }
   [[nodiscard]] bool agrees(const Hook& hook) {
@@ -77,7 +78,8 @@ class BeforeBytes {
   [[nodiscard]] std::chrono::milliseconds lease() {
     leased_ = clock_.now();
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(until_ - *leased_);
-    return renews_ ? std::min<std::chrono::milliseconds>(left, Limiter::longest_lease) : left;
+    lease_ = renews_ ? std::min<std::chrono::milliseconds>(left, Limiter::longest_lease) : left;
+    return lease_;
   }
 
   const Limiter::Slot& slot_;
@@ -88,6 +90,7 @@ class BeforeBytes {
   const CancelToken& cancel_;
   ThreadOwner* const owner_{ThreadOwner::of_this_thread()};
   std::optional<std::chrono::steady_clock::time_point> leased_{};  // when it last was
+  std::chrono::milliseconds lease_{};
   Stopped stopped_{Stopped::no};
   std::string error_{};
 };

@@ -48,10 +48,12 @@ constexpr milliseconds soon{1};
 /// that has waited longer comes first.
 constexpr milliseconds courtesy{4};
 
+/// Longer than any call waits for its store.
+constexpr std::chrono::hours longest_wait{24};
+
 /// For a clock that stands still or jumps, too: what is left until `when` of it, in real time.
 std::chrono::steady_clock::time_point in_real_time(Limiter::TimePoint when, Limiter::TimePoint now) {
-  constexpr std::chrono::hours longest{24};
-  return std::chrono::steady_clock::now() + std::clamp<SlidingWindow::Duration>(when - now, {}, longest);
+  return std::chrono::steady_clock::now() + std::clamp<SlidingWindow::Duration>(when - now, {}, longest_wait);
 }
 }  // namespace
 
@@ -120,12 +122,13 @@ Limiter::Admission Limiter::take(Lane lane, TimePoint latest, bool may_wait, con
         continue;
       }
       if (!first_since) first_since = now;
-      auto stored = ask_store(lock, slots, now - *first_since,
+      Asked asked = ask_store(lock, slots, now - *first_since,
                               {.lease = lease, .until = in_real_time(latest, now), .cancel = cancel});
-      if (!stored) continue;
+      if (asked.too_late) return {.result = Result::too_late, .predicted = *asked.too_late, .away = true};
+      if (!asked.slot) continue;
       log_.start(clock_->now());
       passed_ = lane == Lane::bulk ? 0 : passed_ + 1;
-      return {.result = Result::granted, .slot = Slot{*this, std::move(stored)}};
+      return {.result = Result::granted, .slot = Slot{*this, std::move(asked.slot)}};
     }
     if (!store_ && is_next && earliest <= now && now <= latest) {
       log_.start(now);
@@ -155,8 +158,8 @@ Limiter::Admission Limiter::take(Lane lane, TimePoint latest, bool may_wait, con
   }
 }
 
-std::unique_ptr<BudgetSlot> Limiter::ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
-                                               SlidingWindow::Duration waited, SlotRequest request) {
+Limiter::Asked Limiter::ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
+                                  SlidingWindow::Duration waited, SlotRequest request) {
   const BudgetTerms terms = terms_;
   // A list that has been first for a whole period would starve beside a process that never rests.
   if (slots == Lane::bulk && waited < terms.per) request.leave_free = log_.reserve();
@@ -179,20 +182,21 @@ std::unique_ptr<BudgetSlot> Limiter::ask_store(std::unique_lock<std::mutex>& loc
   const Asking asking{*this, lock};
   SlotOffer offer = store_->take(terms, request);
   lock.lock();
-  if (!offer.slot && request.cancel.cancelled()) return nullptr;
   Stored said;
   if (!offer.slot) {
+    if (request.cancel.cancelled()) return {};
+    const milliseconds free_in = std::clamp<milliseconds>(offer.free_in, soon, longest_wait);
+    // This call had no time for a response. Others may have.
+    if (offer.away && std::chrono::steady_clock::now() >= request.until) return {.too_late = free_in};
     const double patience = 1 - std::min(1.0, std::chrono::duration<double>(waited) /
                                                   std::chrono::duration<double>(terms.per) * 4);
     const auto delay = std::chrono::duration_cast<SlidingWindow::Duration>(
         patience * std::min<std::chrono::duration<double>>(courtesy, terms.per / 10.0));
-    said = {.earliest = clock_->now() + std::max(offer.free_in, soon) + delay,
-            .paused = offer.paused,
-            .away = offer.away};
+    said = {.earliest = clock_->now() + free_in + delay, .paused = offer.paused, .away = offer.away};
   }
   if (request.leave_free == 0) stored_direct_ = said;
   if (request.leave_free > 0 || !offer.slot) stored_bulk_ = said;
-  return std::move(offer.slot);
+  return {.slot = std::move(offer.slot)};
 }
 
 void Limiter::pause(TimePoint until) {
@@ -285,7 +289,8 @@ void Limiter::wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noe
 }
 
 bool Limiter::Slot::confirm(milliseconds lease, const CancelToken& cancel) const noexcept {
-  return !stored_ || stored_->confirm(lease, cancel);
+  is_lost_ = stored_ && !stored_->confirm(lease, cancel);
+  return !is_lost_;
 }
 
 void Limiter::Slot::renew(milliseconds lease) const noexcept {
@@ -296,12 +301,23 @@ void Limiter::Slot::end() noexcept {
   Limiter* const limiter = std::exchange(limiter_, nullptr);
   if (limiter == nullptr || process_ != current_process()) return;
   if (stored_) stored_->end();
-  limiter->end_slot();
+  limiter->end_slot(is_lost_);
 }
 
-void Limiter::end_slot() noexcept {
-  const std::lock_guard lock{mutex_};
-  log_.end(clock_->now());
+void Limiter::end_slot(bool is_lost) noexcept {
+  std::unique_lock lock{mutex_};
+  const TimePoint now = clock_->now();
+  if (!is_lost) {
+    lost_in_a_row_ = 0;
+    log_.end(now);
+    return;
+  }
+  log_.undo();
+  // A store that grants slots and then does not know them is not to be asked in a busy loop.
+  const TimePoint earliest = now + courtesy * (1 << std::min(lost_in_a_row_++, 8));
+  for (Stored* const said : {&stored_direct_, &stored_bulk_})
+    if (said->earliest < earliest) *said = {.earliest = earliest};
+  wake_others(lock, now);
 }
 
 }  // namespace detail

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/budget_times.hpp"
 #include "base/process.hpp"
 #include "limiter/sliding_window.hpp"
 #include "ticket0/budget.hpp"
@@ -33,8 +34,7 @@ class Limiter {
           std::shared_ptr<BudgetStore> store, std::string scope);
   void tighten(int requests, SlidingWindow::Duration per);
 
-  /// The longest time for which a slot is held without a renewal.
-  static constexpr std::chrono::seconds longest_lease{60};
+  static constexpr std::chrono::seconds longest_lease{detail::longest_lease};
 
   /// A place in the window; it ends with this object.
   class Slot {
@@ -43,7 +43,8 @@ class Limiter {
     Slot(Slot&& other) noexcept
         : limiter_(std::exchange(other.limiter_, nullptr)),
           process_(other.process_),
-          stored_(std::move(other.stored_)) {}
+          stored_(std::move(other.stored_)),
+          is_lost_(other.is_lost_) {}
     Slot& operator=(Slot&& other) = delete;
     ~Slot() { end(); }
     /// True if confirm() and renew() have something to do.
@@ -61,6 +62,7 @@ class Limiter {
     Limiter* limiter_{nullptr};
     long process_{0};                       // that has it
     std::unique_ptr<BudgetSlot> stored_{};  // if a store keeps the budget
+    mutable bool is_lost_{false};           // so nothing was sent
   };
   enum class Result : std::uint8_t { granted, too_late, cancelled };
   struct Admission {
@@ -122,10 +124,15 @@ class Limiter {
   }
   /// The queue position of a call behind `ahead` others of its lane.
   [[nodiscard]] QueuePosition queue_position(Lane lane, std::size_t ahead, TimePoint now);
-  /// Asks the store for a slot, without the lock; null if there is none. The call has been next in line for
-  /// the time `waited`.
-  [[nodiscard]] std::unique_ptr<BudgetSlot> ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
-                                                      SlidingWindow::Duration waited, SlotRequest request);
+  /// What the store said to a call that asked for a slot.
+  struct Asked {
+    std::unique_ptr<BudgetSlot> slot{};
+    std::optional<SlidingWindow::Duration>
+        too_late{};  // its time was up before the store was: ask again then
+  };
+  /// Asks the store for a slot, without the lock. The call has been next in line for the time `waited`.
+  [[nodiscard]] Asked ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
+                                SlidingWindow::Duration waited, SlotRequest request);
   /// The bulk lane has yielded to so many that its turn has come.
   [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept {
     return passed >= log_.bulk_yield_limit();
@@ -136,7 +143,8 @@ class Limiter {
   [[nodiscard]] TimePoint next_look(TimePoint turn, TimePoint now) const noexcept;
   /// Wakes the next call, if it would sleep too long, and one whose time is up. Unlocks `lock`.
   void wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept;
-  void end_slot() noexcept;
+  /// `is_lost`: the store gave its slot to another, so nothing was sent.
+  void end_slot(bool is_lost) noexcept;
 
   std::shared_ptr<Clock> clock_;
   std::mutex mutex_{};
@@ -149,7 +157,8 @@ class Limiter {
   BudgetTerms terms_{};
   Stored stored_direct_{};
   Stored stored_bulk_{};
-  bool asking_{false};  // a call asks the store
+  bool asking_{false};    // a call asks the store
+  int lost_in_a_row_{0};  // slots of the store
 };
 
 }  // namespace ticket0::inline v1::detail

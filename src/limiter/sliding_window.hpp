@@ -26,6 +26,8 @@ class SlidingWindow {
   /// Makes room for its end too, so that end() cannot fail.
   void start(TimePoint now);
   void end(TimePoint now) noexcept;
+  /// The one that started sent nothing, so it does not count.
+  void undo() noexcept { --running_; }
   /// Nothing starts before `until`; then 1, 2, 4, ... in a second, until that is more than `requests`.
   void pause(TimePoint until);
   [[nodiscard]] bool is_paused(TimePoint now) const noexcept { return now < slow_start_.paused_until; }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <condition_variable>
@@ -16,6 +17,7 @@
 #include <system_error>
 #include <thread>
 
+#include "base/thread_end.hpp"
 #include "ticket0/error.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -67,6 +69,7 @@ Wakeup::~Wakeup() {
 }
 
 void Wakeup::wake() const noexcept {
+  const NoThreadCancel whole;
   const char any = 0;
   [[maybe_unused]] const auto written = write(ends_[1], &any, 1);  // a full pipe is readable, too
 }
@@ -82,28 +85,35 @@ void Wakeup::wait(RedisTime until) const noexcept {
 }
 
 bool is_permanent(std::string_view error) noexcept {
-  for (const std::string_view kind : {"NOAUTH", "WRONGPASS", "NOPERM", "ERR AUTH"})
-    if (error.starts_with(kind)) return true;
-  return false;
+  constexpr std::array<std::string_view, 6> kinds{"NOAUTH",   "WRONGPASS", "NOPERM",
+                                                  "ERR AUTH", "MOVED",     own_error};
+  const auto is_one = [error](std::string_view kind) { return error.starts_with(kind); };
+  // Redis 6 puts its own words before the error of a command in a script.
+  return std::any_of(kinds.begin(), kinds.end(), is_one) ||
+         error.find("WRONGTYPE ") != std::string_view::npos;
 }
 
-std::unique_ptr<RedisConnection> RedisConnection::open(
-    const RedisBudgetOptions& options, const std::string& address, std::string_view script,
-    const std::vector<std::pair<std::string, std::string>>& ghosts, RedisTime until, const Wakeup& stop,
-    const std::atomic<bool>& stopped, std::string& why) {
-  redisContext* const context = options.unix_socket.empty()
-                                    ? redisConnectNonBlock(address.c_str(), options.port)
-                                    : redisConnectUnixNonBlock(options.unix_socket.c_str());
+std::unique_ptr<RedisConnection> RedisConnection::open(const RedisBudgetOptions& options,
+                                                       const std::string& address, std::string_view script,
+                                                       const Members& ghosts, const Wakeup& stop,
+                                                       const std::atomic<bool>& stopped, std::string& why) {
+  const bool is_network = options.unix_socket.empty();
+  if (is_network && !options.password.empty() && !options.allow_plaintext && !is_loopback(address)) {
+    why.assign(own_error).append("RedisBudgetOptions.").append(is_unencrypted);
+    why.append(" (").append(options.host).append(" is ").append(address).append(")");
+    return nullptr;
+  }
+  redisContext* const context = is_network ? redisConnectNonBlock(address.c_str(), options.port)
+                                           : redisConnectUnixNonBlock(options.unix_socket.c_str());
   std::unique_ptr<RedisConnection> made{new RedisConnection{context}};
   if (context == nullptr || context->err != 0) {
     why = context == nullptr ? "out of memory" : context->errstr;
     return nullptr;
   }
   fcntl(context->fd, F_SETFD, FD_CLOEXEC);
-  made->opened_ = steady_clock::now();
 
   const auto ask = [&](const std::vector<std::string>& command) {
-    return made->ask(command, until, stop, stopped, why);
+    return made->ask(command, steady_clock::now() + options.timeout, stop, stopped, why);
   };
   if (!options.password.empty()) {
     std::vector<std::string> auth{"AUTH"};
@@ -121,7 +131,9 @@ std::unique_ptr<RedisConnection> RedisConnection::open(
   if (!memory) return nullptr;
   Server& facts = made->server_;
   facts.run_id = field(text_of(*server), "run_id");
-  facts.uptime = std::chrono::seconds{number(field(text_of(*server), "uptime_in_seconds"))};
+  made->told_at_ = steady_clock::now();
+  // The difference of two times without their fractions: up to a second too much.
+  facts.uptime = std::chrono::seconds{std::max(0, number(field(text_of(*server), "uptime_in_seconds")) - 1)};
   const std::string version = field(text_of(*server), "redis_version");
   const std::string policy = field(text_of(*memory), "maxmemory_policy");
   if (number(version) < 6)
@@ -132,25 +144,29 @@ std::unique_ptr<RedisConnection> RedisConnection::open(
   const RedisReply loaded = ask({"SCRIPT", "LOAD", std::string{script}});
   if (!loaded) return nullptr;
   facts.script = text_of(*loaded);
-  for (const auto& [key, member] : ghosts)
-    if (!ask({"ZREM", key, member})) return nullptr;
+  for (const auto& [key, members] : ghosts) {
+    std::vector<std::string> removal{"ZREM", key};
+    removal.insert(removal.end(), members.begin(), members.end());
+    if (!ask(removal)) return nullptr;
+  }
   return made;
 }
 
 std::chrono::microseconds RedisConnection::uptime() const noexcept {
   return std::chrono::duration_cast<std::chrono::microseconds>(server_.uptime +
-                                                               (steady_clock::now() - opened_));
+                                                               (steady_clock::now() - told_at_));
 }
 
-void RedisConnection::append(const std::vector<std::string>& command) {
+bool RedisConnection::append(const std::vector<std::string>& command) {
   std::vector<const char*> words;
   std::vector<std::size_t> sizes;
   for (const std::string& each : command) {
     words.push_back(each.data());
     sizes.push_back(each.size());
   }
-  redisAppendCommandArgv(context_.get(), static_cast<int>(words.size()), words.data(), sizes.data());
   is_written_ = false;
+  return redisAppendCommandArgv(context_.get(), static_cast<int>(words.size()), words.data(), sizes.data()) ==
+         REDIS_OK;
 }
 
 bool RedisConnection::flush() {
@@ -178,34 +194,41 @@ RedisReply RedisConnection::next(bool& lost) {
 
 RedisReply RedisConnection::ask(const std::vector<std::string>& command, RedisTime until, const Wakeup& stop,
                                 const std::atomic<bool>& stopped, std::string& why) {
-  append(command);
-  for (;;) {
-    bool lost = false;
+  bool lost = !append(command);
+  while (!lost) {
     RedisReply reply = next(lost);
     if (reply && reply->type == REDIS_REPLY_ERROR) {
       why = std::string{text_of(*reply)};
       return nullptr;
     }
     if (reply) return reply;
-    if (stopped || lost || steady_clock::now() >= until) {
-      why = lost ? "the connection was closed" : "no response in time";
+    if (lost) break;
+    if (stopped || steady_clock::now() >= until) {
+      why = "no response in time";
       return nullptr;
     }
-    if (!wait(until, stop)) {
-      why = context_->errstr;
-      return nullptr;
-    }
+    lost = !wait(until, stop);
   }
+  why = context_->err != 0 ? context_->errstr : "the connection was closed";
+  return nullptr;
 }
 
-std::string address_of(const std::string& host, RedisTime until, std::string& why) {
+bool is_loopback(const std::string& address) noexcept {
+  in_addr v4{};
+  in6_addr v6{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24U) == IN_LOOPBACKNET;
+  return inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
+
+std::vector<std::string> addresses_of(const std::string& host, RedisTime until, std::string& why) {
   unsigned char any[sizeof(in6_addr)];
-  if (inet_pton(AF_INET, host.c_str(), any) == 1 || inet_pton(AF_INET6, host.c_str(), any) == 1) return host;
+  if (inet_pton(AF_INET, host.c_str(), any) == 1 || inet_pton(AF_INET6, host.c_str(), any) == 1)
+    return {host};
   struct LookUp {
     std::mutex mutex{};
     std::condition_variable done{};
     bool is_done{false};
-    std::string address{};
+    std::vector<std::string> addresses{};
     std::string why{};
   };
   const auto look_up = std::make_shared<LookUp>();
@@ -214,13 +237,14 @@ std::string address_of(const std::string& host, RedisTime until, std::string& wh
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
     const int code = getaddrinfo(host.c_str(), nullptr, &hints, &found);
-    char text[NI_MAXHOST] = "";
-    if (code == 0)
-      getnameinfo(found->ai_addr, found->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST);
     const std::lock_guard lock{look_up->mutex};
-    look_up->address = text;
     if (code != 0) look_up->why = gai_strerror(code);
-    if (code == 0) freeaddrinfo(found);
+    for (const addrinfo* each = found; each != nullptr; each = each->ai_next) try {
+        char text[NI_MAXHOST] = "";
+        if (getnameinfo(each->ai_addr, each->ai_addrlen, text, sizeof text, nullptr, 0, NI_NUMERICHOST) == 0)
+          look_up->addresses.emplace_back(text);
+      } catch (const std::bad_alloc&) {}  // one fewer
+    if (found != nullptr) freeaddrinfo(found);
     look_up->is_done = true;
     look_up->done.notify_all();
   };
@@ -231,10 +255,11 @@ std::string address_of(const std::string& host, RedisTime until, std::string& wh
     return {};
   }
   std::unique_lock lock{look_up->mutex};
-  if (!look_up->done.wait_until(lock, until, [&] { return look_up->is_done; }))
-    look_up->why = "the look-up takes too long";
-  why = "the name of the host cannot be looked up: " + look_up->why;
-  return look_up->is_done ? look_up->address : std::string{};
+  const bool is_done = look_up->done.wait_until(lock, until, [&] { return look_up->is_done; });
+  if (is_done && !look_up->addresses.empty()) return look_up->addresses;
+  why =
+      "the name of the host cannot be looked up: " + (is_done ? look_up->why : "the look-up takes too long");
+  return {};
 }
 
 }  // namespace ticket0::inline v1::detail

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <csignal>
-#include <random>
 
 namespace ticket0::inline v1::detail {
 
@@ -38,9 +37,8 @@ RedisLink::RedisLink(RedisBudgetOptions options, std::string script)
   thread_ = std::thread{[this] {
     while (!stopped_) try {
         serve();
-      } catch (const std::bad_alloc&) {
-        away("no memory", false);  // whoever waits for what was sent gives up by itself
-        sent_.clear();
+      } catch (const std::exception&) {  // of the standard library, such as bad_alloc
+        lose("no memory", false);
       }
   }};
 }
@@ -87,22 +85,28 @@ RedisLink::Result RedisLink::run(Command command, RedisTime until, const CancelT
   });
   add(job);
   std::unique_lock lock{job->mutex};
+  struct Abandon {  // also if pthread_cancel() ends the wait
+    ~Abandon() { job.abandoned = !job.done; }
+    Job& job;
+  } const at_end{*job};
   job->changed.wait_until(lock, latest, [&] { return job->done || cancel.cancelled(); });
-  if (job->done) return job->result;
-  job->abandoned = true;
+  if (job->done) return std::move(job->result);
   return {.error = "no response in time"};
 }
 
-void RedisLink::finish(Job& job, Result result) {
+bool RedisLink::finish(Job& job, Result result) {
   const std::lock_guard lock{job.mutex};
   job.result = std::move(result);
   job.done = true;
   job.changed.notify_all();
+  return job.abandoned;
 }
 
-RedisLink::Jobs RedisLink::take_queued() {
+bool RedisLink::take_queued() {
   const std::lock_guard lock{mutex_};
-  return std::exchange(queued_, {});
+  if (queued_.empty()) return false;
+  sent_.splice(sent_.end(), queued_, queued_.begin());
+  return true;
 }
 
 void RedisLink::serve() {
@@ -123,18 +127,23 @@ void RedisLink::serve() {
       wakeup_.wait(retry_at);
       continue;
     }
-    const RedisTime until = steady_clock::now() + options_.timeout;
     std::string why;
-    const std::string address = options_.unix_socket.empty() ? address_of(options_.host, until, why) : "-";
+    const std::vector<std::string> addresses =
+        options_.unix_socket.empty()
+            ? addresses_of(options_.host, steady_clock::now() + options_.timeout, why)
+            : std::vector<std::string>{options_.unix_socket};
+    RedisConnection::Members ghosts;
+    for (const auto& job : ghosts_) ghosts[job->command.key].push_back(job->command.member);
     std::unique_ptr<RedisConnection> connection;
-    if (!address.empty())
-      connection = RedisConnection::open(options_, address, script_, ghosts_, until, wakeup_, stopped_, why);
+    if (!addresses.empty())  // another one each time
+      connection = RedisConnection::open(options_, addresses[failures_ % addresses.size()], script_, ghosts,
+                                         wakeup_, stopped_, why);
     if (connection && connection->server().unusable.empty()) {
       connected(*connection);
       talk(*connection);
     } else {
       ++failures_;
-      away(connection ? connection->server().unusable : why, connection || is_permanent(why));
+      lose(connection ? connection->server().unusable : why, connection || is_permanent(why));
     }
   }
 }
@@ -153,40 +162,56 @@ void RedisLink::connected(const RedisConnection& connection) {
   retry_at_ = RedisTime::min();
 }
 
-void RedisLink::away(const std::string& why, bool permanent) {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  const milliseconds longest{std::min(1'000, 50 << std::min(failures_, 5))};
-  const milliseconds wait{std::uniform_int_distribution<long>{longest.count() / 2, longest.count()}(random)};
+void RedisLink::lose(const std::string& why, bool permanent) {
+  Jobs waited_for;
+  Jobs posted;
+  while (!sent_.empty()) {
+    Jobs& to = sent_.front()->posted ? posted : waited_for;
+    to.splice(to.end(), sent_, sent_.begin());
+  }
+  const milliseconds longest{std::min(1'000, 50 << std::min<std::size_t>(failures_, 5))};
+  const milliseconds wait{std::uniform_int_distribution<long>{longest.count() / 2, longest.count()}(random_)};
   {
     const std::lock_guard lock{mutex_};
+    queued_.splice(queued_.begin(), posted);  // to do it twice does no harm
     retry_at_ = steady_clock::now() + wait;
     why_away_ = why;
     is_permanent_ = permanent;
   }
   fail_queued();
+  while (!waited_for.empty()) {
+    Job& job = *waited_for.front();
+    finish(job, {.sent = job.sent, .error = why});
+    if (job.command.takes)
+      ghosts_.splice(ghosts_.end(), waited_for, waited_for.begin());
+    else
+      waited_for.pop_front();
+  }
 }
 
 void RedisLink::fail_queued() {
   Jobs failed;
   const std::lock_guard lock{mutex_};
-  Jobs kept;  // what was posted may still be sent, if that is soon
   const RedisTime now = steady_clock::now();
-  for (std::shared_ptr<Job>& job : queued_) {
-    if (!job->posted)
-      failed.push_back(std::move(job));
-    else if (now - job->made < seconds{60})
-      kept.push_back(std::move(job));
+  for (auto each = queued_.begin(); each != queued_.end();) {
+    const auto job = each++;  // what was posted may still be sent, if that is soon
+    if (!(*job)->posted || now - (*job)->made >= seconds{60}) failed.splice(failed.end(), queued_, job);
   }
-  queued_ = std::move(kept);
   for (const auto& job : failed) finish(*job, {.error = why_away_, .permanent = is_permanent_});
 }
 
 void RedisLink::talk(RedisConnection& connection) {
   std::string why = "the connection was closed";
   for (;;) {
-    for (const auto& job : take_queued())
-      if (!is_abandoned(*job)) send(connection, job, false);
-    if (!connection.flush() || stopped_) break;
+    const bool is_last = stopped_;  // what was posted before that is still sent
+    bool is_lost = false;
+    while (!is_lost && take_queued()) {
+      if (is_abandoned(*sent_.back()))
+        sent_.pop_back();
+      else
+        is_lost = !send_last(connection, false);
+    }
+    if (is_lost || !connection.flush() || is_last) break;
     const RedisTime until = sent_.empty() ? RedisTime::max() : sent_.front()->sent + options_.timeout;
     if (steady_clock::now() >= until) {
       why = "no response in time";
@@ -194,18 +219,7 @@ void RedisLink::talk(RedisConnection& connection) {
     }
     if (!connection.wait(until, wakeup_) || !receive(connection)) break;
   }
-  Jobs waited_for;
-  Jobs posted;
-  for (const auto& job : std::exchange(sent_, {})) {
-    if (job->command.takes) ghosts_.emplace_back(job->command.key, job->command.member);
-    (job->posted ? posted : waited_for).push_back(job);
-  }
-  {
-    const std::lock_guard lock{mutex_};
-    queued_.insert(queued_.begin(), posted.begin(), posted.end());  // to do it twice does no harm
-  }
-  away(why, false);
-  for (const auto& job : waited_for) finish(*job, {.sent = job->sent, .error = why});
+  lose(why, false);
 }
 
 bool RedisLink::is_abandoned(Job& job) {
@@ -213,14 +227,29 @@ bool RedisLink::is_abandoned(Job& job) {
   return job.abandoned;
 }
 
-void RedisLink::send(RedisConnection& connection, const std::shared_ptr<Job>& job, bool whole_script) {
+bool RedisLink::send_last(RedisConnection& connection, bool whole_script) {
+  Job& job = *sent_.back();
   facts_.uptime = connection.uptime();
   std::vector<std::string> command{whole_script ? "EVAL" : "EVALSHA", whole_script ? script_ : digest_, "1",
-                                   job->command.key};
-  for (std::string& each : job->command.arguments(facts_)) command.push_back(std::move(each));
-  job->sent = steady_clock::now();
-  connection.append(command);
-  sent_.push_back(job);
+                                   job.command.key};
+  for (std::string& each : job.command.arguments(facts_)) command.push_back(std::move(each));
+  job.sent = steady_clock::now();
+  return connection.append(command);
+}
+
+RedisLink::Result RedisLink::result_of(const redisReply& reply) {
+  Result result;
+  if (reply.type == REDIS_REPLY_ERROR) {
+    result.error.assign(reply.str, reply.len);
+    result.refused = true;
+    result.permanent = is_permanent(result.error);
+  } else if (reply.type == REDIS_REPLY_ARRAY && reply.elements >= 4) {
+    for (std::size_t i = 0; i < reply.elements; ++i) result.values.push_back(reply.element[i]->integer);
+  } else {
+    result.error = "an unexpected reply";
+    result.refused = true;
+  }
+  return result;
 }
 
 bool RedisLink::receive(RedisConnection& connection) {
@@ -229,35 +258,22 @@ bool RedisLink::receive(RedisConnection& connection) {
     const RedisReply reply = connection.next(lost);
     if (lost) return false;
     if (!reply) return true;
-    if (sent_.empty()) return false;  // an answer to nothing
-    const std::shared_ptr<Job> job = std::move(sent_.front());
+    if (sent_.empty()) return false;  // a response to nothing
+    Result result = result_of(*reply);
+    if (result.error.starts_with("NOSCRIPT")) {
+      sent_.splice(sent_.end(), sent_, sent_.begin());
+      if (!send_last(connection, true)) return false;
+      continue;
+    }
+    const std::shared_ptr<Job> job = sent_.front();
     sent_.pop_front();
     {
       const std::lock_guard lock{mutex_};
       last_response_ = steady_clock::now();
     }
-    Result result{.sent = job->sent};
-    if (reply->type == REDIS_REPLY_ARRAY) {
-      for (std::size_t i = 0; i < reply->elements; ++i) result.values.push_back(reply->element[i]->integer);
-    } else if (reply->type == REDIS_REPLY_ERROR) {
-      result.error.assign(reply->str, reply->len);
-      if (result.error.starts_with("NOSCRIPT")) {
-        send(connection, job, true);
-        continue;
-      }
-      result.permanent = is_permanent(result.error);
-    }
-    if (result.values.size() < 4 && result.error.empty()) result.error = "an unexpected reply";
-    bool abandoned = false;
+    result.sent = job->sent;
     const bool is_taken = job->command.takes && !result.values.empty() && result.values.front() != 0;
-    {
-      const std::lock_guard lock{job->mutex};
-      abandoned = job->abandoned;
-      job->result = std::move(result);
-      job->done = true;
-      job->changed.notify_all();
-    }
-    if (abandoned && is_taken) {
+    if (finish(*job, std::move(result)) && is_taken) {
       Command removal;
       removal.key = job->command.key;
       removal.member = job->command.member;

@@ -2,9 +2,10 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <functional>
+#include <list>
 #include <mutex>
+#include <random>
 #include <thread>
 
 #include "redis/connection.hpp"
@@ -35,6 +36,7 @@ class RedisLink {
     std::vector<long long> values{};  // empty: no response
     RedisTime sent{};
     std::string error{};    // why there is no response
+    bool refused{false};    // by an error reply
     bool permanent{false};  // the options or the server have to be changed
   };
 
@@ -54,19 +56,24 @@ class RedisLink {
 
  private:
   struct Job;
-  using Jobs = std::deque<std::shared_ptr<Job>>;
+  using Jobs = std::list<std::shared_ptr<Job>>;  // moved from one to another without an allocation
   void serve();
   void add(std::shared_ptr<Job> job);
-  [[nodiscard]] Jobs take_queued();
+  /// Moves one from the queue to `sent_`; false: there is none.
+  [[nodiscard]] bool take_queued();
   /// Sends what is queued and takes in replies until the connection is lost or this object is stopped.
   void talk(RedisConnection& connection);
-  void send(RedisConnection& connection, const std::shared_ptr<Job>& job, bool whole_script);
+  /// The last of `sent_`. False: the connection is lost.
+  [[nodiscard]] bool send_last(RedisConnection& connection, bool whole_script);
   [[nodiscard]] bool receive(RedisConnection& connection);
+  [[nodiscard]] static Result result_of(const redisReply& reply);
   void connected(const RedisConnection& connection);
-  void away(const std::string& why, bool permanent);
+  /// There is no connection; allocates nothing if `why` is short. The thread is inside an exception then.
+  void lose(const std::string& why, bool permanent);
   void fail_queued();
   [[nodiscard]] static bool is_abandoned(Job& job);
-  static void finish(Job& job, Result result);
+  /// True if nobody waits for it any more.
+  static bool finish(Job& job, Result result);
 
   const RedisBudgetOptions options_;
   const std::string script_;
@@ -80,10 +87,11 @@ class RedisLink {
   RedisTime retry_at_{RedisTime::min()};
   // Used by the thread only:
   Jobs sent_{};
-  std::vector<std::pair<std::string, std::string>> ghosts_{};  // slots of commands that nobody heard of
+  Jobs ghosts_{};  // those that may have taken a slot that nobody heard of
   Facts facts_{};
   std::string digest_{};
-  int failures_{0};
+  std::size_t failures_{0};
+  std::minstd_rand random_{static_cast<unsigned>(RedisTime::clock::now().time_since_epoch().count())};
   std::thread thread_{};
 };
 

@@ -1,8 +1,13 @@
 #include "redis/redis_store.hpp"
 
+#include <sys/un.h>
+
 #include <algorithm>
 #include <random>
 
+#include "base/budget_times.hpp"
+#include "base/text.hpp"
+#include "base/thread_end.hpp"
 #include "redis/script.hpp"
 #include "ticket0/error.hpp"
 
@@ -18,8 +23,8 @@ using std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::chrono::seconds longest_lease{60};
-constexpr std::chrono::minutes longest_pause{15};
+/// The wait before the next request after an error reply, which comes at once.
+constexpr milliseconds after_an_error{250};
 
 std::string text(microseconds time) { return std::to_string(time.count()); }
 
@@ -36,6 +41,17 @@ std::string random_member() {
     for (unsigned word = random(), j = 0; j < 8; ++j, word >>= 4U) member += digits[word & 15U];
   }
   return member;
+}
+
+/// A permanent error, in a line.
+std::string refusal(std::string_view error) {
+  std::string all{"RateLimit.store: "};
+  if (error.starts_with(own_error))
+    error.remove_prefix(own_error.size());
+  else
+    all += "Redis cannot keep the budget: ";
+  for (const char c : error) all += is_control(c) ? ' ' : c;
+  return all;
 }
 
 /// The arguments of one call of the script.
@@ -103,20 +119,26 @@ class RedisStore::RedisSlot final : public BudgetSlot {
  public:
   RedisSlot(std::shared_ptr<RedisLink> link, std::string key, std::string member, BudgetTerms terms)
       : link_(std::move(link)), key_(std::move(key)), member_(std::move(member)), terms_(std::move(terms)) {}
-  bool confirm(milliseconds lease, const CancelToken& cancel) noexcept override {
-    const auto result = link_->run(command("confirm", lease), RedisTime::max(), cancel);
+  bool confirm(milliseconds lease, const CancelToken& cancel) noexcept override try {
+    const NoThreadCancel whole;
+    is_lost_ = true;
+    const auto result = link_->run(command("confirm", lease), steady_clock::now() + lease, cancel);
     // The lease counts from when the command was sent: this process may have been stopped since.
     is_lost_ =
         result.values.empty() || result.values.front() == 0 || steady_clock::now() >= result.sent + lease;
     return !is_lost_;
+  } catch (const std::bad_alloc&) {
+    return false;
   }
-  void renew(milliseconds lease) noexcept override { link_->post(command("confirm", lease)); }
-  void end() noexcept override {
+  void renew(milliseconds lease) noexcept override try {
+    link_->post(command("renew", lease));
+  } catch (const std::bad_alloc&) {}  // the lease goes on without it
+  void end() noexcept override try {
     RedisLink::Command end = command("end", milliseconds{0});
     if (is_lost_)  // nothing was sent: it need not count
       end.arguments = Arguments{.what = "end", .member = member_, .terms = terms_, .time = period(terms_)};
     link_->post(std::move(end));
-  }
+  } catch (const std::bad_alloc&) {}  // the slot is free when its lease and the period are over
 
  private:
   [[nodiscard]] RedisLink::Command command(std::string what, milliseconds lease) const {
@@ -189,7 +211,7 @@ SlotOffer RedisStore::take(const BudgetTerms& terms, const SlotRequest& request)
       return {.slot = std::make_unique<RedisSlot>(link, key_of(terms), member, terms)};
     return {.free_in = ceil<milliseconds>(microseconds{result.values[1]}), .paused = result.values[3] != 0};
   }
-  if (result.permanent) throw ConfigError{"RateLimit.store: Redis cannot keep the budget: " + result.error};
+  if (result.permanent) throw ConfigError{refusal(result.error)};
 
   const RedisTime now = steady_clock::now();
   if (share && now >= link->last_response() + period(terms)) {
@@ -201,15 +223,17 @@ SlotOffer RedisStore::take(const BudgetTerms& terms, const SlotRequest& request)
       return {.slot = std::move(slot)};
     }
   }
-  const RedisTime retry_at = std::max(link->retry_at(), now + milliseconds{10});
+  const RedisTime retry_at =
+      std::max(link->retry_at(), now + (result.refused ? after_an_error : milliseconds{10}));
   return {.free_in = ceil<milliseconds>(retry_at - now), .away = true};
 }
 
-void RedisStore::pause(const BudgetTerms& terms, milliseconds time) noexcept {
+void RedisStore::pause(const BudgetTerms& terms, milliseconds time) noexcept try {
   process().link->post(
       {.key = key_of(terms),
        .arguments =
            Arguments{.what = "pause", .terms = terms, .time = std::min<milliseconds>(time, longest_pause)}});
+} catch (const std::exception&) {  // a forked child may be unable to make a connection of its own
 }
 
 RateUsage RedisStore::look(const BudgetTerms& terms) {
@@ -219,20 +243,16 @@ RateUsage RedisStore::look(const BudgetTerms& terms) {
   const std::lock_guard lock{own.mutex};
   RateUsage& seen = own.seen[terms.scope];
   if (result.values.empty()) return seen;  // the last that is known
-  const int used = static_cast<int>(result.values[2]);
+  const int used = static_cast<int>(std::clamp<long long>(result.values[2], 0, 1'000'000));
   seen = {.used = used,
           .free = std::max(0, terms.requests - used),
-          .next_in = ceil<milliseconds>(microseconds{result.values[1]})};
+          .next_in = ceil<milliseconds>(microseconds{std::max(0LL, result.values[1])})};
   return seen;
 }
 
 }  // namespace detail
 
 namespace {
-
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
 
 void check(const RedisBudgetOptions& options) {
   using std::chrono::milliseconds;
@@ -245,11 +265,11 @@ void check(const RedisBudgetOptions& options) {
   if (!options.user.empty() && options.password.empty()) refuse("user needs a password");
   for (const std::string* each : {&options.host, &options.unix_socket})
     if (each->find('\0') != std::string::npos) refuse("host and unix_socket must not contain a NUL");
-  if (!options.password.empty() && options.unix_socket.empty() && !is_loopback(options.host) &&
-      !options.allow_plaintext)
-    refuse(
-        "password would go unencrypted over the network: use a Unix socket, a loopback address (such as that "
-        "of a tunnel), or set allow_plaintext");
+  if (constexpr std::size_t most = sizeof(sockaddr_un::sun_path) - 1; options.unix_socket.size() > most)
+    refuse("unix_socket must have at most " + std::to_string(most) + " characters");
+  if (!options.password.empty() && options.unix_socket.empty() && options.host != "localhost" &&
+      !detail::is_loopback(options.host) && !options.allow_plaintext)
+    refuse(std::string{detail::is_unencrypted});
 }
 
 }  // namespace

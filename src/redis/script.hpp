@@ -10,7 +10,8 @@ namespace ticket0::inline v1::detail {
 /// about. Times are microseconds. Returns {1 or 0, time to wait, slots in use, reason: 1 for a pause}.
 ///
 /// The key is a sorted set. A slot's score is when it becomes free, by the server's clock. Scores below zero
-/// are notes: the server's run_id with the time before which nothing is granted, and a pause with its count.
+/// are notes: the period, the server's run_id with the time before which nothing is granted, and a pause with
+/// its count. A caller with another period gets an error.
 inline constexpr std::string_view budget_script = R"(
 local key, op, id = KEYS[1], ARGV[1], ARGV[2]
 local n, w, lease, leave = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -18,13 +19,18 @@ local run, hold, up, time = 'run:' .. ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
 redis.call('ZREMRANGEBYSCORE', key, 1, now)
-local held, pause, count, known = 0, 0, 0, false
+local held, pause, count, known, per = 0, 0, 0, false, false
 local notes = redis.call('ZRANGEBYSCORE', key, '-inf', '(0', 'WITHSCORES')
 for i = 1, #notes, 2 do
   local name, value = notes[i], -tonumber(notes[i + 1])
   if name == 'pause' then pause = value
   elseif name == 'count' then count = value - 1
+  elseif name == 'per' then per = value
   else known, held = name, value end
+end
+if not per then redis.call('ZADD', key, -w, 'per')
+elseif per ~= w then
+  return redis.error_reply(string.format('TICKET0 the budget %s is for a period of %d ms, but RateLimit.per is %d ms', key, per / 1001, w / 1001))
 end
 if known ~= run then
   if known then redis.call('ZREM', key, known) end
@@ -40,7 +46,10 @@ elseif op == 'end' then
   return {1, 0, 0, 0}
 end
 local mine = id ~= '' and redis.call('ZSCORE', key, id)
-if op == 'confirm' then
+if op == 'renew' then
+  redis.call('ZADD', key, now + lease + w, id)
+  return {1, 0, 0, 0}
+elseif op == 'confirm' then
   if not mine or held > now then return {0, 0, 0, 0} end
   redis.call('ZADD', key, now + lease + w, id)
   return {1, 0, 0, 0}

@@ -10,15 +10,11 @@
 #include <fstream>
 #include <thread>
 
+#include "budget/namespaces.hpp"
 #include "budget/promise.hpp"
 #include "budget/temporary_directory.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"
-
-#ifdef __linux__
-#include <sched.h>
-#include <sys/mount.h>
-#endif
 
 namespace {
 
@@ -129,7 +125,19 @@ TEST_F(FileStoreTest, APauseHoldsForAll) {
   EXPECT_EQ(b.look(terms_).next_in, 20s);
 }
 
-TEST_F(FileStoreTest, OfAReplacedFileTakesNothingForAPeriod) {
+TEST_F(FileStoreTest, ARenewedSlotIsHeldFromThen) {
+  FileStore own = store();
+  const auto slot = own.take(terms_, {.lease = 10s}).slot;
+  now_ += 8s;
+  slot->renew(10s);
+  now_ += 69s;
+  EXPECT_EQ(own.look(terms_).used, 1);
+  now_ += 2s;
+  EXPECT_EQ(own.look(terms_).used, 0);
+}
+
+/// What is under way when the file is replaced may arrive until its lease is over.
+TEST_F(FileStoreTest, OfAReplacedFileTakesNothingForALeaseAndAPeriod) {
   FileStore own = store();
   auto before = own.take(terms_, {.lease = 10s}).slot;
   ASSERT_TRUE(before);
@@ -139,8 +147,10 @@ TEST_F(FileStoreTest, OfAReplacedFileTakesNothingForAPeriod) {
   EXPECT_FALSE(before->confirm(10s, {})) << "others count in another file";
   const SlotOffer offer = own.take(terms_, {.lease = 10s});
   EXPECT_FALSE(offer.slot);
-  EXPECT_GE(offer.free_in, 60s);
-  now_ += 61s;
+  EXPECT_GE(offer.free_in, 120s);
+  now_ += 119s;
+  EXPECT_EQ(take_all(own, terms_), 0);
+  now_ += 2s;
   EXPECT_EQ(take_all(own, terms_) + take_all(other, terms_), 5);
 }
 
@@ -232,54 +242,71 @@ TEST_F(FileStoreTest, RefusesAFileOfAnotherUser_needs_root) {
   EXPECT_THAT(refusal("budget"), HasSubstr("belongs to another user"));
 }
 
-/// In a user namespace if need be.
-bool unshare_as_root(int what) {
-  if (geteuid() == 0) return unshare(what) == 0;
-  const std::string map = "0 " + std::to_string(geteuid()) + " 1";
-  if (unshare(CLONE_NEWUSER) != 0) return false;
-  std::ofstream{"/proc/self/uid_map"} << map;
-  return geteuid() == 0 && unshare(what) == 0;
-}
-
 TEST_F(FileStoreTest, OfAFullDiskIsRefusedAndLeavesNothingBehind_needs_a_mount_namespace) {
-  const pid_t child = fork();
-  if (child == 0) {
+  const int status = in_a_child([this] {
     const std::string place = directory_.path().string();
     if (!unshare_as_root(CLONE_NEWNS) || mount("none", place.c_str(), "tmpfs", 0, "size=4096,mode=0700") != 0)
-      _exit(2);
+      return no_namespace;
     const std::string why = refusal("budget", {.requests = 10'000});
     const bool is_clean = std::filesystem::is_empty(place);
-    _exit(is_clean && why.find("cannot be made: No space left on device") != std::string::npos ? 0 : 1);
-  }
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "this system makes no mount namespace";
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+    return is_clean && why.find("cannot be made: No space left on device") != std::string::npos ? 0 : 1;
+  });
+  if (status == no_namespace) GTEST_SKIP() << "this system makes no mount namespace";
+  EXPECT_EQ(status, 0);
+}
+
+/// Such as one of a network, mounted over a name in a local directory.
+TEST_F(FileStoreTest, RefusesAFileOfAnotherFileSystemThanItsDirectory_needs_a_mount_namespace) {
+  store().open(terms_);
+  const int status = in_a_child([this] {
+    if (!unshare_as_root(CLONE_NEWNS) ||
+        mount("/proc/self/comm", directory_.file("budget").c_str(), nullptr, MS_BIND, nullptr) != 0)
+      return no_namespace;
+    return refusal("budget").find("is not on a local file system") != std::string::npos ? 0 : 1;
+  });
+  if (status == no_namespace) GTEST_SKIP() << "this system makes no mount namespace";
+  EXPECT_EQ(status, 0);
 }
 
 /// In a time namespace the clock has another beginning.
 TEST_F(FileStoreTest, CountsTheTimeOfTheMachineInATimeNamespaceToo_needs_a_time_namespace) {
   const auto here = detail::machine_time()();
-  const pid_t child = fork();
-  if (child == 0) {
+  const int status = in_a_child([here] {
     constexpr int new_time_namespace = 0x80;
-    if (!unshare_as_root(new_time_namespace)) _exit(2);
+    if (!unshare_as_root(new_time_namespace)) return no_namespace;
     std::ofstream offsets{"/proc/self/timens_offsets"};
     offsets << "boottime 864000 0" << std::flush;
-    if (!offsets) _exit(2);
-    const pid_t inside = fork();
-    if (inside == 0) {
+    if (!offsets) return no_namespace;
+    return in_a_child([here] {
       const auto there = detail::machine_time()();
-      _exit(there - here >= 0s && there - here < 1min ? 0 : 1);
-    }
-    int status = 0;
-    waitpid(inside, &status, 0);
-    _exit(WEXITSTATUS(status));
+      return there - here >= 0s && there - here < 1min ? 0 : 1;
+    });
+  });
+  if (status == no_namespace) GTEST_SKIP() << "this system makes no time namespace";
+  EXPECT_EQ(status, 0);
+}
+
+/// As two containers that have the file's directory in common: both are process 1 and know no other.
+TEST_F(FileStoreTest, IsOneBudgetForTwoContainers_needs_a_pid_namespace) {
+  FileStore here = store();
+  EXPECT_TRUE(here.take(terms_, {.lease = 10s}).slot);
+  std::vector<int> taken;
+  for (const BudgetTerms& terms : {BudgetTerms{.requests = 3, .per = 60s}, terms_}) {
+    taken.push_back(in_a_child([&] {
+      if (!unshare_as_root(CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWUTS)) return no_namespace;
+      return in_a_child([&] {
+        FileStore there = store();
+        return getpid() == 1 ? take_all(there, terms) : -1;
+      });
+    }));
+    if (taken.back() == no_namespace) GTEST_SKIP() << "this system makes no pid namespace";
   }
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
-  if (WEXITSTATUS(status) == 2) GTEST_SKIP() << "this system makes no time namespace";
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+  EXPECT_EQ(taken[0] + taken[1], 4) << "of five, one is taken outside";
+  EXPECT_GE(taken[0], 2);
+  EXPECT_EQ(here.look(terms_).used, 5);
+  now_ += 71s;
+  EXPECT_EQ(take_all(here, terms_), 5)
+      << "what a container leaves behind when it is gone ends with its lease";
 }
 #endif
 

@@ -3,15 +3,21 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <atomic>
+#include <fstream>
 #include <thread>
 
+#include "budget/namespaces.hpp"
 #include "budget/promise.hpp"
 #include "budget/redis_server.hpp"
+#include "memory/fail_each_allocation.hpp"
 #include "redis/script.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"
@@ -30,6 +36,12 @@ std::string script_by_a_key() {
   std::string script{detail::budget_script};
   const std::string_view clock = "redis.call('TIME')";
   return script.replace(script.find(clock), clock.size(), "{0, redis.call('GET', 'now')}");
+}
+
+/// The store's next answer that is one.
+SlotOffer answer(BudgetStore& from, const BudgetTerms& terms) {
+  for (;;)
+    if (SlotOffer offer = from.take(terms, {.lease = 10s}); !offer.away) return offer;
 }
 
 class RedisStoreTest : public testing::Test {
@@ -58,8 +70,9 @@ class RedisStoreTest : public testing::Test {
   /// Until the server has heard of what nobody waits for.
   static void settle(BudgetStore& of, const BudgetTerms& terms) { (void)of.look(terms); }
   /// A server that has just started may have lost what it knew; the test goes on a period later.
-  void past_the_start(BudgetStore& with) {
-    (void)take(with, terms_);
+  void past_the_start(BudgetStore& with) { past_the_start(with, terms_); }
+  void past_the_start(BudgetStore& with, const BudgetTerms& terms) {
+    (void)take(with, terms);
     advance(2min);
   }
 
@@ -90,10 +103,7 @@ TEST_F(RedisStoreTest, HoldsItsPromiseWhateverItsUsersDo) {
   const auto own = store();
   past_the_start(*own);
   for (unsigned seed = 0; seed < 20; ++seed) {
-    server_.ask({"DEL", "ticket0:budget:acme"});
-    past_the_start(*own);
-    advance(1h);
-    Promise{*own, [this](auto by) { advance(by); }, seed}.check("acme", 150);
+    Promise{*own, [this](auto by) { advance(by); }, seed}.check("of " + std::to_string(seed), 150);
     ASSERT_FALSE(HasFailure()) << "seed " << seed;
   }
 }
@@ -121,6 +131,116 @@ TEST_F(RedisStoreTest, AConfirmedSlotIsHeldFromThenAndALostOneIsNot) {
   lost->end();
   settle(*own, terms_);
   EXPECT_EQ(own->look(terms_).used, 1) << "nothing was sent with the lost one";
+}
+
+TEST_F(RedisStoreTest, ARenewedSlotIsHeldFromThen) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  advance(8s);
+  slot->renew(10s);
+  settle(*own, terms_);
+  advance(69s);
+  EXPECT_EQ(own->look(terms_).used, 1);
+  advance(2s);
+  EXPECT_EQ(own->look(terms_).used, 0);
+}
+
+TEST_F(RedisStoreTest, ARequestThatIsUnderWayWhenTheServerLosesItsDataCountsFromItsRenewal) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  EXPECT_TRUE(slot->confirm(60s, {}));
+  server_.kill();
+  server_.start();
+  set_time();
+  EXPECT_FALSE(answer(*own, terms_).slot);
+  slot->renew(60s);
+  settle(*own, terms_);
+  advance(90s);
+  EXPECT_EQ(take_all(*store(), terms_), 4);
+}
+
+TEST_F(RedisStoreTest, ABudgetIsForOnePeriod) {
+  const auto own = store();
+  past_the_start(*own);
+  (void)take(*own, terms_);
+  const auto other = store();
+  try {
+    (void)take(*other, {.scope = "acme", .requests = 5, .per = 30s});
+    ADD_FAILURE();
+  } catch (const ConfigError& e) {
+    EXPECT_STREQ(e.what(),
+                 "RateLimit.store: the budget ticket0:budget:acme is for a period of 60000 ms, but "
+                 "RateLimit.per is 30000 ms");
+  }
+  EXPECT_EQ(own->look(terms_).used, 1);
+}
+
+/// From a server that does not run the script that it was given.
+TEST_F(RedisStoreTest, AReplyThatIsNotTheScriptsGrantsNothing) {
+  for (const char* script :
+       {"return {1}", "return {0, 5, 1}", "return {}", "return 'text'", "return false", "return 1"}) {
+    RedisStore own{options(), script};
+    const SlotOffer offer = own.take(terms_, {.lease = 10s});
+    EXPECT_FALSE(offer.slot) << script;
+    EXPECT_TRUE(offer.away) << script;
+    EXPECT_EQ(own.look(terms_).used, 0) << script;
+  }
+  RedisStore own{options(), "return {0, 9223372036854775807, -9223372036854775807, 0}"};
+  EXPECT_FALSE(own.take(terms_, {.lease = 10s}).slot);
+  EXPECT_EQ(own.look(terms_).used, 0);
+}
+
+TEST_F(RedisStoreTest, AServerThatRefusesACommandIsLeftAloneForAWhile) {
+  RedisStore own{options(), "return redis.error_reply('MISCONF cannot write')"};
+  const SlotOffer offer = own.take(terms_, {.lease = 10s});
+  EXPECT_TRUE(offer.away);
+  EXPECT_GT(offer.free_in, 200ms);
+  EXPECT_LE(offer.free_in, 250ms);
+}
+
+TEST_F(RedisStoreTest, WithoutMemoryASlotIsNotConfirmedAndNothingElseHappens) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  heap::fail_each_allocation_of([&] { (void)slot->confirm(10s, {}); });
+  heap::fail_each_allocation_of([&] { slot->renew(10s); });
+  heap::fail_each_allocation_of([&] { slot->end(); });
+  heap::fail_each_allocation_of([&] { own->pause(terms_, 1s); });
+  EXPECT_EQ(own->look(terms_).used, 1);
+}
+
+TEST_F(RedisStoreTest, AnExceptionOnTheThreadOfTheConnectionCostsTheConnectionAlone) {
+  detail::RedisLink link{options(), "return {1, 2, 3, 4}"};
+  const auto now = steady_clock::now();
+  const auto failed = link.run({.key = "key",
+                                .takes = true,
+                                .arguments = [](const auto&) -> std::vector<std::string> {
+                                  throw std::runtime_error{"no random device"};
+                                }},
+                               now + 10s, {});
+  EXPECT_EQ(failed.error, "no memory");
+  detail::RedisLink::Result result;
+  while (result.values.empty())
+    result = link.run({.key = "key", .arguments = [](const auto&) { return std::vector<std::string>{}; }},
+                      now + 10s, {});
+  EXPECT_THAT(result.values, testing::ElementsAre(1, 2, 3, 4));
+}
+
+/// INFO names whole seconds, of which the last need not be over.
+TEST(RedisUptime, IsNeverMoreThanTheServersOwn) {
+  const auto before = steady_clock::now();
+  const RedisServer server;
+  while (server.ask({"INFO", "server"}).find("uptime_in_seconds:0") != std::string::npos)
+    std::this_thread::yield();
+  std::string why;
+  const detail::Wakeup never;
+  const std::atomic<bool> stopped{false};
+  const auto connection = detail::RedisConnection::open({.unix_socket = server.socket()}, "", "return 1", {},
+                                                        never, stopped, why);
+  ASSERT_TRUE(connection) << why;
+  EXPECT_LE(connection->uptime(), steady_clock::now() - before);
 }
 
 TEST_F(RedisStoreTest, LeavesSlotsFreeIfItIsTold) {
@@ -175,12 +295,6 @@ TEST_F(RedisStoreTest, AServerThatHasJustStartedGrantsNothingForAPeriod) {
   EXPECT_FALSE(take(*own, terms_));
   advance(3s);
   EXPECT_EQ(take_all(*own, terms_), 5);
-}
-
-/// The store's next answer that is one.
-SlotOffer answer(BudgetStore& from, const BudgetTerms& terms) {
-  for (;;)
-    if (SlotOffer offer = from.take(terms, {.lease = 10s}); !offer.away) return offer;
 }
 
 TEST_F(RedisStoreTest, ARestartWithoutItsDataPausesForAPeriod) {
@@ -247,13 +361,15 @@ TEST_F(RedisStoreTest, WithoutTheServersIdentityARestartLetsTooManyThrough) {
 TEST_F(RedisStoreTest, CallsWaitForAServerThatIsAway) {
   const auto own = store();
   past_the_start(*own);
+  (void)take(*own, terms_);
+  EXPECT_EQ(own->look(terms_).used, 1);
   server_.kill();
   SlotOffer offer = own->take(terms_, {.lease = 10s});
   EXPECT_FALSE(offer.slot);
   EXPECT_TRUE(offer.away);
   EXPECT_GT(offer.free_in, 0ms);
   EXPECT_LE(offer.free_in, 2s);
-  EXPECT_EQ(own->look(terms_).used, 0);
+  EXPECT_EQ(own->look(terms_).used, 1) << "the last that is known";
 }
 
 class RedisStoreAway : public RedisStoreTest {};
@@ -285,6 +401,50 @@ TEST_F(RedisStoreAway, WhatTimedOutAndIsDoneLaterTakesNoSlots) {
   server_.thaw();
   ASSERT_TRUE(answer(*own, terms_).slot);
   EXPECT_EQ(take_all(*own, terms_), 4);
+  EXPECT_THAT(server_.ask({"INFO", "commandstats"}), HasSubstr("cmdstat_zrem:calls=1,"));
+}
+
+TEST_F(RedisStoreAway, AConfirmationIsNotWaitedForLongerThanItsLease) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  server_.freeze();
+  const auto begun = steady_clock::now();
+  EXPECT_FALSE(slot->confirm(50ms, {}));
+  EXPECT_LT(steady_clock::now() - begun, 250ms) << "less than the time that a response may take";
+  server_.thaw();
+}
+
+/// No member of a slot may be left by pthread_cancel(), which ends a program in a noexcept function.
+TEST_F(RedisStoreAway, AThreadThatIsCancelledEndsAfterTheConfirmation) {
+  const auto own = store();
+  past_the_start(*own);
+  auto slot = take(*own, terms_);
+  server_.freeze();
+  std::atomic<bool> is_back{false};
+  std::thread{[&] {
+    pthread_cancel(pthread_self());
+    (void)slot->confirm(20ms, {});
+    slot->renew(1s);
+    slot->end();
+    own->pause(terms_, 1s);
+    is_back = true;
+  }}.join();
+  EXPECT_TRUE(is_back);
+  server_.thaw();
+}
+
+TEST_F(RedisStoreAway, ACancelledThreadLeavesNoSlotTaken) {
+  const auto own = store();
+  past_the_start(*own);
+  server_.freeze();
+  std::thread{[&] {
+    pthread_cancel(pthread_self());
+    (void)take(*own, terms_);
+  }}.join();
+  server_.thaw();
+  ASSERT_TRUE(answer(*own, terms_).slot);
+  EXPECT_EQ(take_all(*own, terms_), 4);
 }
 
 TEST_F(RedisStoreAway, AFrozenServerConfirmsNothing) {
@@ -310,17 +470,17 @@ TEST_F(RedisStoreAway, WithAShareOfItsOwnAProcessSpendsItAPeriodAfterTheLastResp
   RedisBudgetOptions with_share = options();
   with_share.share_when_away = 2;
   RedisStore own{with_share, script_by_a_key()};
-  const BudgetTerms quick{.scope = "acme", .requests = 5, .per = 200ms};
-  past_the_start(own);
+  const BudgetTerms quick{.scope = "quick", .requests = 5, .per = 200ms};
+  past_the_start(own, quick);
+  const auto before = steady_clock::now();
   EXPECT_EQ(take_all(own, quick), 5);
   server_.kill();
-  const auto lost = steady_clock::now();
   std::vector<std::unique_ptr<BudgetSlot>> slots;
   while (slots.size() < 2) {
     auto offer = own.take(quick, {.lease = 10s});
     if (offer.slot) slots.push_back(std::move(offer.slot));
   }
-  EXPECT_GE(steady_clock::now() - lost, 190ms);
+  EXPECT_GE(steady_clock::now() - before, 200ms);
   EXPECT_FALSE(own.take(quick, {.lease = 10s}).slot) << "no more than its share";
   EXPECT_TRUE(slots[0]->confirm(10s, {}));
   server_.start();
@@ -377,6 +537,21 @@ class RedisStoreOfAServerThatForgets : public RedisStoreOfAPickyServer {
 TEST_F(RedisStoreOfAServerThatForgets, IsRefused) {
   EXPECT_THAT(refusal(options()), HasSubstr("maxmemory-policy is allkeys-lru"));
 }
+class RedisStoreOfAPlainServer : public RedisStoreOfAPickyServer {
+ protected:
+  RedisStoreOfAPlainServer() : RedisStoreOfAPickyServer({}) {}
+};
+TEST_F(RedisStoreOfAPlainServer, IsRefusedIfTheKeyIsAnothersAndItsWordsAreOneLine) {
+  server_.ask({"SET", "ticket0:budget:acme", "text"});
+  EXPECT_THAT(refusal(options()), HasSubstr("WRONGTYPE"));
+  RedisStore own{options(), "return redis.error_reply('NOPERM a\27[1mb')"};
+  try {
+    (void)take(own, terms_);
+    ADD_FAILURE();
+  } catch (const ConfigError& e) {
+    EXPECT_STREQ(e.what(), "RateLimit.store: Redis cannot keep the budget: NOPERM a [1mb");
+  }
+}
 class RedisStoreWithAPassword : public RedisStoreOfAPickyServer {
  protected:
   RedisStoreWithAPassword() : RedisStoreOfAPickyServer({"--requirepass", "swordfish"}) {}
@@ -409,17 +584,67 @@ TEST(RedisBudgetOptionsTest, AreCheckedAtOnce) {
   EXPECT_EQ(refusal({.host = "redis.example", .password = Secret{"p"}, .allow_plaintext = true}), "");
   EXPECT_EQ(refusal({.host = "localhost", .password = Secret{"p"}}), "");
   EXPECT_EQ(refusal({.unix_socket = "/run/redis", .password = Secret{"p"}}), "");
+  EXPECT_EQ(refusal({.host = "127.0.0.2", .password = Secret{"p"}}), "");
+  EXPECT_EQ(refusal({.host = "::1", .password = Secret{"p"}}), "");
+  EXPECT_THAT(refusal({.host = "127.redis.example", .password = Secret{"p"}}), HasSubstr("unencrypted"));
+  EXPECT_THAT(refusal({.unix_socket = std::string(108, 'x')}),
+              HasSubstr("RedisBudgetOptions.unix_socket must have at most 107 characters"));
+}
+
+TEST(RedisBudgetOptionsTest, APasswordIsNotSentIfLocalhostIsAnotherMachine) {
+  std::string why;
+  const detail::Wakeup never;
+  const std::atomic<bool> stopped{false};
+  EXPECT_FALSE(detail::RedisConnection::open({.host = "localhost", .password = Secret{"hunter2"}},
+                                             "192.0.2.1", "return 1", {}, never, stopped, why));
+  EXPECT_THAT(why, testing::AllOf(HasSubstr("unencrypted"), HasSubstr("localhost is 192.0.2.1"),
+                                  testing::Not(HasSubstr("hunter2"))));
+  EXPECT_TRUE(detail::is_permanent(why));
 }
 
 TEST(RedisAddress, IsLookedUpByName) {
   std::string why;
   const auto soon = steady_clock::now() + 10s;
-  EXPECT_EQ(detail::address_of("192.0.2.1", soon, why), "192.0.2.1");
-  EXPECT_EQ(detail::address_of("::1", soon, why), "::1");
+  EXPECT_THAT(detail::addresses_of("192.0.2.1", soon, why), testing::ElementsAre("192.0.2.1"));
+  EXPECT_THAT(detail::addresses_of("::1", soon, why), testing::ElementsAre("::1"));
   EXPECT_EQ(why, "");
-  EXPECT_THAT(detail::address_of("localhost", soon, why), testing::AnyOf("127.0.0.1", "::1"));
-  EXPECT_EQ(detail::address_of("no.such.host.invalid", soon, why), "");
+  EXPECT_THAT(detail::addresses_of("localhost", soon, why),
+              testing::Contains(testing::AnyOf("127.0.0.1", "::1")));
+  EXPECT_THAT(detail::addresses_of("no.such.host.invalid", soon, why), testing::IsEmpty());
   EXPECT_THAT(why, HasSubstr("the name of the host cannot be looked up: "));
 }
+
+#ifdef __linux__
+/// A port of this machine that nobody listens on.
+int free_port() {
+  const int any = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  void* const untyped = &address;
+  const bool has_one = bind(any, static_cast<sockaddr*>(untyped), size) == 0 &&
+                       getsockname(any, static_cast<sockaddr*>(untyped), &size) == 0;
+  close(any);
+  return has_one ? ntohs(address.sin_port) : 0;
+}
+
+TEST(RedisAddress, EachOfANameIsTried_needs_a_mount_namespace) {
+  const int port = free_port();
+  const RedisServer server{{"--port", std::to_string(port), "--bind", "127.0.0.1"}};
+  std::ofstream{server.file("hosts")} << "127.0.0.2 two.test\n127.0.0.1 two.test\n";
+  const int status = in_a_child([&] {
+    if (!unshare_as_root(CLONE_NEWNS) ||
+        mount(server.file("hosts").c_str(), "/etc/hosts", nullptr, MS_BIND, nullptr) != 0)
+      return no_namespace;
+    RedisStore own{{.host = "two.test", .port = port}, std::string{detail::budget_script}};
+    for (int i = 0; i < 100; ++i)
+      if (!own.take({.scope = "acme"}, {.lease = 10s}).away) return 0;
+    return 1;
+  });
+  if (status == no_namespace) GTEST_SKIP() << "this system makes no mount namespace";
+  EXPECT_EQ(status, 0);
+}
+#endif
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -36,9 +37,14 @@ class ScriptedStore final : public BudgetStore {
     asked.push_back(request);
     seen_terms = terms;
     changed.wait(lock, [this] { return !holds; });
+    if (uses_all_time) changed.wait_until(lock, request.until, [] { return false; });
     --asking;
     if (throws) throw std::runtime_error{"of a store"};
-    if (refuse_for > 0ms) return {.free_in = std::exchange(refuse_for, 0ms), .paused = paused, .away = away};
+    if (!refusals.empty()) {
+      const milliseconds free_in = refusals.front();
+      refusals.pop_front();
+      return {.free_in = free_in, .paused = paused, .away = away};
+    }
     return {.slot = std::make_unique<Slot>(*this)};
   }
   void pause(const BudgetTerms&, milliseconds time) noexcept override { paused_for = time; }
@@ -52,11 +58,12 @@ class ScriptedStore final : public BudgetStore {
   std::mutex mutex{};
   std::condition_variable changed{};
   bool holds{false};
+  bool uses_all_time{false};
   bool throws{false};
   bool confirms{true};
   bool paused{false};
   bool away{false};
-  milliseconds refuse_for{0};
+  std::deque<milliseconds> refusals{};  // the next ones, with the time until there is a slot
   milliseconds paused_for{0};
   std::atomic<int> asking{0};
   int most_asking{0};
@@ -102,25 +109,20 @@ TEST_F(StoreLimiter, ConfirmsASlotByTheStore) {
 }
 
 TEST_F(StoreLimiter, WaitsAsLongAsTheStoreSaysAndALittleForOthers) {
-  store_->refuse_for = 10s;
+  store_->refusals = {10s};
   EXPECT_EQ(take().result, Result::granted);
   EXPECT_EQ(clock_->waited(), 10'004ms);
   EXPECT_THAT(told_, ElementsAre(10'004ms));
 }
 
 TEST_F(StoreLimiter, WhoHasWaitedForAQuarterOfThePeriodIsFirst) {
-  store_->refuse_for = 15s;
-  store_->asked.reserve(3);
-  CancelSource stop;
-  const auto admission = take();
-  EXPECT_EQ(admission.result, Result::granted);
-  store_->refuse_for = 15s;  // and again
+  store_->refusals = {15s, 15s};
   EXPECT_EQ(take().result, Result::granted);
-  EXPECT_EQ(clock_->waited(), 30'008ms);
+  EXPECT_EQ(clock_->waited(), 30'004ms) << "a little for others once, and not again";
 }
 
 TEST_F(StoreLimiter, DoesNotAskAgainBeforeThatTime) {
-  store_->refuse_for = 10s;
+  store_->refusals = {10s};
   const auto refused = take(Lane::direct, 5s);
   EXPECT_EQ(refused.result, Result::too_late);
   EXPECT_EQ(refused.predicted, 10'004ms);
@@ -130,12 +132,61 @@ TEST_F(StoreLimiter, DoesNotAskAgainBeforeThatTime) {
   EXPECT_EQ(limiter_.usage().waiting, 0);
 }
 
+TEST_F(StoreLimiter, AStoreThatIsFullForEverIsNotAskedForADay) {
+  store_->refusals = {milliseconds::max()};
+  const auto refused = take(Lane::direct, 1h);
+  EXPECT_EQ(refused.result, Result::too_late);
+  EXPECT_EQ(refused.predicted, 24h + 4ms);
+  EXPECT_EQ(store_->asked.size(), 1U);
+}
+
+TEST_F(StoreLimiter, ThatACallHadNoTimeForAResponseHoldsNobodyElseUp) {
+  store_->uses_all_time = true;
+  store_->away = true;
+  store_->refusals = {10s};
+  const auto late = take(Lane::direct, 1ms);
+  EXPECT_EQ(late.result, Result::too_late);
+  EXPECT_TRUE(late.away);
+  EXPECT_EQ(late.predicted, 10s);
+  store_->uses_all_time = false;
+  EXPECT_EQ(take().result, Result::granted);
+  EXPECT_EQ(clock_->waited(), 0s);
+}
+
+TEST_F(StoreLimiter, ALostSlotDoesNotCount) {
+  store_->confirms = false;
+  for (int i = 0; i < 61; ++i) {
+    const auto admission = take();
+    ASSERT_EQ(admission.result, Result::granted) << i;
+    EXPECT_FALSE(admission.slot.confirm(1s, {}));
+  }
+}
+
+TEST_F(StoreLimiter, AStoreThatLosesEachSlotIsAskedLessAndLessOften) {
+  store_->confirms = false;
+  std::vector<milliseconds> waited;
+  for (int i = 0; i < 12; ++i) {
+    const auto before = clock_->waited();
+    (void)take().slot.confirm(1s, {});
+    waited.push_back(std::chrono::duration_cast<milliseconds>(clock_->waited() - before));
+  }
+  EXPECT_THAT(waited,
+              ElementsAre(0ms, 4ms, 8ms, 16ms, 32ms, 64ms, 128ms, 256ms, 512ms, 1'024ms, 1'024ms, 1'024ms));
+  store_->confirms = true;
+  (void)take().slot.confirm(1s, {});
+  store_->confirms = false;
+  (void)take().slot.confirm(1s, {});
+  const auto before = clock_->waited();
+  (void)take();
+  EXPECT_EQ(clock_->waited() - before, 4ms);
+}
+
 TEST_F(StoreLimiter, SaysThatTheStoreIsAwayOrPaused) {
-  store_->refuse_for = 10s;
+  store_->refusals = {10s};
   store_->away = true;
   EXPECT_TRUE(take(Lane::direct, 5s).away);
   clock_->advance(1min);
-  store_->refuse_for = 10s;
+  store_->refusals = {10s};
   store_->away = false;
   store_->paused = true;
   const auto refused = take(Lane::direct, 5s);
@@ -145,7 +196,7 @@ TEST_F(StoreLimiter, SaysThatTheStoreIsAwayOrPaused) {
 
 TEST_F(StoreLimiter, WhoNeverWaitsAsksAndIsToldAtOnce) {
   EXPECT_EQ(take(Lane::direct, 1h, false).result, Result::granted);
-  store_->refuse_for = 10s;
+  store_->refusals = {10s};
   EXPECT_EQ(take(Lane::direct, 1h, false).result, Result::too_late);
   EXPECT_EQ(clock_->waited(), 0s);
   EXPECT_THAT(told_, ElementsAre());
@@ -153,9 +204,9 @@ TEST_F(StoreLimiter, WhoNeverWaitsAsksAndIsToldAtOnce) {
 
 TEST_F(StoreLimiter, AListLeavesSlotsFreeUntilItHasBeenFirstForAPeriod) {
   EXPECT_EQ(take(Lane::direct).result, Result::granted);
-  store_->refuse_for = 59s;
+  store_->refusals = {59s};
   EXPECT_EQ(take(Lane::bulk).result, Result::granted);
-  store_->refuse_for = 61s;
+  store_->refusals = {61s};
   EXPECT_EQ(take(Lane::bulk).result, Result::granted);
   std::vector<int> left;
   for (const auto& each : store_->asked) left.push_back(each.leave_free);
@@ -163,7 +214,7 @@ TEST_F(StoreLimiter, AListLeavesSlotsFreeUntilItHasBeenFirstForAPeriod) {
 }
 
 TEST_F(StoreLimiter, WhatIsRefusedToAListMayBeFreeForOthers) {
-  store_->refuse_for = 10s;
+  store_->refusals = {10s};
   EXPECT_EQ(take(Lane::bulk, 5s).result, Result::too_late);
   EXPECT_EQ(take(Lane::direct, 5s).result, Result::granted);
 }
@@ -236,7 +287,7 @@ TEST_F(StoreLimiterOfThreads, OneAtATimeAsks) {
 
 TEST_F(StoreLimiterOfThreads, WhoNeverWaitsWaitsForTheAnswerToAnother) {
   store_->hold(true);
-  store_->refuse_for = 1h;
+  store_->refusals = {1h};
   enter(true, 30min);
   until([&] { return store_->asking == 1; });
   for (int i = 0; i < 10; ++i) enter(false);

@@ -123,6 +123,33 @@ TEST_F(SharedBudget, AsksTheCallerOnlyOnceTheSlotIsConfirmed) {
                                          "caller", "end"));
 }
 
+/// Another process may have the slot then.
+TEST_F(SharedBudget, SendsNothingIfTheCallerTakesLongerThanTheLease) {
+  own_.retry.max_attempts = 1;
+  own_.transport = std::make_shared<HonestTransport>(script_, clock_);
+  const auto error = thrown_by<TransportError>([&] {
+    return client().tickets().get(id_, {.timeout = 1h, .attempt_timeout = 10min, .before_bytes = [this] {
+                                          clock_->advance(60s);
+                                          return true;
+                                        }});
+  });
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_EQ(error.reason(), TransportError::Reason::timeout);
+  EXPECT_TRUE(script_->sent.empty());
+  EXPECT_THAT(store_->notes, ElementsAre("take 60000", "confirm 60000", "end"));
+}
+
+TEST_F(SharedBudget, RefusesAScopeWithTheKeyInItWhichTheStoreWouldSee) {
+  own_.rate_limit.scope = std::string{"budget of "} + key;
+  try {
+    (void)client();
+    ADD_FAILURE();
+  } catch (const ConfigError& e) {
+    EXPECT_THAT(e.what(), HasSubstr("RateLimit.scope must not contain the API key"));
+    EXPECT_THAT(e.what(), testing::Not(HasSubstr(key)));
+  }
+}
+
 TEST_F(SharedBudget, RenewsALongAttemptOnceHalfOfItsLeaseHasPassed) {
   const auto honest = std::make_shared<HonestTransport>(script_, clock_);
   honest->seconds = 65;
