@@ -114,7 +114,8 @@ TEST(TlsServer, SpeaksTheOldVersionsToWhoAsksForThem) {
     ticket0::detail::CurlHandle handle;
     handle.set<CURLOPT_URL>(server.url().c_str());
     handle.set<CURLOPT_CAINFO>(trust.options.ca_file.c_str());
-    handle.set<CURLOPT_SSLVERSION>(static_cast<long>(CURL_SSLVERSION_TLSv1));
+    constexpr long any_version = CURL_SSLVERSION_TLSv1;
+    handle.set<CURLOPT_SSLVERSION>(any_version);
     handle.set<CURLOPT_NOBODY>(1L);
     EXPECT_EQ(curl_easy_perform(handle.easy()), CURLE_OK) << version;
   }
