@@ -34,7 +34,7 @@ class Metrics final : public ticket0::Observer {
     add("ticket0_calls_total", 1,
         {{"method", end.method},
          {"route", end.route},
-         {"result", end.error == nullptr ? "ok" : name_of(end.error->outcome())}});
+         {"result", end.error == nullptr ? "ok" : to_string(end.error->outcome())}});
   }
   void on_wait(const Attempt&, std::chrono::milliseconds time, ticket0::WaitReason reason) noexcept override {
     add("ticket0_wait_seconds_total", std::chrono::duration<double>{time}.count(),
@@ -69,16 +69,6 @@ class Metrics final : public ticket0::Observer {
  private:
   using Labels = std::initializer_list<std::pair<std::string_view, std::string_view>>;
 
-  static std::string_view name_of(ticket0::Outcome outcome) {
-    switch (outcome) {
-      case ticket0::Outcome::not_sent: return "not_sent";
-      case ticket0::Outcome::throttled: return "throttled";
-      case ticket0::Outcome::rejected: return "rejected";
-      case ticket0::Outcome::applied: return "applied";
-      case ticket0::Outcome::unknown: break;
-    }
-    return "unknown";
-  }
   void took_time(const Attempt& attempt, std::chrono::microseconds took) {
     const Labels labels{{"method", attempt.method}, {"route", attempt.route}};
     add("ticket0_request_seconds_sum", std::chrono::duration<double>{took}.count(), labels);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ticket0/fwd.hpp"  // first: it tells a compiler that is not set to C++20
+
 #include <coroutine>
 #include <exception>
 #include <functional>

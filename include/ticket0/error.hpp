@@ -18,6 +18,8 @@ enum class Outcome : std::uint8_t {
   applied,    ///< The service said yes, but its response could not be used.
   unknown,    ///< The request may have taken effect.
 };
+/// The enumerator's name.
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Outcome value) noexcept;
 
 /// Base class of what calls throw. They may also throw std::bad_alloc; async() and Task also std::logic_error
 /// and std::system_error. Copying does not throw. No error text contains the key, a query or a body.
@@ -103,6 +105,8 @@ class TICKET0_EXPORT TransportError : public Error {
   friend struct detail::ErrorFactory;
   TransportError(const std::string& what, std::shared_ptr<const Details> details);
 };
+/// The enumerator's name.
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(TransportError::Reason value) noexcept;
 
 /// The time allowed for the call, the attempt or connecting has run out.
 class TICKET0_EXPORT TimeoutError : public TransportError {

@@ -1,5 +1,9 @@
 #pragma once
 
+#if __cplusplus <= 201703L && !(defined(_MSVC_LANG) && _MSVC_LANG > 201703L)
+#error "ticket0 needs C++20: compile with -std=c++20 (MSVC: /std:c++20), or link ticket0::ticket0 in CMake"
+#endif
+
 /// @file
 /// Forward declarations and the id types, for headers of your own that only name them.
 

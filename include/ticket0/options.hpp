@@ -148,7 +148,8 @@ class TICKET0_EXPORT Observer {
 /// Everything that configures a Client. Client's constructor checks all members and throws a ConfigError that
 /// names the first one that is not valid.
 struct ClientOptions {
-  /// Required; the service's keys start with "t0_". Client::set_api_key() replaces it.
+  /// Required; the service's keys start with "t0_". A string does not convert: write
+  /// `.api_key = ticket0::Secret{text}`. Client::set_api_key() replaces it.
   Secret api_key{};
   std::string base_url{"https://app.ticket0.ai/api/v1"};  ///< https; http only for loopback hosts.
   std::chrono::milliseconds timeout{120'000};             ///< The whole call, waits included. 1 ms to 24 h.

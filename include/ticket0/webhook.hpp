@@ -40,6 +40,8 @@ enum class Refusal : std::uint8_t {
   too_new,    ///< Further ahead than Checks::max_ahead.
   too_large   ///< Larger than Checks::max_bytes.
 };
+/// The enumerator's name.
+[[nodiscard]] TICKET0_EXPORT std::string_view to_string(Refusal value) noexcept;
 
 /// A delivery that must not be acted on. what() names the likely cause, and never contains the expected
 /// signature, the secret or the body.

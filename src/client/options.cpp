@@ -61,9 +61,16 @@ std::string problem_of_key(std::string_view key) {
   if (has_control(key))
     return "has a line break or another control character in it: was it read from a file with its line's "
            "end?";
-  if (key.find(' ') != std::string_view::npos) return "has a blank in it";
+  if (key.starts_with("Bearer "))
+    return "starts with \"Bearer \", which the client adds itself: leave it out";
+  if (key.front() == ' ') return "has a blank at its beginning: remove it";
+  if (key.back() == ' ') return "has a blank at its end: remove it";
+  if (key.front() == '"' || key.front() == '\'') return "is in quotes: remove them";
+  if (key.find(' ') != std::string_view::npos) return "has a blank in the middle: copy it again";
   if (!is_printable_ascii(key)) return "has a character that is not ASCII";
-  if (!key.starts_with("t0_")) return "does not look like a key of the service: keys start with t0_";
+  if (!key.starts_with("t0_"))
+    return "does not look like a key of the service: keys start with t0_; create one in the workspace's "
+           "settings";
   if (key == "t0_") return "is only the beginning of a key: nothing follows its t0_";
   return {};
 }

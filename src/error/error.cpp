@@ -18,6 +18,33 @@ ErrorCode parse_as(std::string_view text, ErrorCode otherwise) noexcept {
   return detail::parse_enum(text, code_words, detail::parse_enum(text, older_code_words, otherwise));
 }
 
+std::string_view to_string(Outcome value) noexcept {
+  switch (value) {
+    case Outcome::not_sent: return "not_sent";
+    case Outcome::throttled: return "throttled";
+    case Outcome::rejected: return "rejected";
+    case Outcome::applied: return "applied";
+    case Outcome::unknown: return "unknown";
+  }
+  return {};
+}
+
+std::string_view to_string(TransportError::Reason value) noexcept {
+  using Reason = TransportError::Reason;
+  switch (value) {
+    case Reason::other: return "other";
+    case Reason::dns: return "dns";
+    case Reason::connect: return "connect";
+    case Reason::tls: return "tls";
+    case Reason::proxy: return "proxy";
+    case Reason::timeout: return "timeout";
+    case Reason::send: return "send";
+    case Reason::receive: return "receive";
+    case Reason::limit: return "limit";
+  }
+  return {};
+}
+
 namespace detail {
 
 std::string_view describe(Outcome outcome) noexcept {

@@ -137,7 +137,7 @@ ParsedBaseUrl parse_base_url(std::string_view text) {
     return problem("has a blank or a control character in it");
   std::string_view rest = text;
   const auto https = take_https(rest);
-  if (!https) return problem("has to begin with https://");
+  if (!https) return problem("has to begin with https://, or with http:// if its host is a loopback address");
   if (rest.find('@') != std::string_view::npos) return problem("must not have a user name or an @ in it");
   if (rest.find('?') != std::string_view::npos) return problem("must not have a query (?)");
   if (rest.find('#') != std::string_view::npos) return problem("must not have a fragment (#)");

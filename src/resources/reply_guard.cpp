@@ -15,6 +15,7 @@ using std::chrono::seconds;
 /// When the ticket is looked at, counted from the doubt.
 constexpr seconds look_delays[]{seconds{2}, seconds{5}, seconds{15}};
 constexpr std::string_view not_found = "three looks at the ticket did not find it";
+constexpr std::string_view none_looked = "none of three looks at the ticket succeeded";
 
 std::string line_of(const ReplyLook& look) {
   if (look.failure) return look.judgement.why;
@@ -78,7 +79,7 @@ std::optional<CallFailure> ReplyGuard::try_send(Message& sent) {
       case Finding::State::unsure: return unknown(*failure, finding.why);
       case Finding::State::not_found: break;
     }
-    const std::string why = is_repeat ? with_failed_look(not_found) : why_no_repeat(*failure);
+    const std::string why = is_repeat ? finding.why : why_no_repeat(*failure, finding);
     if (!why.empty()) return unknown(*failure, why);
   }
 }
@@ -112,6 +113,7 @@ void ReplyGuard::begin_search(const CallFailure& failure) {
 
 ReplyGuard::Finding ReplyGuard::look_three_times(Message& found) {
   const TimePoint since = engine_.clock().now();
+  bool has_looked = false;
   for (const seconds after : look_delays) {
     const TimePoint now = engine_.clock().now();
     const auto wait = std::chrono::ceil<milliseconds>(std::max(since + after, now) - now);
@@ -127,9 +129,10 @@ ReplyGuard::Finding ReplyGuard::look_three_times(Message& found) {
       return claim(found);
     }
     if (look.judgement.is_final) return {.state = Finding::State::unsure, .why = look.judgement.why};
+    has_looked = has_looked || !look.failure;
     log_.add(line_of(look));
   }
-  return {.state = Finding::State::not_found};
+  return {.state = Finding::State::not_found, .why = with_failed_look(has_looked ? not_found : none_looked)};
 }
 
 ReplyGuard::Finding ReplyGuard::claim(const Message& found) {
@@ -152,14 +155,14 @@ ReplyGuard::Finding ReplyGuard::claim(const Message& found) {
   return unsure("another call has claimed the message that looks like it");
 }
 
-std::string ReplyGuard::why_no_repeat(const CallFailure& failure) {
+std::string ReplyGuard::why_no_repeat(const CallFailure& failure, const Finding& finding) {
   const RetryRules rules = engine_.rules(call_.scope.options());
   const bool has_attempt_left = log_.counted_attempts() < rules.max_attempts;
   const bool is_internal =  // the service itself says that it did not happen
       failure.response && failure.response->status == 500 && failure.code == ErrorCode::internal;
   if (!is_internal || rules.writes != RetryWrites::when_safe || !has_attempt_left ||
       !search_->failure().empty())
-    return with_failed_look(not_found);
+    return finding.why;
   if (const std::string_view why = search_->why_unproven(); !why.empty())
     return std::string{not_found} + ", but do not prove that it is not there: " + std::string{why};
   if (sending_.is_inherited())

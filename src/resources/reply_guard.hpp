@@ -21,7 +21,7 @@ class ReplyGuard {
   struct Finding {
     enum class State : std::uint8_t { found, not_found, unsure, cancelled };
     State state{State::not_found};
-    std::string why{};  // of unsure
+    std::string why{};  // of unsure and not_found
   };
 
   [[nodiscard]] std::optional<CallFailure> try_send(Message& sent);
@@ -32,8 +32,8 @@ class ReplyGuard {
   [[nodiscard]] Finding look_three_times(Message& found);
   /// The message that was found is this call's, unless another call may have sent it.
   [[nodiscard]] Finding claim(const Message& found);
-  /// Why the reply must not be sent once more; if it may, the call says by when.
-  [[nodiscard]] std::string why_no_repeat(const CallFailure& failure);
+  /// Why the reply, which was not found, must not be sent once more; if it may, the call says by when.
+  [[nodiscard]] std::string why_no_repeat(const CallFailure& failure, const Finding& finding);
   /// Nothing was found: `why`, and which look failed, if one did.
   [[nodiscard]] std::string with_failed_look(std::string_view why) const;
   [[nodiscard]] CallFailure unknown(const CallFailure& failure, std::string_view why) const;

@@ -119,6 +119,18 @@ std::optional<Customer> Event::as<Customer>() const {
   return decode<Customer>(*this, "customer.");
 }
 
+std::string_view to_string(Refusal value) noexcept {
+  switch (value) {
+    case Refusal::missing: return "missing";
+    case Refusal::malformed: return "malformed";
+    case Refusal::mismatch: return "mismatch";
+    case Refusal::too_old: return "too_old";
+    case Refusal::too_new: return "too_new";
+    case Refusal::too_large: return "too_large";
+  }
+  return {};
+}
+
 SignatureError::SignatureError(Refusal refusal) : SignatureError(refusal, describe(refusal)) {}
 SignatureError::SignatureError(Refusal refusal, const std::string& what)
     : Error(what, std::make_shared<const Details>(Details{.of_a_call = false})), refusal_(refusal) {}

@@ -513,6 +513,15 @@ TEST_F(ReplyGuard, HasNoProofIfALookFailed) {
     }
 }
 
+TEST_F(ReplyGuard, DoesNotSayThatItLookedIfEveryLookFailed) {
+  own_.retry.max_attempts = 1;
+  script_->answer(500, internal);
+  for (int i = 0; i < 3; ++i) script_->answer(502, "<html>");
+  EXPECT_THAT(doubt().what(), HasSubstr("none of three looks at the ticket succeeded; a look at the ticket "
+                                        "failed: GET /tickets/:id/messages: 502"));
+  EXPECT_TRUE(script_->is_done());
+}
+
 TEST_F(ReplyGuard, LooksNoMoreIfTheNextLookWouldFailAsWell) {
   for (const int status : {401, 403, 404}) {
     begin_anew();

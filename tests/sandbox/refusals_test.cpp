@@ -4,6 +4,7 @@
 
 #include "peer.hpp"
 #include "sandbox/server.hpp"
+#include "service_peer.hpp"
 
 namespace {
 
@@ -151,6 +152,23 @@ TEST_F(Refusals, OfAPathThatTheApiDoesNotHave) {
     const auto answer = peer.get(path);
     EXPECT_EQ(answer.status, 404) << path;
     EXPECT_EQ(answer.code(), "NOT_FOUND") << path;
+  }
+}
+
+TEST(PathOutsideTheApi, GetsAWebServersPageWithoutAKeyAndUsesNoBudget) {
+  for (const auto generation : {sandbox::Generation::newer, sandbox::Generation::older}) {
+    sandbox_tests::ServicePeer peer{{.generation = generation, .requests_per_minute = 1}};
+    for (const std::string target :
+         {"/", "/tickets", "/api", "/api/tickets", "/api/v2/tickets", "/v1/tickets"}) {
+      const auto outcome = peer.send_to(target, "GET", "", "t0_nobody");
+      EXPECT_EQ(outcome.response.status, 404) << target;
+      EXPECT_EQ(outcome.route, "GET ?") << target;
+      EXPECT_EQ(sandbox_tests::header(outcome, "Content-Type"), "text/html") << target;
+      EXPECT_EQ(sandbox_tests::header(outcome, "X-RateLimit-Limit"), "") << target;
+      EXPECT_TRUE(sandbox_tests::header(outcome, "Date").ends_with(" GMT")) << target;
+      EXPECT_EQ(outcome.response.body.find("error"), std::string::npos) << target;
+    }
+    EXPECT_EQ(peer.get("/tickets").response.status, 200);
   }
 }
 

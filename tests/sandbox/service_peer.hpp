@@ -32,7 +32,12 @@ class ServicePeer {
 
   sandbox::Service::Outcome send(const std::string& method, const std::string& path,
                                  const std::string& body = "", const std::string& key = "t0_sandbox_admin") {
-    sandbox::Request request{.method = method, .target = "/api/v1" + path, .body = body};
+    return send_to("/api/v1" + path, method, body, key);
+  }
+  sandbox::Service::Outcome send_to(const std::string& target, const std::string& method = "GET",
+                                    const std::string& body = "",
+                                    const std::string& key = "t0_sandbox_admin") {
+    sandbox::Request request{.method = method, .target = target, .body = body};
     request.headers = {{"Authorization", "Bearer " + key}, {"Content-Type", "application/json"}};
     return service.answer(request);
   }

@@ -195,6 +195,10 @@ TEST(Mistakes, AreToldInWordsAndNeverWithTheKey) {
   expect_error<ticket0::PermissionError>(with("t0_hidden_reader"),
                                          "Use a key with the scope tickets:read (or admin)");
   expect_error<ticket0::NotFoundError>(with("t0_hidden_admin"), "404 NOT_FOUND: ");
+  for (const std::string path : {"", "/", "/api", "/api/v2", "/v1"})
+    expect_error<ticket0::NotFoundError>(
+        with("t0_hidden_admin", "http://127.0.0.1:" + std::to_string(service.port()) + path),
+        "Check ClientOptions.base_url: the service's API does not seem to be there");
   expect_error<ticket0::ConfigError>(with("t0_hidden\n"), "ClientOptions.api_key has a line break");
   expect_error<ticket0::ConfigError>(with("hidden"), "keys start with t0_");
   expect_error<ticket0::ConfigError>(with("t0_hidden", "http://example.com/api/v1"),

@@ -43,6 +43,24 @@ ErrorFactory::Details not_found() {
   return details;
 }
 
+TEST(Outcome, IsNamedAsItsEnumerator) {
+  EXPECT_EQ(to_string(Outcome::not_sent), "not_sent");
+  EXPECT_EQ(to_string(Outcome::throttled), "throttled");
+  EXPECT_EQ(to_string(Outcome::rejected), "rejected");
+  EXPECT_EQ(to_string(Outcome::applied), "applied");
+  EXPECT_EQ(to_string(Outcome::unknown), "unknown");
+  EXPECT_EQ(to_string(static_cast<Outcome>(5)), "");
+}
+
+TEST(TransportReason, IsNamedAsItsEnumerator) {
+  using Reason = ticket0::TransportError::Reason;
+  constexpr std::string_view names[] = {"other",   "dns",  "connect", "tls",  "proxy",
+                                        "timeout", "send", "receive", "limit"};
+  for (std::size_t i = 0; i < std::size(names); ++i) EXPECT_EQ(to_string(static_cast<Reason>(i)), names[i]);
+  EXPECT_EQ(to_string(Reason::limit), "limit");
+  EXPECT_EQ(to_string(static_cast<Reason>(std::size(names))), "");
+}
+
 TEST(ErrorExplain, TellsWhatHappenedAndWhatToDo) {
   const auto error = ErrorFactory::make<NotFoundError>("GET /tickets/:id: 404. Check the id.", not_found());
   EXPECT_EQ(error.explain(),

@@ -60,6 +60,7 @@ TEST(BaseUrl, RefusesEachMistakeWithItsReason) {
       {bytes("https://app.ticket0.ai\0.evil.com"), "control character"},
       {"https://app.ticket0.ai/\x7F", "control character"},
       {"app.ticket0.ai/api/v1", "begin with https://"},
+      {"127.0.0.1:18080/api/v1", "or with http:// if its host is a loopback address"},
       {"//app.ticket0.ai", "begin with https://"},
       {"https:/app.ticket0.ai", "begin with https://"},
       {"https:app.ticket0.ai", "begin with https://"},

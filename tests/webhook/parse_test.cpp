@@ -205,6 +205,16 @@ TEST(Parse, ReadsAnEnvelopeWithHalfAnEmoji) {
   EXPECT_EQ(parse(text, sign(text, secret), secret, at_once).data, "{\"subject\":\"\xEF\xBF\xBD\"}");
 }
 
+TEST(Refusals, AreNamedAsTheirEnumerators) {
+  EXPECT_EQ(to_string(Refusal::missing), "missing");
+  EXPECT_EQ(to_string(Refusal::malformed), "malformed");
+  EXPECT_EQ(to_string(Refusal::mismatch), "mismatch");
+  EXPECT_EQ(to_string(Refusal::too_old), "too_old");
+  EXPECT_EQ(to_string(Refusal::too_new), "too_new");
+  EXPECT_EQ(to_string(Refusal::too_large), "too_large");
+  EXPECT_EQ(to_string(static_cast<Refusal>(6)), "");
+}
+
 TEST(SignatureErrors, HintAtTheUsualCauses) {
   EXPECT_THAT(SignatureError{Refusal::missing}.what(), HasSubstr("Ticket0-Signature"));
   EXPECT_THAT(SignatureError{Refusal::malformed}.what(), HasSubstr("sha256="));

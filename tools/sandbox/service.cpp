@@ -37,8 +37,13 @@ bool strip_base(std::vector<std::string>& path) {
   return true;
 }
 
+/// What the web server says of a path that is not the API's: the code and the headers of the API are missing.
+Response no_such_page() {
+  return {404, {{"Content-Type", "text/html"}}, "<html><body><h1>404 Not Found</h1></body></html>\n"};
+}
+
 const Route& permitted(const Match& match, const Request& request, const ApiKey& key) {
-  if (match.path.empty()) throw not_found("the API has no such path; its paths start with /api/v1/");
+  if (match.path.empty()) throw not_found("the API has no such path");
   if (match.route == nullptr) {
     throw Refusal(405, "METHOD_NOT_ALLOWED", request.method + " is not one of " + match.allowed,
                   {{"Allow", match.allowed}});
@@ -68,7 +73,12 @@ Service::Outcome Service::answer(const Request& request) {
   auto standing = fresh_window_.standing(clock_.now());
   try {
     Work work{.request = request, .target = parse_target(request.target)};
-    if (strip_base(work.target.path)) work.match = match(request.method, work.target.path);
+    if (!strip_base(work.target.path)) {
+      outcome.response = no_such_page();
+      outcome.response.headers.emplace_back("Date", http_date(clock_.instant()));
+      return outcome;
+    }
+    work.match = match(request.method, work.target.path);
     if (!work.match.path.empty()) outcome.route = request.method + " " + work.match.path;
     work.key = &admit(request, standing);
     const FaultScript::Shot shot{.route = outcome.route,
