@@ -111,6 +111,41 @@ TEST_F(ResolveForgotten, SaysThatAChangeMayHaveBeenMade) {
 }
 // [end]
 
+// [snippet unit_test_lost_reply]
+struct LostReply : testing::Test {
+  std::shared_ptr<ticket0::fakes::ManualClock> clock = std::make_shared<ticket0::fakes::ManualClock>();
+  std::shared_ptr<ticket0::fakes::FakeTransport> wire =
+      std::make_shared<ticket0::fakes::FakeTransport>(clock);
+  ticket0::Client client{{.api_key = ticket0::Secret{"t0_test"}, .transport = wire, .clock = clock}};
+  ticket0::TicketId id{"tkt_1"};
+  ticket0::NewReply reply{.from_address = "help@example.com", .body_text = "It ships tomorrow."};
+
+  LostReply() { wire->on("POST /tickets/:id/messages").fail(ticket0::Outcome::unknown); }
+  void ticket_shows(std::vector<ticket0::Message> messages) const {
+    wire->on("GET /tickets/:id/messages")
+        .respond(200, ticket0::fakes::json(ticket0::Page<ticket0::Message>{.items = std::move(messages)}))
+        .always();
+  }
+};
+
+TEST_F(LostReply, IsFoundOnTheTicket) {
+  ticket_shows({{.id = ticket0::MessageId{"msg_1"},
+                 .direction = ticket0::Direction::outbound,
+                 .from_address = reply.from_address,
+                 .body_text = reply.body_text,
+                 .created_at = std::chrono::floor<std::chrono::microseconds>(clock->wall())}});
+  EXPECT_EQ(client.messages().reply(id, reply).id, ticket0::MessageId{"msg_1"});
+  EXPECT_EQ(clock->waited(), 2s);  // the first look found it
+}
+
+TEST_F(LostReply, IsInDoubtAndNotSentAgainIfTheTicketDoesNotShowIt) {
+  ticket_shows({});
+  EXPECT_THROW(client.messages().reply(id, reply), ticket0::ReplyOutcomeUnknown);
+  EXPECT_EQ(clock->waited(), 15s);
+  EXPECT_EQ(wire->sent().size(), 4U);  // the reply, and three looks
+}
+// [end]
+
 // [snippet unit_test_error]
 /// What a program shows its user.
 std::string apology(const ticket0::Error& error) {

@@ -1,7 +1,11 @@
 // The code of docs/event-loops.md, run against the fakes.
 #include "async/loop.hpp"
 #include "docs.hpp"
+// [snippet event_loops_include]
 #include "ticket0/async.hpp"
+// [end]
+
+#include <iostream>
 
 namespace {
 
@@ -66,6 +70,63 @@ TEST_F(EventLoops, MayCloseAWindowThatLoads) {
     window.show(id);
   }
   EXPECT_TRUE(loop.run()) << "the completion comes all the same";
+}
+
+// [snippet event_loops_queue]
+/// An event loop: run() runs, on one thread, what any thread posts.
+class MainLoop {
+ public:
+  void post(std::function<void()> f) {
+    const std::lock_guard lock{mutex_};
+    queue_.push_back(std::move(f));
+    changed_.notify_one();
+  }
+  void stop() { is_stopped_ = true; }  // from what run() runs
+  void run() {
+    while (!is_stopped_) {
+      std::unique_lock lock{mutex_};
+      changed_.wait(lock, [this] { return !queue_.empty(); });
+      const std::function<void()> f = std::move(queue_.front());
+      queue_.pop_front();
+      lock.unlock();
+      f();
+    }
+  }
+
+ private:
+  std::mutex mutex_{};
+  std::condition_variable changed_{};
+  std::deque<std::function<void()>> queue_{};
+  bool is_stopped_{false};
+};
+
+/// Prints the statuses of the tickets as they come. All printing happens on the thread that calls this.
+void print_statuses(const ticket0::ClientOptions& options, const std::vector<ticket0::TicketId>& ids) {
+  MainLoop loop;  // before the client, which posts to it to its end
+  const ticket0::Client client{options};
+  const ticket0::Executor on_loop = [&loop](std::function<void()> f) { loop.post(std::move(f)); };
+  std::size_t left = ids.size();
+  for (const auto& id : ids) {
+    ticket0::async(client, [id](const ticket0::Client& c) {
+      return c.tickets().get(id);
+    }).on_done(on_loop, [&loop, &left, id](const ticket0::Result<ticket0::Ticket>& got) {
+      std::cout << id << ": " << (got ? got->status.text() : got.error().what()) << '\n';
+      if (--left == 0) loop.stop();
+    });
+  }
+  if (left > 0) loop.run();
+}
+// [end]
+
+TEST_F(EventLoops, OfOnesOwnPrintEveryTicket) {
+  wire->on("GET /tickets/tkt_1").respond(200, R"({"id":"tkt_1","status":"open"})");
+  wire->on("GET /tickets/tkt_2").fail(ticket0::Outcome::rejected, "no such host");
+  testing::internal::CaptureStdout();
+  print_statuses({.api_key = ticket0::Secret{"t0_test"}, .transport = wire, .clock = clock},
+                 {ticket0::TicketId{"tkt_1"}, ticket0::TicketId{"tkt_2"}});
+  const std::string printed = testing::internal::GetCapturedStdout();
+  EXPECT_NE(printed.find("tkt_1: open\n"), std::string::npos) << printed;
+  EXPECT_NE(printed.find("tkt_2: GET /tickets/:id: no such host"), std::string::npos) << printed;
 }
 
 TEST_F(EventLoops, MayCloseAtOnce) {

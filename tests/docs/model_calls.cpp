@@ -1,5 +1,6 @@
 // The code of docs/models.md that is about messages, customers, articles and pages, run against the fakes.
 #include <iostream>
+#include <set>
 
 #include "docs.hpp"
 
@@ -80,6 +81,30 @@ TEST_F(ModelCalls, OnePageAfterTheOther) {
   // [end]
   EXPECT_EQ(saved, ticket0::Cursor{"cur_2"});
   EXPECT_EQ(handled.size(), 2U);
+}
+
+// [snippet models_watch]
+/// Handles each open ticket that was not open in an earlier round. `known` is your program's: keep it.
+void look_for_new(const ticket0::Client& client, std::set<ticket0::TicketId>& known,
+                  const std::function<void(const ticket0::Ticket&)>& handle) {
+  for (const auto& ticket : client.tickets().list({.status = ticket0::TicketStatus::open})) {
+    if (known.contains(ticket.id)) continue;
+    handle(ticket);
+    known.insert(ticket.id);  // after handle(): if that throws, the next round has the ticket again
+  }
+}
+// [end]
+
+TEST_F(ModelCalls, ARoundFindsTicketsThatBecameOpenBehindKnownOnes) {
+  wire->respond(200, R"({"tickets":[{"id":"tkt_3"},{"id":"tkt_1"}],"nextCursor":null})")
+      .respond(200, R"({"tickets":[{"id":"tkt_3"},{"id":"tkt_2"},{"id":"tkt_1"}],"nextCursor":null})");
+  std::set<ticket0::TicketId> known;
+  std::vector<std::string> handled;
+  const auto handle = [&](const ticket0::Ticket& ticket) { handled.push_back(ticket.id.str()); };
+  look_for_new(client, known, handle);
+  look_for_new(client, known, handle);
+  EXPECT_EQ(handled, (std::vector<std::string>{"tkt_3", "tkt_1", "tkt_2"}));
+  EXPECT_EQ(wire->sent().front().query, "status=open&limit=100");
 }
 
 TEST_F(ModelCalls, ARangeSaysWhereToGoOn) {
