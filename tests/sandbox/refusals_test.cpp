@@ -157,7 +157,7 @@ TEST_F(Refusals, OfAPathThatTheApiDoesNotHave) {
 
 TEST(PathOutsideTheApi, GetsAWebServersPageWithoutAKeyAndUsesNoBudget) {
   for (const auto generation : {sandbox::Generation::newer, sandbox::Generation::older}) {
-    sandbox_tests::ServicePeer peer{{.generation = generation, .requests_per_minute = 1}};
+    sandbox_tests::ServicePeer peer{{.requests_per_minute = 1, .generation = generation}};
     for (const std::string target :
          {"/", "/tickets", "/api", "/api/tickets", "/api/v2/tickets", "/v1/tickets"}) {
       const auto outcome = peer.send_to(target, "GET", "", "t0_nobody");
