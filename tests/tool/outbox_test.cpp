@@ -118,6 +118,15 @@ TEST_F(OutboxTool, LeavesWhatIsUnknownToAPerson) {
   EXPECT_EQ(state(4), "sent");
 }
 
+TEST_F(OutboxTool, ADecisionWhoseOutputFailsIsSaidToBeMade) {
+  put("order-1");
+  doubt();
+  const auto ended = sh("ticket0 outbox retry 1 >/dev/full");
+  EXPECT_EQ(ended.code, 8);
+  EXPECT_THAT(ended.err, HasSubstr("the change was made"));
+  EXPECT_EQ(state(1), "queued");
+}
+
 TEST_F(OutboxTool, TellsWhyAnEntryWasRejected) {
   put("order-1", "tkt_9999");
   const auto sent = sh("ticket0 outbox send");
@@ -181,6 +190,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "list --outbox-file ''; code=$?; unset TICKET0_OUTBOX_FILE; ticket0 outbox list",
                       "name the outbox with --outbox-file"},
         OutboxMistake{"NoEntry", "show 9", "there is no entry 9"},
+        OutboxMistake{"NoNumber", "show order-1", "ID"},
+        OutboxMistake{"ANumberBelowAll", "retry -- -9223372036854775808", "ID"},
         OutboxMistake{"NotToBeDecided", "retry 1", "1 is queued: there is nothing to decide"},
         OutboxMistake{"UnknownState", "list --state unknwon", "--state"},
         OutboxMistake{"NothingToSettle", "settle 1", "name --message or --ticket"},

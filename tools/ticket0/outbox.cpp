@@ -79,7 +79,7 @@ void retry_entry(CLI::App& group, Session& session) {
   wanted->take(verb, session);
   verb.callback([wanted, &session] {
     const auto box = open_outbox(wanted->file);
-    box.retry(wanted->id);
+    session.change([&] { box.retry(wanted->id); });
     show_entry(session, entry_of(box, wanted->id));
   });
 }
@@ -109,13 +109,15 @@ void settle_entry(CLI::App& group, Session& session) {
     if (wanted->message.empty() && wanted->ticket.empty() && !wanted->rejected)
       throw UsageError{"name --message or --ticket if it is there, or --rejected if it must not be sent"};
     const auto box = open_outbox(wanted->file);
-    if (wanted->rejected) {
-      box.settle_rejected(wanted->id);
-    } else if (!wanted->ticket.empty()) {
-      box.settle_sent(wanted->id, ticket0::TicketId{wanted->ticket});
-    } else {
-      box.settle_sent(wanted->id, ticket0::MessageId{wanted->message});
-    }
+    session.change([&] {
+      if (wanted->rejected) {
+        box.settle_rejected(wanted->id);
+      } else if (!wanted->ticket.empty()) {
+        box.settle_sent(wanted->id, ticket0::TicketId{wanted->ticket});
+      } else {
+        box.settle_sent(wanted->id, ticket0::MessageId{wanted->message});
+      }
+    });
     show_entry(session, entry_of(box, wanted->id));
   });
 }

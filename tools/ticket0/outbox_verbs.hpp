@@ -32,7 +32,7 @@ struct OfEntry {
   std::int64_t id{0};
 
   void take(CLI::App& verb, Session& session) {
-    verb.add_option("ID", id, "the entry's number in the list")->required();
+    verb.add_option("ID", id, "the entry's number in the list")->required()->check(CLI::PositiveNumber);
     take_outbox_file(verb, file);
     session.take_format(verb);
   }

@@ -42,10 +42,18 @@ class Session {
   /// How the program ends if nothing is thrown.
   [[nodiscard]] ExitCode exit_code() const noexcept { return exit_code_; }
   void end_with(ExitCode code) noexcept { exit_code_ = code; }
-  /// `begun` once write() has begun: a failure may have changed something. `made` once its call has returned.
+  /// `begun` once write() or change() has begun: a failure may have changed something. `made` once what it
+  /// does has returned.
   /// May be read from any thread, also when the session is gone.
   [[nodiscard]] std::shared_ptr<const std::atomic<Writing>> writing() const noexcept { return writing_; }
 
+  /// Does what changes something without a request.
+  template <class Change>
+  void change(Change make) {
+    *writing_ = Writing::begun;
+    make();
+    *writing_ = Writing::made;
+  }
   /// Returns what `call(client)` does; a dry run prints its request in place of it, and returns nothing.
   /// `changes`: the call can change something.
   template <class Call>
