@@ -53,7 +53,8 @@ struct Change {
 /// valid.
 struct Options {
   /// A file on a local disk, in a directory that exists; created with mode 0600. A second file,
-  /// `<path>-senders`, holds locks: leave it there while any process uses the outbox.
+  /// `<path>-senders`, holds locks: leave it there while any process uses the outbox. Not a symbolic link,
+  /// nor a file with a hard link.
   std::string path{};
   std::size_t max_entries{100'000};  ///< Neither sent nor rejected. At least 1.
   std::uint64_t max_bytes{1 << 30};  ///< Limit on stored content. At least 1 MiB.
@@ -125,8 +126,9 @@ struct Report {
 /// Keeps tickets and replies in a file, and sends each once, in order for each ticket, also if the program is
 /// killed or the power fails. An entry possibly sent but not found is `unknown`: never resent unless
 /// a person says so. Every const member may be called from any thread, and any number of processes may use
-/// one file. Every member throws StorageError if the file fails. A child of fork() opens its own Outbox: one
-/// that it inherits throws StorageError.
+/// one file. Every member throws StorageError if the file fails. In a child of fork(), an Outbox that it
+/// inherits throws StorageError, and so does opening a file that an ancestor had open at the fork: fork
+/// before you open it, or exec.
 class TICKET0_EXPORT Outbox {
  public:
   /// Opens the file, or creates it. Throws ConfigError for an option, StorageError for a file that is no

@@ -31,6 +31,7 @@ Options checked(Options options) {
 /// The locks of a file that may be created; nothing is, beside one that is no outbox.
 Locks& locks_for(const std::string& path) {
   check_directory(path);
+  OpenFile::check_not_inherited(path);
   static_cast<void>(check_file(path));
   return Locks::of(path);
 }
@@ -45,7 +46,7 @@ std::string made(const std::string& path, Locks& locks) {
 }  // namespace
 
 Core::Open::Open(const std::string& path)
-    : locks(locks_for(path)), database(made(path, locks)), reader(path), writer(database, locks) {
+    : locks(locks_for(path)), file(made(path, locks)), database(path), reader(path), writer(database, locks) {
   // A log that a killed process left behind is read in here.
   const Locks::Writing writing{locks};
   prepare(database);
@@ -61,13 +62,21 @@ Core::Core(Options options)
 
 Core::~Core() {
   // In a forked child, closing would disturb the locks of the parent: what was inherited is left alone.
-  if (process_ != ticket0::detail::current_process()) static_cast<void>(open_.release());
+  if (process_ != ticket0::detail::current_process()) {
+    static_cast<void>(open_.release());
+    return;
+  }
+  try {
+    empty_log();                    // whoever moves the file and forgets the log loses nothing
+  } catch (const StorageError&) {}  // the log stays, and is read by the next who opens the file
 }
 
 void Core::check_process() const {
   if (process_ == ticket0::detail::current_process()) return;
-  throw StorageError{"outbox " + options_.path +
-                     ": it was opened by the process that this one was forked from; open an Outbox here"};
+  throw StorageError{
+      "outbox " + options_.path +
+      ": it was opened by the process that this one was forked from. Fork before the outbox is "
+      "opened, or start a program by exec"};
 }
 
 void Core::check_original() const {

@@ -51,6 +51,7 @@ class Core {
   struct Open {
     explicit Open(const std::string& path);
     Locks& locks;
+    OpenFile file;
     Database database;  // the writer's
     Database reader;
     Writer writer;

@@ -5,7 +5,8 @@
 #include <optional>
 #include <string>
 
-/// Where the file may be, and whether it is an outbox: told without SQLite, which could change what it opens.
+/// Where the file may be, and whether it is an outbox: told before SQLite opens it as a database, which could
+/// change it.
 namespace ticket0::inline v1::outbox::detail {
 
 /// "Tk0o", in the header of the file.
@@ -22,8 +23,26 @@ struct FileId {
 
 /// Throws StorageError unless the directory of `path` is there, on a file system of this machine.
 void check_directory(const std::string& path);
-/// Throws StorageError unless `path` is an outbox that this version can read. False: there is no file.
+/// Throws StorageError unless `path` is an outbox that this version can read, and its only name. False: there
+/// is no file.
 [[nodiscard]] bool check_file(const std::string& path);
+
+/// Says that this process has the file open, to the children that are forked meanwhile. What SQLite knows of
+/// a file's locks is inherited, but the locks are not: such a child must not open the file.
+class OpenFile {
+ public:
+  /// Throws StorageError in such a child.
+  static void check_not_inherited(const std::string& path);
+  explicit OpenFile(const std::string& path);
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile();
+
+ private:
+  struct Known;
+  [[nodiscard]] static Known* first() noexcept;
+  Known* known_{nullptr};
+};
 
 /// Throws StorageError; `what` was tried, `code` is an errno.
 [[noreturn]] void throw_system(const std::string& path, const std::string& what, int code);

@@ -119,6 +119,66 @@ TEST(AFile, ThatAnotherObjectOfThisProcessUsesIsShared) {
   EXPECT_EQ(one.put("k", TicketId{"t"}, reply()).id, one.find("k")->id);
 }
 
+/// What the sqlite3 tool does: opens the file to read and write, asks, and closes it. Its first column, or
+/// -1.
+int ask_as_a_tool(const std::string& path, const char* question) {
+  sqlite3* tool = nullptr;
+  int number = -1;
+  if (sqlite3_open_v2(path.c_str(), &tool, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK)
+    sqlite3_exec(
+        tool, question,
+        [](void* to, int, char** columns, char**) {
+          *static_cast<int*>(to) = std::atoi(columns[0]);
+          return 0;
+        },
+        &number, nullptr);
+  sqlite3_close(tool);
+  return number;
+}
+
+TEST(AFile, KeepsItsLogForTwoObjectsWhenAToolClosesIt) {
+  const Directory directory;
+  const auto number = [&] { return ask_as_a_tool(directory.file(), "SELECT count(*) FROM entries"); };
+  EarlyChild tool{[&] { return number() == 1; }};
+  EarlyChild later{[&] { return number() == 2; }};
+  const Outbox one{{.path = directory.file()}};
+  const Outbox two{{.path = directory.file()}};
+  (void)one.put("k", TicketId{"t"}, reply());
+  EXPECT_TRUE(tool.works());
+  EXPECT_TRUE(std::filesystem::exists(directory.file("outbox.db-wal")));
+  (void)one.put("k2", TicketId{"t"}, reply());
+  EXPECT_TRUE(later.works());
+}
+
+TEST_F(OnASandbox, TheFileAloneHasAllOnceItIsClosed) {
+  const std::string moved = directory_.file("moved.db");
+  {
+    const Outbox box{options()};
+    (void)box.put("k", ticket(), reply());
+    EXPECT_EQ(box.drain(client_).sent, 1U);
+  }
+  std::filesystem::rename(directory_.file(), moved);
+  auto there = options();
+  there.path = moved;
+  const Outbox box{there};
+  (void)box.drain(client_);
+  EXPECT_EQ(box.find("k")->state, State::sent);
+  EXPECT_EQ(writes(), 1U);
+}
+
+TEST(AFile, OfTwoNamesIsRefused) {
+  const Directory directory;
+  { const Outbox box{{.path = directory.file()}}; }
+  std::filesystem::create_symlink(directory.file(), directory.file("link.db"));
+  EXPECT_THAT(refusal(directory.file("link.db")), HasSubstr("symbolic link"));
+  EXPECT_FALSE(std::filesystem::exists(directory.file("link.db-senders")));
+  std::filesystem::create_hard_link(directory.file(), directory.file("hard.db"));
+  EXPECT_THAT(refusal(directory.file("hard.db")), HasSubstr("hard link"));
+  EXPECT_THAT(refusal(directory.file()), HasSubstr("hard link"));
+  std::filesystem::remove(directory.file("hard.db"));
+  const Outbox box{{.path = directory.file()}};
+}
+
 class Wiping : public OnASandbox {
  protected:
   [[nodiscard]] bool is_in_files(const std::string& text) {

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <gmock/gmock.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -35,6 +37,40 @@ class Directory {
 
  private:
   std::string path_;
+};
+
+/// A process that is forked now, before there is an outbox to inherit, and works when it is told to.
+class EarlyChild {
+ public:
+  template <class Work>
+  explicit EarlyChild(const Work& work) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) throw std::runtime_error{"no pipe"};
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      ::close(ends[1]);
+      char word = 0;
+      ::_exit(::read(ends[0], &word, 1) == 1 && work() ? 0 : 1);
+    }
+    ::close(ends[0]);
+    to_child_ = ends[1];
+  }
+  EarlyChild(const EarlyChild&) = delete;
+  EarlyChild& operator=(const EarlyChild&) = delete;
+  ~EarlyChild() {
+    ::close(to_child_);
+    if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+  }
+  /// Whether it did what it should.
+  [[nodiscard]] bool works() {
+    int status = -1;
+    return ::write(to_child_, "w", 1) == 1 && ::waitpid(std::exchange(pid_, -1), &status, 0) > 0 &&
+           status == 0;
+  }
+
+ private:
+  pid_t pid_{-1};
+  int to_child_{-1};
 };
 
 [[nodiscard]] inline std::string bytes_of(const std::string& path) {
