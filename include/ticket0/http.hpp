@@ -104,7 +104,8 @@ class TICKET0_EXPORT Transport {
   /// Closes the connections kept for later calls. Called after a response that belongs to another request.
   /// Does nothing unless overridden; a decorator passes it on.
   virtual void close_idle_connections() noexcept;
-  /// True if send() calls SendContext::before_bytes. False, the default: the client calls it just before
+  /// True if send() calls SendContext::before_bytes; one that says so and does not call it sends what
+  /// CallOptions::before_bytes would have stopped. False, the default: the client calls it just before
   /// send(), whose context is then without it. A decorator that passes its context on unchanged returns what
   /// the next transport returns.
   [[nodiscard]] virtual bool calls_before_bytes() const noexcept;

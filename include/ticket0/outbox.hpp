@@ -58,8 +58,8 @@ struct Options {
   std::string path{};
   std::size_t max_entries{100'000};  ///< Neither sent nor rejected. At least 1.
   std::uint64_t max_bytes{1 << 30};  ///< Limit on stored content. At least 1 MiB.
-  /// How long the content of a sent or rejected entry is kept. Then it is wiped; the key, a salted hash and
-  /// the result stay. 0 to 10 years.
+  /// How long the content of a sent or rejected entry is kept. Then it is wiped, and its last error too; the
+  /// key, a salted hash and the result stay. 0 to 10 years.
   std::chrono::hours keep_content{24 * 7};
   RetrySchedule retry{};  ///< Default: 1 s to 15 min.
   /// Ends the subject of each new ticket that is put with a mark such as `[t0-7f3k9q2m]`, by which it is
@@ -76,15 +76,15 @@ struct Options {
 
 /// What is known about an entry, without its content.
 struct Entry {
-  std::int64_t id{0};                     ///< Rises in the order of put(); never given twice.
-  std::string key{};                      ///< As given to put().
-  State state{State::queued};             ///< Where it stands.
-  int attempts{0};                        ///< Requests whose bytes may have left.
-  bool blocked{false};                    ///< It waits for an entry before it.
-  std::optional<TicketId> ticket{};       ///< A reply's ticket; for a new ticket, set once it is sent.
-  std::optional<MessageId> message{};     ///< Set for a sent reply, if the service named it.
-  std::string last_error{};               ///< The last failure's explain(); "" if there was none.
-  Timestamp put_at{};                     ///< By this machine's clock, as the next two.
+  std::int64_t id{0};                  ///< Rises in the order of put(); never given twice.
+  std::string key{};                   ///< As given to put().
+  State state{State::queued};          ///< Where it stands.
+  int attempts{0};                     ///< Requests whose bytes may have left.
+  bool blocked{false};                 ///< It waits for an entry before it.
+  std::optional<TicketId> ticket{};    ///< A reply's ticket; for a new ticket, set once it is sent.
+  std::optional<MessageId> message{};  ///< Set for a sent reply, if the service named it.
+  std::string last_error{};  ///< The last failure's explain(); "" if there was none, or once it is wiped.
+  Timestamp put_at{};        ///< By this machine's clock, as the next two.
   std::optional<Timestamp> next_at{};     ///< Not sent before.
   std::optional<Timestamp> settled_at{};  ///< When it became sent or rejected.
 };
@@ -180,12 +180,14 @@ class TICKET0_EXPORT Outbox {
   void settle_sent(std::int64_t id, const MessageId& message) const;
   void settle_sent(std::int64_t id, const TicketId& ticket) const;
   /// @}
-  /// For a person who has looked: the entry is not there, and must not be sent.
+  /// For a person who has looked: the entry is not there, and must not be sent. Also for one that retry()
+  /// has queued.
   void settle_rejected(std::int64_t id) const;
   /// Removes an entry that is still queued, with its key. False if there is none. Throws InvalidArgument for
-  /// a ticket that replies wait for.
+  /// a ticket that replies wait for, and for an unknown entry that retry() has queued: it may be there.
   bool withdraw(std::string_view key) const;
-  /// Writes a copy to `path`, which must not exist. The copy sends nothing until adopt().
+  /// Writes a copy to `path`, which must not exist; until it is whole, it is `<path>-new`. The copy sends
+  /// nothing until adopt().
   void backup(const std::string& path) const;
   /// Makes a file that was copied or restored this outbox again. Until then run() and drain() throw
   /// StorageError, for what is queued in it may have been sent by the other file. Entries that were queued

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "ticket0/error.hpp"
 
 /// Checks of values that a user gives. Each throws an E whose text begins with the member's name: a
@@ -22,6 +23,15 @@ template <class Rep, class Period>
   constexpr bool is_s = std::is_same_v<Period, std::ratio<1>>;
   constexpr bool is_h = std::is_same_v<Period, std::chrono::hours::period>;
   return std::to_string(time.count()) + (is_ms ? " ms" : is_s ? " s" : is_h ? " h" : " days");
+}
+
+/// Throws InvalidArgument for an id that would change the path it is put in, or that no server takes.
+inline void check_id(std::string_view type, std::string_view id) {
+  const auto refuse_id = [&](std::string_view why) { refuse<InvalidArgument>(type, why); };
+  if (id.empty()) refuse_id("is empty: pass the id of an object that the service has");
+  if (id == "." || id == "..") refuse_id("is a path segment (. or ..) and no id");
+  if (id.size() > max_header_text) refuse_id(too_long_for_head);
+  if (!is_utf8(id)) refuse_id(is_not_utf8);
 }
 
 template <class E = ConfigError, class Time, class Highest>

@@ -5,12 +5,9 @@
 #include <optional>
 #include <string_view>
 
-namespace ticket0::inline v1::detail {
+#include "base/text.hpp"
 
-/// Longest text in a request's head, in bytes: a header, an id, a filter, a path. No server takes that much.
-inline constexpr std::size_t max_header_text = 65'536;
-inline constexpr std::string_view too_long_for_head =
-    "is longer than 64 KiB, more than a request's head can hold";
+namespace ticket0::inline v1::detail {
 
 /// The date of an HTTP header, in any of the three forms of RFC 9110: "Sun, 06 Nov 1994 08:49:37 GMT", which
 /// senders write today, "Sunday, 06-Nov-94 08:49:37 GMT" and "Sun Nov  6 08:49:37 1994". A year of two digits

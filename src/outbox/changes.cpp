@@ -39,18 +39,17 @@ Stored add_entry(Database& database, const Draft& draft, const std::string& hash
   return Stored::stored;
 }
 
-bool begin_sending(Database& database, Attempt& attempt, const Moment& now, const std::string& boot) {
+bool begin_sending(Database& database, Attempt& attempt, const Moment& now, const std::string& boot,
+                   bool has_left) {
+  const std::string sql = R"(
+    UPDATE entries AS e SET state = 1, attempts = attempts + 1,
+      doubt_boot = iif(doubt_wall IS NULL, ?3, doubt_boot),
+      doubt_running = iif(doubt_wall IS NULL, ?4, doubt_running),
+      doubt_wall = ifnull(doubt_wall, ?5)
+    WHERE id = ?1 AND attempts = ?2 AND state IN (0, 1) AND (?6 OR NOT )" +
+                          std::string{waits_for_an_earlier} + ")";
   const bool begun =
-      database.run(
-          "UPDATE entries AS e SET state = 1, attempts = attempts + 1, doubt_boot = iif(doubt_wall "
-          "IS NULL, ?3, doubt_boot), doubt_running = iif(doubt_wall IS NULL, ?4, doubt_running), doubt_wall "
-          "= "
-          "ifnull(doubt_wall, ?5) WHERE id = ?1 AND attempts = ?2 AND state IN (0, 1) AND NOT EXISTS(SELECT "
-          "1 FROM "
-          "entries AS b WHERE e.kind <> 1 AND b.ticket = e.ticket AND b.kind <> 1 AND b.state IN (0, 1, 4) "
-          "AND "
-          "b.id < e.id)",
-          attempt.entry, attempt.number, boot, now.running, now.wall) == 1;
+      database.run(sql, attempt.entry, attempt.number, boot, now.running, now.wall, has_left) == 1;
   if (begun) ++attempt.number;
   return begun;
 }
@@ -59,12 +58,12 @@ bool become_sent(Database& database, const Attempt& attempt, const Sent& sent, c
                  std::chrono::hours keep) {
   const auto text = [](const auto& id) { return id ? std::optional{id->str()} : std::nullopt; };
   const bool is_changed =
-      database.run(
-          "UPDATE entries SET state = 2, ticket = ifnull(?3, ticket), message = ?4, settled_at = ?5, wipe_at "
-          "= ?6, "
-          "looks = NULL, last_error = '' WHERE id = ?1 AND attempts = ?2 AND state IN (1, 4, ?7)",
-          attempt.entry, attempt.number, text(sent.ticket), text(sent.message), now.wall,
-          wipe_time(now, keep), sent.by_person ? State::rejected : State::sending) == 1;
+      database.run(R"(
+    UPDATE entries SET state = 2, ticket = ifnull(?3, ticket), message = ?4, settled_at = ?5, wipe_at = ?6,
+      looks = NULL, last_error = ''
+    WHERE id = ?1 AND attempts = ?2 AND state IN (1, 4, ?7))",
+                   attempt.entry, attempt.number, text(sent.ticket), text(sent.message), now.wall,
+                   wipe_time(now, keep), sent.by_person ? State::rejected : State::sending) == 1;
   if (is_changed && sent.ticket)
     database.run("UPDATE entries SET ticket = ?2 WHERE after = ?1 AND ticket IS NULL", attempt.entry,
                  sent.ticket->str());
@@ -73,27 +72,27 @@ bool become_sent(Database& database, const Attempt& attempt, const Sent& sent, c
 
 bool become_rejected(Database& database, const Attempt& attempt, std::string_view error, const Moment& now,
                      std::chrono::hours keep) {
-  return database.run(
-             "UPDATE entries SET state = 3, settled_at = ?3, wipe_at = ?4, looks = NULL, last_error = ?5, "
-             "doubt_wall "
-             "= NULL WHERE id = ?1 AND attempts = ?2 AND state IN (0, 1, 4)",
-             attempt.entry, attempt.number, now.wall, wipe_time(now, keep), error) == 1;
+  return database.run(R"(
+    UPDATE entries SET state = 3, settled_at = ?3, wipe_at = ?4, looks = NULL, last_error = ?5,
+      doubt_wall = NULL
+    WHERE id = ?1 AND attempts = ?2 AND state IN (0, 1, 4))",
+                      attempt.entry, attempt.number, now.wall, wipe_time(now, keep), error) == 1;
 }
 
 bool become_unknown(Database& database, const Attempt& attempt, std::string_view error,
-                    std::optional<int> looks) {
-  return database.run(
-             "UPDATE entries SET state = 4, looks = ?4, last_error = ?3 WHERE id = ?1 AND attempts = ?2 AND "
-             "state = 1",
-             attempt.entry, attempt.number, error, looks) == 1;
+                    std::optional<int> looks, const Moment& now, const std::string& boot) {
+  return database.run(R"(
+    UPDATE entries SET state = 4, last_error = ?3, looks = ?4,
+      unknown_wall = ?5, unknown_running = ?6, unknown_boot = ?7
+    WHERE id = ?1 AND attempts = ?2 AND state = 1)",
+                      attempt.entry, attempt.number, error, looks, now.wall, now.running, boot) == 1;
 }
 
 bool become_queued(Database& database, const Attempt& attempt, std::string_view error, bool keeps_doubt) {
-  return database.run(
-             "UPDATE entries SET state = 0, last_error = ?3, doubt_wall = iif(?4, doubt_wall, NULL) WHERE id "
-             "= ?1 AND "
-             "attempts = ?2 AND state IN (0, 1)",
-             attempt.entry, attempt.number, error, keeps_doubt) == 1;
+  return database.run(R"(
+    UPDATE entries SET state = 0, last_error = ?3, doubt_wall = iif(?4, doubt_wall, NULL)
+    WHERE id = ?1 AND attempts = ?2 AND state IN (0, 1))",
+                      attempt.entry, attempt.number, error, keeps_doubt) == 1;
 }
 
 bool was_looked_for(Database& database, const Attempt& attempt, std::optional<int> looks) {
@@ -102,10 +101,10 @@ bool was_looked_for(Database& database, const Attempt& attempt, std::optional<in
 }
 
 bool send_again(Database& database, std::int64_t id, State from) {
-  return database.run(
-             "UPDATE entries SET state = 0, settled_at = NULL, wipe_at = NULL, looks = NULL WHERE id = "
-             "?1 AND state = ?2",
-             id, from) == 1;
+  return database.run(R"(
+    UPDATE entries SET state = 0, settled_at = NULL, wipe_at = NULL, looks = NULL
+    WHERE id = ?1 AND state = ?2 AND EXISTS(SELECT 1 FROM contents WHERE entry = ?1))",
+                      id, from) == 1;
 }
 
 bool remove_queued(Database& database, std::int64_t id) {
@@ -118,15 +117,18 @@ int wipe_contents(Database& database, const Moment& now) {
   constexpr std::string_view which =
       "(SELECT id FROM entries WHERE wipe_at <= ?1 ORDER BY wipe_at, id LIMIT 500)";
   database.run("DELETE FROM contents WHERE entry IN " + std::string{which}, now.wall);
-  return database.run("UPDATE entries SET wipe_at = NULL WHERE id IN " + std::string{which}, now.wall);
+  return database.run("UPDATE entries SET wipe_at = NULL, last_error = '' WHERE id IN " + std::string{which},
+                      now.wall);
 }
 
-void doubt_all_queued(Database& database, std::string_view error) {
-  database.run(
-      "UPDATE entries SET state = 4, looks = 0, doubt_wall = put_at, doubt_running = 0, doubt_boot = '', "
-      "last_error = "
-      "?1 WHERE state = 0",
-      error);
+void doubt_all_queued(Database& database, std::string_view error, const Moment& now,
+                      const std::string& boot) {
+  database.run(R"(
+    UPDATE entries SET state = 4, looks = ?2, last_error = ?1,
+      doubt_wall = put_at, doubt_running = 0, doubt_boot = '',
+      unknown_wall = ?3, unknown_running = ?4, unknown_boot = ?5
+    WHERE state = 0)",
+               error, not_looked_for, now.wall, now.running, boot);
 }
 
 }  // namespace ticket0::inline v1::outbox::detail

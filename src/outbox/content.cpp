@@ -44,10 +44,11 @@ std::string new_marker() {
 }
 
 template <class T>
-T read(const std::string& path, std::string_view text) {
+T read(const std::string& path, std::int64_t id, std::string_view text) {
   json::Decoded<T> decoded = json::decode_written<T>(text);
-  if (!decoded.problem.empty()) throw_storage(path, SQLITE_CORRUPT, "an entry's content " + decoded.problem);
-  return std::move(decoded.value);
+  if (decoded.problem.empty()) return std::move(decoded.value);
+  throw StorageError{"outbox " + path + ": the content of the entry " + std::to_string(id) + " " +
+                     decoded.problem + "; nothing was sent. Withdraw or settle that entry"};
 }
 
 void add(std::string& to, std::string_view part) {
@@ -59,10 +60,7 @@ void add(std::string& to, std::string_view part) {
 }  // namespace
 
 Draft draft_of(std::string key, const TicketId& ticket, const NewReply& reply) {
-  if (ticket.empty())
-    ticket0::detail::refuse<InvalidArgument>("TicketId", "is empty: name the ticket that the reply goes to");
-  if (ticket.str() == "." || ticket.str() == ".." || !ticket0::detail::is_utf8(ticket.str()))
-    ticket0::detail::refuse<InvalidArgument>("TicketId", "is not an id");
+  ticket0::detail::check_id("TicketId", ticket.str());
   return {.key = checked_key(std::move(key), "key"),
           .kind = Kind::reply,
           .ticket = ticket.str(),
@@ -92,12 +90,12 @@ std::string hash_of(const Draft& draft, std::string_view salt) {
   return sha256(all);
 }
 
-NewReply read_reply(const std::string& path, std::string_view text) { return read<NewReply>(path, text); }
-
-NewTicket read_ticket(const std::string& path, std::string_view text, std::string_view marker) {
-  auto ticket = read<NewTicket>(path, text);
+Content read_content(const std::string& path, std::int64_t id, Kind kind, std::string_view text,
+                     std::string_view marker) {
+  if (kind != Kind::ticket) return {.reply = read<NewReply>(path, id, text)};
+  auto ticket = read<NewTicket>(path, id, text);
   if (!marker.empty()) ticket.subject.append(" ").append(marker);
-  return ticket;
+  return {.ticket = std::move(ticket)};
 }
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -24,10 +24,8 @@ struct Draft {
 /// Tells two drafts apart without keeping what they say.
 [[nodiscard]] std::string hash_of(const Draft& draft, std::string_view salt);
 
-/// @{
-/// What was stored. Throws StorageError, which names the file, if it cannot be read.
-[[nodiscard]] NewReply read_reply(const std::string& path, std::string_view text);
-[[nodiscard]] NewTicket read_ticket(const std::string& path, std::string_view text, std::string_view marker);
-/// @}
+/// What was stored for the entry `id`. Throws StorageError, which names both, if it cannot be read.
+[[nodiscard]] Content read_content(const std::string& path, std::int64_t id, Kind kind, std::string_view text,
+                                   std::string_view marker);
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -1,5 +1,6 @@
 #include "outbox/core.hpp"
 
+#include "base/check.hpp"
 #include "base/process.hpp"
 #include "outbox/steps.hpp"
 
@@ -7,24 +8,17 @@ namespace ticket0::inline v1::outbox::detail {
 
 namespace {
 
-[[noreturn]] void refuse_option(std::string_view member, std::string_view why) {
-  throw ConfigError{"outbox::Options." + std::string{member} + " " + std::string{why}};
-}
-
 Options checked(Options options) {
+  using namespace ticket0::detail;
   using std::chrono::hours;
-  using std::chrono::milliseconds;
-  constexpr hours day{24};
-  if (options.path.empty()) refuse_option("path", "is empty: name a file on a local disk");
-  if (options.path.find('\0') != std::string::npos) refuse_option("path", "has a NUL character");
-  if (options.max_entries == 0) refuse_option("max_entries", "is 0; it must be at least 1");
-  if (options.max_bytes < (1 << 20)) refuse_option("max_bytes", "is less than 1 MiB");
-  if (options.keep_content < hours{0} || options.keep_content > 3'653 * day)
-    refuse_option("keep_content", "must be 0 h to 10 years");
-  if (options.retry.first < milliseconds{1} || options.retry.first > day)
-    refuse_option("retry.first", "must be 1 ms to 24 h");
-  if (options.retry.most < options.retry.first || options.retry.most > day)
-    refuse_option("retry.most", "must be from retry.first to 24 h");
+  constexpr std::string_view path = "outbox::Options.path";
+  if (options.path.empty()) refuse(path, "is empty: name a file on a local disk");
+  if (options.path.find('\0') != std::string::npos) refuse(path, "has a NUL character");
+  check_count("outbox::Options.max_entries", options.max_entries);
+  if (options.max_bytes < (1 << 20)) refuse("outbox::Options.max_bytes", "is less than 1 MiB");
+  check_time("outbox::Options.keep_content", options.keep_content, hours{0}, std::chrono::days{3'653});
+  check_time("outbox::Options.retry.first", options.retry.first);
+  check_time("outbox::Options.retry.most", options.retry.most, options.retry.first, hours{24});
   return options;
 }
 
@@ -89,23 +83,22 @@ void Core::check_original() const {
 
 void Core::wipe_what_is_due() const {
   const Moment now = moments_.now();
-  if (!read([&](const Database& database) { return has_to_wipe(database, now); })) return;
-  int wiped = 1;
-  while (wiped > 0)
-    write(Writer::Needs::nothing, [&](Database& database) { wiped = wipe_contents(database, now); });
-  step("wipe.committed");
-  empty_log();
+  if (read([&](const Database& database) { return has_to_wipe(database, now); })) {
+    must_empty_log_ = true;
+    int wiped = 1;
+    while (wiped > 0)
+      write(Writer::Needs::nothing, [&](Database& database) { wiped = wipe_contents(database, now); });
+    step("wipe.committed");
+  }
+  if (must_empty_log_) empty_log();
 }
+
+void Core::empty_log() const { must_empty_log_ = !open_->writer.empty_log(); }
 
 void Core::copy_to(const std::string& path) const {
   check_process();
-  make_empty_file(path);
-  {
-    const std::lock_guard<std::mutex> guard{open_->reading};
-    open_->reader.copy_to(path);
-  }
-  Database copy{path};
-  mark_as_copy(copy);
+  const std::lock_guard<std::mutex> guard{open_->reading};
+  write_copy(open_->reader, path);
 }
 
 std::optional<Locks::Claim> Core::claim(const Row& row) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <mutex>
 
 #include "outbox/entries.hpp"
@@ -34,8 +35,9 @@ class Core {
   void wipe_what_is_due() const;
   /// Writes a copy, which knows that it is one.
   void copy_to(const std::string& path) const;
-  /// What was removed is not in the log any more, unless a reader is in the way.
-  void empty_log() const { static_cast<void>(open_->writer.empty_log()); }
+  /// What was removed is not in the log any more; if a reader is in the way, after the next
+  /// wipe_what_is_due() that none is.
+  void empty_log() const;
   /// The right to send, to look for or to settle an entry; empty: another thread or process has it.
   [[nodiscard]] std::optional<Locks::Claim> claim(const Row& row) const;
   [[nodiscard]] std::optional<Locks::Claim> claim_queued(std::int64_t id) const;
@@ -62,6 +64,7 @@ class Core {
   Moments moments_;
   long process_;
   std::unique_ptr<Open> open_;
+  mutable std::atomic<bool> must_empty_log_{true};  // who had the file open before may have left something
 };
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -11,6 +11,8 @@ namespace {
 
 /// How long SQLite waits for others that use the file by themselves: a backup, the sqlite3 tool.
 constexpr int busy_milliseconds = 5'000;
+/// How long a checkpoint waits for readers; the library's own take less.
+constexpr int readers_milliseconds = 50;
 
 std::string_view advice(int code) {
   switch (code & 0xff) {
@@ -112,8 +114,11 @@ void Database::roll_back() noexcept {
 }
 
 bool Database::checkpoint() noexcept {
-  return sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr) ==
-         SQLITE_OK;
+  sqlite3_busy_timeout(database_, readers_milliseconds);  // all who want to write wait meanwhile
+  const int code =
+      sqlite3_wal_checkpoint_v2(database_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(database_, busy_milliseconds);
+  return code == SQLITE_OK;
 }
 
 void Database::set_aside(std::int64_t bytes) {
@@ -129,7 +134,5 @@ std::int64_t Database::log_size() const noexcept {
   struct stat log {};
   return ::stat(log_path_.c_str(), &log) == 0 ? log.st_size : 0;
 }
-
-void Database::copy_to(const std::string& path) { run("VACUUM INTO ?", path); }
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -97,8 +97,6 @@ class Database {
   void set_aside(std::int64_t bytes);
   /// Of the write-ahead log, in bytes.
   [[nodiscard]] std::int64_t log_size() const noexcept;
-  /// Copies all to a new file.
-  void copy_to(const std::string& path);
   [[nodiscard]] sqlite3* handle() const noexcept { return database_; }
 
  private:

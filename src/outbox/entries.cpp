@@ -6,20 +6,19 @@ namespace ticket0::inline v1::outbox::detail {
 
 namespace {
 
-// State 0 is queued; 0, 1 and 4 are those that a later reply to the same ticket waits for.
-constexpr std::string_view waits_for_an_earlier =
-    "EXISTS(SELECT 1 FROM entries AS b WHERE b.ticket = e.ticket AND b.kind <> 1 AND b.state IN (0, 1, 4) "
-    "AND b.id < e.id)";
-
 std::string select(std::string_view rest) {
-  std::string sql =
-      "SELECT e.id, e.key, e.state, e.attempts, e.ticket, e.message, e.last_error, e.put_at, iif(e.state = "
-      "0, "
-      "(SELECT until FROM pause), NULL), "
-      "e.settled_at, e.kind, e.marker, e.doubt_wall, e.doubt_running, e.doubt_boot, e.looks, "
-      "e.state = 0 AND e.kind <> 1 AND (e.ticket IS NULL OR ";
+  std::string sql = R"(
+    SELECT e.id, e.key, e.state, e.attempts, e.ticket, e.message, e.last_error, e.put_at,
+      iif(e.state = 0, (SELECT until FROM pause), NULL), e.settled_at, e.kind, e.marker,
+      e.doubt_wall, e.doubt_running, e.doubt_boot, e.unknown_wall, e.unknown_running, e.unknown_boot, e.looks,
+      e.state = 0 AND e.kind <> 1 AND (e.ticket IS NULL OR )";
   sql.append(waits_for_an_earlier).append(") FROM entries AS e ").append(rest);
   return sql;
+}
+
+std::optional<Moment> optional_moment(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return Moment{.wall = row.integer(column), .running = row.integer(column + 1)};
 }
 
 std::optional<Timestamp> optional_time(const Statement& row, int column) {
@@ -42,10 +41,12 @@ Row read_row(const Statement& row) {
   entry.settled_at = optional_time(row, 9);
   read.kind = static_cast<Kind>(row.integer(10));
   read.marker = row.text(11);
-  if (!row.is_null(12)) read.doubt = Moment{.wall = row.integer(12), .running = row.integer(13)};
+  read.doubt = optional_moment(row, 12);
   read.doubt_boot = row.text(14);
-  if (const auto looks = row.optional_integer(15)) read.looks = static_cast<int>(*looks);
-  entry.blocked = row.integer(16) != 0;
+  read.unknown = optional_moment(row, 15);
+  read.unknown_boot = row.text(17);
+  if (const auto looks = row.optional_integer(18)) read.looks = static_cast<int>(*looks);
+  entry.blocked = row.integer(19) != 0;
   return read;
 }
 
@@ -87,10 +88,9 @@ std::vector<Row> rows_in(const Database& database, State state, std::int64_t aft
 
 Counts count_entries(const Database& database) {
   Counts counts;
-  Statement rows = database.query(
-      "SELECT t.state, t.amount, (SELECT e.put_at FROM entries AS e WHERE e.state = t.state ORDER BY e.id "
-      "LIMIT "
-      "1) FROM totals AS t");
+  Statement rows = database.query(R"(
+    SELECT t.state, t.amount, (SELECT e.put_at FROM entries AS e WHERE e.state = t.state ORDER BY e.id LIMIT 1)
+    FROM totals AS t)");
   while (rows.step()) {
     const Count count{.entries = static_cast<std::size_t>(rows.integer(1)), .oldest = optional_time(rows, 2)};
     switch (rows.integer(0)) {
@@ -113,21 +113,18 @@ std::optional<std::string> text_of(const Database& database, std::int64_t id) {
 
 std::vector<std::int64_t> due_entries(const Database& database, std::size_t limit) {
   std::vector<std::int64_t> due;
-  const std::string sql =
-      "SELECT e.id FROM entries AS e WHERE e.state = 0 AND (e.kind = 1 OR (e.ticket IS NOT NULL AND NOT " +
-      std::string{waits_for_an_earlier} + ")) ORDER BY e.id LIMIT ?";
+  const std::string sql = R"(
+    SELECT e.id FROM entries AS e WHERE e.state = 0 AND (e.kind = 1 OR (e.ticket IS NOT NULL AND NOT )" +
+                          std::string{waits_for_an_earlier} + ")) ORDER BY e.id LIMIT ?";
   Statement rows = database.query(sql, limit_of(limit));
   while (rows.step()) due.push_back(rows.integer(0));
   return due;
 }
 
-std::vector<MessageId> known_messages(const Database& database, const TicketId& ticket, std::int64_t since) {
-  constexpr std::int64_t clocks_differ_by = 3'600'000'000;  // an hour
+std::vector<MessageId> known_messages(const Database& database, const TicketId& ticket) {
   std::vector<MessageId> known;
-  Statement rows = database.query(
-      "SELECT message FROM entries WHERE state = 2 AND message IS NOT NULL AND (ticket = ?1 OR settled_at > "
-      "?2)",
-      ticket.str(), since - clocks_differ_by);
+  Statement rows =
+      database.query("SELECT message FROM entries WHERE message IS NOT NULL AND ticket = ?", ticket.str());
   while (rows.step()) known.emplace_back(rows.text(0));
   return known;
 }

@@ -13,9 +13,19 @@ struct Row {
   std::string marker{};
   std::optional<Moment> doubt{};  // when the first request was begun that may have taken effect
   std::string doubt_boot{};
+  std::optional<Moment> unknown{};  // when it became so
+  std::string unknown_boot{};
   std::optional<int> looks{};
 };
 
+/// SQL: `e` waits for a reply to the same ticket. Kind 1 is a new ticket; 0, 1 and 4 are the states that
+/// block.
+inline constexpr std::string_view waits_for_an_earlier = R"(EXISTS(
+  SELECT 1 FROM entries AS b
+  WHERE b.ticket = e.ticket AND b.kind <> 1 AND b.state IN (0, 1, 4) AND b.id < e.id))";
+
+/// Row::looks of what is to be looked for at once.
+inline constexpr int not_looked_for = -1;
 /// What Row::looks is when the entry becomes unknown: a ticket without a mark cannot be looked for.
 [[nodiscard]] inline std::optional<int> first_look_of(const Row& row) {
   return row.kind == Kind::ticket && row.marker.empty() ? std::nullopt : std::optional{0};
@@ -35,9 +45,8 @@ struct Row {
 /// All entries in a state whose ids are above `after`.
 [[nodiscard]] std::vector<Row> rows_in(const Database& database, State state, std::int64_t after,
                                        std::size_t limit);
-/// The messages that replies of this outbox are known to be, as far as they can be younger than `since`.
-[[nodiscard]] std::vector<MessageId> known_messages(const Database& database, const TicketId& ticket,
-                                                    std::int64_t since);
+/// The messages of the ticket that replies of this outbox are known to be.
+[[nodiscard]] std::vector<MessageId> known_messages(const Database& database, const TicketId& ticket);
 [[nodiscard]] bool has_dependents(const Database& database, std::int64_t id);
 [[nodiscard]] bool has_to_wipe(const Database& database, const Moment& now);
 
@@ -64,8 +73,9 @@ struct Attempt {
   int number{0};  // attempts so far
 };
 /// Before the bytes leave. False: the entry is not to be sent now. On success one attempt is added.
+/// `has_left`: they are gone already, so the order of the ticket is not asked about.
 [[nodiscard]] bool begin_sending(Database& database, Attempt& attempt, const Moment& now,
-                                 const std::string& boot);
+                                 const std::string& boot, bool has_left = false);
 /// @{
 /// How the attempt ended. False: nothing was changed, for the entry has gone on without it. What is sent
 /// may have been called unknown before.
@@ -79,17 +89,17 @@ bool become_sent(Database& database, const Attempt& attempt, const Sent& sent, c
 bool become_rejected(Database& database, const Attempt& attempt, std::string_view error, const Moment& now,
                      std::chrono::hours keep);
 bool become_unknown(Database& database, const Attempt& attempt, std::string_view error,
-                    std::optional<int> looks);
+                    std::optional<int> looks, const Moment& now, const std::string& boot);
 bool become_queued(Database& database, const Attempt& attempt, std::string_view error, bool keeps_doubt);
 /// @}
 /// It was looked for once more, and `looks` is the number of looks since; empty: there will be no more.
 bool was_looked_for(Database& database, const Attempt& attempt, std::optional<int> looks);
-/// A person's word. False: the entry has another state by now.
+/// A person's word. False: the entry has another state by now, or no content.
 bool send_again(Database& database, std::int64_t id, State from);
 bool remove_queued(Database& database, std::int64_t id);
 /// Removes the contents of up to 500 entries whose time has come.
 int wipe_contents(Database& database, const Moment& now);
 /// What is queued may have been sent by the file that this one is a copy of.
-void doubt_all_queued(Database& database, std::string_view error);
+void doubt_all_queued(Database& database, std::string_view error, const Moment& now, const std::string& boot);
 
 }  // namespace ticket0::inline v1::outbox::detail

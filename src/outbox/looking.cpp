@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 #include "outbox/pause.hpp"
 #include "outbox/steps.hpp"
@@ -14,35 +13,38 @@ using Needs = Writer::Needs;
 namespace {
 
 constexpr std::size_t at_a_time = 100;
-/// After the doubt arose, in microseconds.
+/// After the entry became unknown, in microseconds.
 constexpr std::array<std::int64_t, 3> look_times{60'000'000, 600'000'000, 3'600'000'000};
 
 constexpr std::string_view cut_off =
     "The process that was sending it ended before a response came; the service may have it";
+constexpr std::string_view ambiguous = "Two tickets have the subject with its mark; it may be either";
 
-/// The tickets whose subjects have these marks, as far as they are among the newest thousand. One scan for
-/// all: it ends when a whole page was created well before `since`. Throws what a call throws.
-std::map<std::string, TicketId, std::less<>> find_tickets(const Client& client,
-                                                          std::span<const std::string> marks, Timestamp since,
-                                                          const CancelToken& stop) {
+/// By subject. More than one: nobody can tell which it is.
+using Tickets = std::map<std::string, std::vector<TicketId>, std::less<>>;
+
+/// Adds those of the newest thousand tickets that have exactly one of these subjects. One scan for all: it
+/// ends when a whole page was created well before `since`. Throws what a call throws.
+void find_tickets(const Client& client, Tickets& wanted, Timestamp since, const CancelToken& stop) {
   constexpr int most_pages = 10;
   constexpr int largest_page = 100;
   constexpr std::chrono::minutes clocks_differ_by{5};
   const auto is_older = [&](const Ticket& ticket) {
     return ticket.created_at && *ticket.created_at < since - clocks_differ_by;
   };
-  std::map<std::string, TicketId, std::less<>> found;
   TicketQuery query{.limit = largest_page};
-  for (int i = 0; i < most_pages && found.size() < marks.size(); ++i) {
+  for (int i = 0; i < most_pages; ++i) {
     const Page<Ticket> page = client.tickets().page(query, {.cancel = stop});
-    for (const Ticket& ticket : page.items)
-      for (const std::string& mark : marks)
-        if (ticket.subject.find(mark) != std::string::npos) found.try_emplace(mark, ticket.id);
+    for (const Ticket& ticket : page.items) {
+      const auto one = wanted.find(ticket.subject);
+      if (one == wanted.end()) continue;
+      auto& ids = one->second;
+      if (std::find(ids.begin(), ids.end(), ticket.id) == ids.end()) ids.push_back(ticket.id);
+    }
     const bool is_past = !page.items.empty() && std::all_of(page.items.begin(), page.items.end(), is_older);
     if (is_past || !page.next) break;
     query.cursor = page.next;
   }
-  return found;
 }
 
 }  // namespace
@@ -77,10 +79,11 @@ bool Looking::look_at(State state) {
 
 bool Looking::is_due(const Row& row) const {
   if (row.entry.state == State::sending) return true;
-  if (!row.looks || !row.doubt) return false;
-  if (row.doubt_boot.empty() || row.doubt_boot != core_.moments().boot()) return true;
-  const auto next = std::min(static_cast<std::size_t>(*row.looks), look_times.size() - 1);
-  return core_.moments().now().running >= row.doubt->running + look_times[next];
+  if (!row.looks || !row.doubt || !row.unknown) return false;
+  if (*row.looks == not_looked_for) return true;
+  const std::int64_t passed = passed_since(*row.unknown, row.unknown_boot);
+  return passed < 0 ||
+         passed >= look_times[std::min(static_cast<std::size_t>(*row.looks), look_times.size() - 1)];
 }
 
 /// As it stands while nobody else can change it.
@@ -93,27 +96,32 @@ std::optional<Looking::Doubtful> Looking::claimed(const Row& row) const {
   return Doubtful{.row = *std::move(now), .claim = *std::move(claim)};
 }
 
-Timestamp Looking::begun_at(const Row& row) const {
+std::int64_t Looking::passed_since(const Moment& then, const std::string& boot) const {
   const Moment now = core_.moments().now();
-  const bool is_of_this_start = !row.doubt_boot.empty() && row.doubt_boot == core_.moments().boot();
-  return timestamp(is_of_this_start ? now.wall - (now.running - row.doubt->running) : row.doubt->wall);
+  const bool is_of_this_start = !boot.empty() && boot == core_.moments().boot();
+  return is_of_this_start ? now.running - then.running : now.wall - then.wall;
+}
+
+Timestamp Looking::begun_at(const Row& row) const {
+  return timestamp(core_.moments().now().wall - passed_since(*row.doubt, row.doubt_boot));
+}
+
+std::optional<Content> Looking::content_of(const Row& row) const {
+  const auto text = core_.read([&](const Database& database) { return text_of(database, row.entry.id); });
+  if (!text) return std::nullopt;
+  return read_content(core_.options().path, row.entry.id, row.kind, *text, row.marker);
 }
 
 bool Looking::look_for_reply(const Row& row) {
-  if (!row.doubt) return true;
-  struct Handed {
-    std::optional<std::string> text;
-    std::vector<MessageId> known;
-  };
-  const auto stored = core_.read([&](const Database& database) {
-    return Handed{.text = text_of(database, row.entry.id),
-                  .known = known_messages(database, *row.entry.ticket, row.doubt->wall)};
-  });
-  if (!stored.text) return true;
+  if (!row.doubt || !row.entry.ticket) return true;  // its ticket is not found yet
+  const auto content = content_of(row);
+  if (!content) return true;
+  const auto known =
+      core_.read([&](const Database& database) { return known_messages(database, *row.entry.ticket); });
   ReplyLookup seen;
   const auto failure = failure_in([&] {
-    seen = client_.messages().find_reply(*row.entry.ticket, read_reply(core_.options().path, *stored.text),
-                                         begun_at(row), stored.known, {.cancel = stop_});
+    seen = client_.messages().find_reply(*row.entry.ticket, *content->reply, begun_at(row), known,
+                                         {.cancel = stop_});
   });
   step("look.seen");
   if (failure) return failed(row, *failure);
@@ -125,23 +133,27 @@ bool Looking::look_for_reply(const Row& row) {
 }
 
 bool Looking::look_for_tickets(const std::vector<Doubtful>& tickets) {
-  std::vector<std::string> markers;
+  Tickets seen;
   Timestamp oldest = Timestamp::max();
+  std::vector<std::string> subjects;
   for (const Doubtful& each : tickets) {
-    markers.push_back(each.row.marker);
-    oldest = std::min(oldest, begun_at(each.row));
+    const auto content = content_of(each.row);
+    subjects.push_back(content ? content->ticket->subject : "");
+    if (content) seen.try_emplace(subjects.back());
+    if (each.row.doubt) oldest = std::min(oldest, begun_at(each.row));
   }
-  std::map<std::string, TicketId, std::less<>> seen;
-  const auto failure = failure_in([&] { seen = find_tickets(client_, markers, oldest, stop_); });
+  const auto failure = failure_in([&] { find_tickets(client_, seen, oldest, stop_); });
   step("look.seen");
-  for (const Doubtful& each : tickets) {
-    if (failure && !failed(each.row, *failure)) return false;
+  for (std::size_t i = 0; i < tickets.size(); ++i) {
+    const Row& row = tickets[i].row;
+    if (failure && !failed(row, *failure)) return false;
     if (failure) continue;
-    const auto one = seen.find(each.row.marker);
-    if (one != seen.end())
-      found(each.row, {.ticket = one->second});
+    const auto one = seen.find(subjects[i]);
+    const std::size_t number = one == seen.end() ? 0 : one->second.size();
+    if (number == 1)
+      found(row, {.ticket = one->second.front()});
     else
-      not_found(each.row, cut_off);
+      not_found(row, number == 0 ? cut_off : ambiguous);
   }
   return true;
 }
@@ -165,11 +177,20 @@ void Looking::found(const Row& row, const Sent& sent) {
   const Attempt attempt{.entry = row.entry.id, .number = row.entry.attempts};
   core_.write(Needs::nothing, [&](Database& database) {
     is_stored = become_sent(database, attempt, sent, core_.moments().now(), core_.options().keep_content);
+    end_pause(database);
   });
   step("look.stored");
   if (!is_stored) return;
   ++report_.sent;
   core_.changed(row.entry.key, State::sent, row.entry.attempts);
+}
+
+/// A look that is late counts for those that were to come before it.
+std::optional<int> Looking::looks_after(const Row& row) const {
+  const std::int64_t passed = passed_since(*row.unknown, row.unknown_boot);
+  const auto so_many = std::upper_bound(look_times.begin(), look_times.end(), passed) - look_times.begin();
+  const int looks = std::max(*row.looks + 1, static_cast<int>(so_many));
+  return looks < static_cast<int>(look_times.size()) ? std::optional{looks} : std::nullopt;
 }
 
 void Looking::not_found(const Row& row, std::string_view why) {
@@ -180,10 +201,10 @@ void Looking::not_found(const Row& row, std::string_view why) {
     if (is_broken(Rule::absence_proves_nothing)) {
       is_stored = was_sending && become_queued(database, attempt, why, false);
     } else if (was_sending) {
-      is_stored = become_unknown(database, attempt, why, first_look_of(row));
+      is_stored = become_unknown(database, attempt, why, first_look_of(row), core_.moments().now(),
+                                 core_.moments().boot());
     } else {
-      const bool is_last = row.looks && *row.looks + 1 >= static_cast<int>(look_times.size());
-      was_looked_for(database, attempt, is_last ? std::nullopt : std::optional{row.looks.value_or(0) + 1});
+      was_looked_for(database, attempt, looks_after(row));
     }
   });
   step("look.stored");

@@ -23,6 +23,12 @@ class Looking {
   [[nodiscard]] bool look_at(State state);
   [[nodiscard]] bool is_due(const Row& row) const;
   [[nodiscard]] std::optional<Doubtful> claimed(const Row& row) const;
+  /// Microseconds, by the clock that runs in suspend if the machine was not started anew.
+  [[nodiscard]] std::int64_t passed_since(const Moment& then, const std::string& boot) const;
+  /// Row::looks of an unknown entry that was not found; empty: that was the last look.
+  [[nodiscard]] std::optional<int> looks_after(const Row& row) const;
+  /// Empty if it was wiped.
+  [[nodiscard]] std::optional<Content> content_of(const Row& row) const;
   /// When the entry's request was begun, by this machine's calendar as it is now.
   [[nodiscard]] Timestamp begun_at(const Row& row) const;
   [[nodiscard]] bool look_for_reply(const Row& row);

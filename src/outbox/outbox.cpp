@@ -140,23 +140,23 @@ Content Outbox::content(std::int64_t id) const {
   const Row row = row_with(*core_, id);
   const auto text = core_->read([&](const Database& database) { return detail::text_of(database, id); });
   if (!text) return {};
-  const std::string& path = core_->options().path;
-  if (row.kind == detail::Kind::ticket) return {.ticket = detail::read_ticket(path, *text, row.marker)};
-  return {.reply = detail::read_reply(path, *text)};
+  return detail::read_content(core_->options().path, id, row.kind, *text, row.marker);
 }
 
 void Outbox::retry(std::int64_t id) const {
   const InHand entry{*core_, id, {State::unknown, State::rejected}};
-  if (!core_->read([&](const Database& database) { return detail::text_of(database, id); }))
+  bool is_queued = false;
+  core_->write(Needs::nothing, [&](Database& database) {
+    is_queued = detail::send_again(database, id, entry.row().entry.state);
+  });
+  if (!is_queued)
     ticket0::detail::refuse<InvalidArgument>(
         "id", std::to_string(id) + " has no content any more (Options.keep_content): put it anew");
-  core_->write(Needs::nothing,
-               [&](Database& database) { detail::send_again(database, id, entry.row().entry.state); });
   core_->changed(entry.row().entry.key, State::queued, entry.row().entry.attempts);
 }
 
 void Outbox::settle_sent(std::int64_t id, const MessageId& message) const {
-  if (message.empty()) ticket0::detail::refuse<InvalidArgument>("MessageId", "is empty");
+  ticket0::detail::check_id("MessageId", message.str());
   const InHand entry{*core_, id, {State::unknown, State::rejected}};
   if (entry.row().kind == detail::Kind::ticket)
     ticket0::detail::refuse<InvalidArgument>("id",
@@ -165,7 +165,7 @@ void Outbox::settle_sent(std::int64_t id, const MessageId& message) const {
 }
 
 void Outbox::settle_sent(std::int64_t id, const TicketId& ticket) const {
-  if (ticket.empty()) ticket0::detail::refuse<InvalidArgument>("TicketId", "is empty");
+  ticket0::detail::check_id("TicketId", ticket.str());
   const InHand entry{*core_, id, {State::unknown, State::rejected}};
   if (entry.row().kind != detail::Kind::ticket)
     ticket0::detail::refuse<InvalidArgument>("id", std::to_string(id) + " is a reply: name its MessageId");
@@ -173,7 +173,10 @@ void Outbox::settle_sent(std::int64_t id, const TicketId& ticket) const {
 }
 
 void Outbox::settle_rejected(std::int64_t id) const {
-  const InHand entry{*core_, id, {State::unknown}};
+  const InHand entry{*core_, id, {State::unknown, State::queued}};
+  if (entry.row().entry.state == State::queued && !entry.row().doubt)
+    ticket0::detail::refuse<InvalidArgument>(
+        "id", std::to_string(id) + " is queued and was never sent: withdraw() it instead");
   core_->write(Needs::nothing, [&](Database& database) {
     detail::become_rejected(database, entry.attempt(), entry.row().entry.last_error, core_->moments().now(),
                             core_->options().keep_content);
@@ -184,11 +187,18 @@ void Outbox::settle_rejected(std::int64_t id) const {
 bool Outbox::withdraw(std::string_view key) const {
   bool is_removed = false;
   bool is_needed = false;
+  bool is_in_doubt = false;
   core_->write(Needs::nothing, [&](Database& database) {
     const auto row = detail::find_row(database, key);
     is_needed = row && detail::has_dependents(database, row->entry.id);
-    is_removed = row && !is_needed && detail::remove_queued(database, row->entry.id);
+    is_in_doubt = row && row->entry.state == State::queued && row->doubt;
+    is_removed = row && !is_needed && !is_in_doubt && detail::remove_queued(database, row->entry.id);
   });
+  if (is_in_doubt)
+    ticket0::detail::refuse<InvalidArgument>(
+        "key",
+        "names an entry that may have been sent before a person had it sent again: its key must stay. Use "
+        "settle_rejected()");
   if (is_needed)
     ticket0::detail::refuse<InvalidArgument>("key",
                                              "names a ticket that replies wait for; withdraw those first");
@@ -199,10 +209,11 @@ bool Outbox::withdraw(std::string_view key) const {
 void Outbox::backup(const std::string& path) const { core_->copy_to(path); }
 
 void Outbox::adopt() const {
-  core_->write(Needs::nothing, [](Database& database) {
+  core_->write(Needs::nothing, [&](Database& database) {
     if (detail::is_original(database)) return;
     detail::doubt_all_queued(
-        database, "The file was copied or restored: what was queued in it may have been sent since");
+        database, "The file was copied or restored: what was queued in it may have been sent since",
+        core_->moments().now(), core_->moments().boot());
     detail::make_original(database);
   });
 }

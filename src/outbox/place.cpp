@@ -1,5 +1,6 @@
 #include "outbox/place.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -89,6 +90,23 @@ std::optional<FileId> file_at(const std::string& path) noexcept {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;
   return FileId{.device = found.st_dev, .inode = found.st_ino};
+}
+
+std::int64_t born_at(const std::string& path) noexcept {
+  constexpr std::int64_t second = 1'000'000'000;
+#ifdef STATX_BTIME
+  struct statx found {};
+  if (::statx(AT_FDCWD, path.c_str(), 0, STATX_BTIME, &found) != 0 || (found.stx_mask & STATX_BTIME) == 0)
+    return 0;
+  return found.stx_btime.tv_sec * second + found.stx_btime.tv_nsec;
+#elif defined(__APPLE__)
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return 0;
+  return found.st_birthtimespec.tv_sec * second + found.st_birthtimespec.tv_nsec;
+#else
+  static_cast<void>(path);
+  return 0 * second;
+#endif
 }
 
 void check_directory(const std::string& path) {

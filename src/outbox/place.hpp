@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,9 @@ struct FileId {
   friend bool operator==(const FileId&, const FileId&) = default;
 };
 [[nodiscard]] std::optional<FileId> file_at(const std::string& path) noexcept;
+
+/// When the file was created, in nanoseconds since 1970; 0 if the system does not say.
+[[nodiscard]] std::int64_t born_at(const std::string& path) noexcept;
 
 /// Throws StorageError unless the directory of `path` is there, on a file system of this machine.
 void check_directory(const std::string& path);

@@ -33,7 +33,7 @@ Report Runner::run(Until until) {
   }
   report_.all = core_.read([](const Database& database) { return count_entries(database); });
   const auto pause = core_.read([](const Database& database) { return find_pause(database); });
-  if (pause) report_.paused = pause->reason;
+  if (pause && !pause->is_over(core_.moments().now())) report_.paused = pause->reason;
   return std::move(report_);
 }
 
@@ -45,13 +45,12 @@ Runner::Step Runner::step_once() {
   if (looks_are_due()) {
     if (!Looking{core_, client_, stop_, report_}.look()) return {.idle = poll};
   }
-  if (!pause) return send_next();
-
-  const auto trying = core_.locks().claim(trial);
-  if (!trying) return {.idle = poll};  // another has the turn
-  const bool has_due = !core_.read([](const Database& database) { return due_entries(database, 1); }).empty();
-  if (!has_due || !service_answers()) return {.idle = poll};
-  return send_next();
+  const auto trying = pause ? core_.locks().claim(trial) : std::nullopt;
+  if (pause && !trying) return {.idle = poll};  // another has the turn
+  const auto next = pick();
+  if (!next || (pause && !service_answers())) return {.idle = poll};
+  count(Sending{core_, client_, stop_, next->row}.send());
+  return {.has_worked = true};
 }
 
 bool Runner::looks_are_due() {
@@ -61,19 +60,18 @@ bool Runner::looks_are_due() {
   return true;
 }
 
-Runner::Step Runner::send_next() {
+std::optional<Runner::Picked> Runner::pick() {
   const auto due = core_.read([](const Database& database) { return due_entries(database, candidates); });
   for (const std::int64_t id : due) {
     step("pick.before");
-    const auto claim = core_.claim_queued(id);
+    auto claim = core_.claim_queued(id);
     if (!claim) continue;  // another thread or process has it
-    const auto row = core_.read([&](const Database& database) { return find_row(database, id); });
+    auto row = core_.read([&](const Database& database) { return find_row(database, id); });
     if (!row || row->entry.state != State::queued || row->entry.blocked) continue;
     step("pick.after");
-    count(Sending{core_, client_, stop_, *row}.send());
-    return {.has_worked = true};
+    return Picked{.row = *std::move(row), .claim = *std::move(claim)};
   }
-  return {.idle = poll};
+  return std::nullopt;
 }
 
 bool Runner::service_answers() {

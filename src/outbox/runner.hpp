@@ -20,7 +20,12 @@ class Runner {
     std::chrono::microseconds idle{0};
   };
   [[nodiscard]] Step step_once();
-  [[nodiscard]] Step send_next();
+  /// An entry that nobody else can send meanwhile.
+  struct Picked {
+    Row row;
+    Locks::Claim claim;
+  };
+  [[nodiscard]] std::optional<Picked> pick();
   [[nodiscard]] bool looks_are_due();
   /// After a pause: may the next entry be sent? Asks the service for something that changes nothing.
   [[nodiscard]] bool service_answers();

@@ -19,7 +19,8 @@ namespace {
 // Times: microseconds since 1970. A migration to version n adds what n needs, in one transaction that also
 // sets user_version, and never changes what a column means.
 constexpr const char* tables = R"(
-CREATE TABLE file(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), salt BLOB NOT NULL, inode INTEGER NOT NULL);
+CREATE TABLE file(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), salt BLOB NOT NULL, inode INTEGER NOT NULL,
+  born INTEGER NOT NULL);  -- 0: the file system does not say
 CREATE TABLE pause(only_row INTEGER PRIMARY KEY CHECK (only_row = 1), failures INTEGER NOT NULL,
   set_at INTEGER NOT NULL, until INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE entries(
@@ -38,11 +39,16 @@ CREATE TABLE entries(
   doubt_wall INTEGER,       -- when the first request in doubt was begun
   doubt_running INTEGER,    -- the same by the clock that runs in suspend
   doubt_boot TEXT,          -- and the start of the machine that it counts from
-  looks INTEGER,            -- unknown: how often it was looked for; null: not to be looked for again
+  unknown_wall INTEGER,     -- when it became unknown, in the same three ways
+  unknown_running INTEGER,
+  unknown_boot TEXT,
+  looks INTEGER,            -- unknown: how often it was looked for since; -1: it is to be looked for at once;
+                            -- null: not to be looked for again
   marker TEXT,
   last_error TEXT NOT NULL DEFAULT '');
 CREATE INDEX entries_by_state ON entries(state, id);
 CREATE INDEX entries_of_ticket ON entries(ticket, id) WHERE kind <> 1 AND state IN (0, 1, 4);
+CREATE INDEX entries_sent_to ON entries(ticket) WHERE message IS NOT NULL;
 CREATE INDEX entries_after ON entries(after) WHERE after IS NOT NULL;
 CREATE INDEX entries_to_wipe ON entries(wipe_at) WHERE wipe_at IS NOT NULL;
 CREATE TABLE contents(entry INTEGER PRIMARY KEY, text TEXT NOT NULL);
@@ -61,10 +67,17 @@ CREATE TRIGGER content_removed AFTER DELETE ON contents BEGIN
   UPDATE totals SET amount = amount - length(CAST(old.text AS BLOB)) WHERE state = -1; END;
 )";
 
-std::int64_t inode_of(const std::string& path) {
+/// Which file it is, whatever its name: an inode's number is given to another file once it is removed.
+struct Identity {
+  std::int64_t inode{0};
+  std::int64_t born{0};  // nanoseconds since 1970
+};
+constexpr Identity of_no_file{};
+
+Identity identity_of(const std::string& path) {
   const auto found = file_at(path);
   if (!found) throw_system(path, "stat", errno);
-  return static_cast<std::int64_t>(found->inode);
+  return {.inode = static_cast<std::int64_t>(found->inode), .born = born_at(path)};
 }
 
 /// The name of a file is as durable as its directory.
@@ -77,6 +90,30 @@ void sync_directory(const std::string& path) {
   if (code != 0 && code != EINVAL) throw_system(directory, "fsync", code);
 }
 
+/// Throws StorageError if there is a file at `path` already. Nobody else may read it.
+void make_empty_file(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) throw_system(path, "create", errno);
+  ::close(file);
+}
+
+/// The name under which the file is written until it is whole. What a killed process left there is removed.
+std::string begin_file(const std::string& path) {
+  std::string unfinished = path + "-new";
+  ::unlink((unfinished + "-journal").c_str());
+  ::unlink(unfinished.c_str());
+  make_empty_file(unfinished);
+  return unfinished;
+}
+void end_file(const std::string& unfinished, const std::string& path) {
+  if (::rename(unfinished.c_str(), path.c_str()) != 0) throw_system(path, "rename", errno);
+  sync_directory(path);
+}
+
+void write_identity(Database& database, const Identity& identity) {
+  database.run("UPDATE file SET inode = ?, born = ?", identity.inode, identity.born);
+}
+
 }  // namespace
 
 std::string random_bytes(std::size_t size) {
@@ -86,28 +123,42 @@ std::string random_bytes(std::size_t size) {
   return bytes;
 }
 
-void make_empty_file(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (file < 0) throw_system(path, "create", errno);
-  ::close(file);
-}
-
 void create_file(const std::string& path) {
-  const std::string unfinished = path + "-new";
-  ::unlink((unfinished + "-journal").c_str());
-  ::unlink(unfinished.c_str());
-  make_empty_file(unfinished);
+  const std::string unfinished = begin_file(path);
   {
     Database database{unfinished};
     database.script("PRAGMA synchronous = FULL; BEGIN IMMEDIATE");
     database.script(tables);
-    database.run("INSERT INTO file VALUES(1, ?, ?)", Blob{random_bytes(32)}, inode_of(unfinished));
+    database.run("INSERT INTO file VALUES(1, ?, ?, ?)", Blob{random_bytes(32)}, 0, 0);
+    make_original(database);
     database.run("PRAGMA application_id = " + std::to_string(application_id));
     database.run("PRAGMA user_version = " + std::to_string(schema_version));
     database.script("COMMIT");
   }
-  if (::rename(unfinished.c_str(), path.c_str()) != 0) throw_system(path, "rename", errno);
-  sync_directory(path);
+  end_file(unfinished, path);
+}
+
+void write_copy(Database& database, const std::string& path) {
+  struct Removed {
+    ~Removed() {
+      if (is_kept) return;
+      ::unlink(path.c_str());
+      ::unlink((path + "-new").c_str());
+    }
+    const std::string& path;
+    bool is_kept{false};
+  };
+  make_empty_file(path);  // nobody else takes the name
+  Removed unless_whole{path};
+  const std::string unfinished = begin_file(path);
+  database.run("VACUUM INTO ?", unfinished);
+  {
+    Database copy{unfinished};
+    copy.script("PRAGMA synchronous = FULL");
+    write_identity(copy, of_no_file);
+  }
+  end_file(unfinished, path);
+  unless_whole.is_kept = true;
 }
 
 void prepare(Database& database) {
@@ -131,17 +182,13 @@ std::string salt_of(const Database& database) {
 }
 
 bool is_original(const Database& database) {
-  Statement row = database.query("SELECT inode FROM file");
-  return row.step() && row.integer(0) == inode_of(database.path());
+  Statement row = database.query("SELECT inode, born FROM file");
+  if (!row.step()) return false;
+  const Identity stored{.inode = row.integer(0), .born = row.integer(1)};
+  const Identity here = identity_of(database.path());
+  return stored.inode == here.inode && (stored.born == here.born || stored.born == 0 || here.born == 0);
 }
 
-void mark_as_copy(Database& copy) {
-  constexpr std::int64_t no_inode = 0;
-  copy.run("UPDATE file SET inode = ?", no_inode);
-}
-
-void make_original(Database& database) {
-  database.run("UPDATE file SET inode = ?", inode_of(database.path()));
-}
+void make_original(Database& database) { write_identity(database, identity_of(database.path())); }
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -6,8 +6,9 @@ namespace ticket0::inline v1::outbox::detail {
 
 /// Creates the file at `path`, whole or not at all. The caller has the lock for writing.
 void create_file(const std::string& path);
-/// Throws StorageError if there is a file at `path` already. Nobody else may read it.
-void make_empty_file(const std::string& path);
+/// Writes all to a new file at `path`, whole or not at all. It knows that it is a copy wherever it lies, also
+/// in the original's place. Throws StorageError if there is a file already.
+void write_copy(Database& database, const std::string& path);
 /// Sets up a connection. Throws StorageError if the tables are not those of this version.
 void prepare(Database& database);
 
@@ -18,8 +19,6 @@ enum class Kind : std::uint8_t { reply, ticket, reply_after };
 [[nodiscard]] std::string salt_of(const Database& database);
 /// True: the file is the one that it was written as, no copy.
 [[nodiscard]] bool is_original(const Database& database);
-/// A backup: it is not the original wherever it lies, not even in the original's place.
-void mark_as_copy(Database& copy);
 /// From now on this file is the original.
 void make_original(Database& database);
 

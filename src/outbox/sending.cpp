@@ -10,28 +10,26 @@ using Needs = Writer::Needs;
 State Sending::send() {
   const auto text = core_.read([&](const Database& database) { return text_of(database, row_.entry.id); });
   if (!text) return State::queued;  // it was withdrawn
+  const Content content = read_content(core_.options().path, row_.entry.id, row_.kind, *text, row_.marker);
   step("call.before");
-  const auto failure = failure_in([&] { call(*text); });
+  const auto failure = failure_in([&] { call(content); });
   step("call.after");
   if (failure_) std::rethrow_exception(failure_);
-  if (is_broken(Rule::sending_is_committed_first))
-    core_.write(Needs::nothing, [&](Database& database) {
-      static_cast<void>(begin_sending(database, attempt_, core_.moments().now(), core_.moments().boot()));
-    });
+  // A transport that promised to ask before the bytes leave, and did not: they have left.
+  if (!has_begun() && (!failure || may_be_there(failure->verdict))) static_cast<void>(store_begin(true));
   return failure ? settle(*failure) : settle_sent();
 }
 
-void Sending::call(const std::string& text) {
+void Sending::call(const Content& content) {
   const CallOptions options{.cancel = stop_, .before_bytes = [this] { return begin(); }};
-  const std::string& path = core_.options().path;
-  if (row_.kind != Kind::ticket) {
-    sent_.message = client_.messages().reply(*row_.entry.ticket, read_reply(path, text), options).id;
+  if (content.reply) {
+    sent_.message = client_.messages().reply(*row_.entry.ticket, *content.reply, options).id;
     return;
   }
   // After 500 INTERNAL the library would send a ticket again without a look, as the service allows.
   CallOptions once = options;
   once.retry_writes = RetryWrites::when_throttled;
-  sent_.ticket = client_.tickets().create(read_ticket(path, text, row_.marker), once).id;
+  sent_.ticket = client_.tickets().create(*content.ticket, once).id;
 }
 
 /// Called from within the transport, so nothing may be thrown here.
@@ -39,14 +37,8 @@ bool Sending::begin() noexcept {
   if (is_broken(Rule::sending_is_committed_first)) return true;
   step("begin.before");
   try {
-    Attempt next = attempt_;
-    bool has_begun = false;
-    core_.write(Needs::nothing, [&](Database& database) {
-      next = attempt_;
-      has_begun = begin_sending(database, next, core_.moments().now(), core_.moments().boot());
-    });
-    if (!has_begun) return false;
-    attempt_ = next;
+    was_refused_ = !store_begin(false);
+    if (was_refused_) return false;
     core_.changed(row_.entry.key, State::sending, attempt_.number);
     step("begin.after");
     return true;
@@ -54,6 +46,17 @@ bool Sending::begin() noexcept {
     failure_ = std::current_exception();
     return false;
   }
+}
+
+bool Sending::store_begin(bool has_left) {
+  Attempt next = attempt_;
+  bool has_begun = false;
+  core_.write(Needs::nothing, [&](Database& database) {
+    next = attempt_;
+    has_begun = begin_sending(database, next, core_.moments().now(), core_.moments().boot(), has_left);
+  });
+  if (has_begun) attempt_ = next;
+  return has_begun;
 }
 
 State Sending::settle_sent() {
@@ -69,7 +72,9 @@ State Sending::settle_sent() {
 
 State Sending::settle(const Failure& failure) {
   switch (failure.verdict) {
-    case Verdict::queue: return has_begun() ? store(State::queued, failure) : State::queued;
+    case Verdict::queue:
+      if (!is_of_client(failure) && !has_begun()) return State::queued;
+      [[fallthrough]];
     case Verdict::pause: return store(State::queued, failure);
     case Verdict::reject: return store(State::rejected, failure);
     case Verdict::doubt: return store(State::unknown, failure);
@@ -81,7 +86,8 @@ State Sending::settle(const Failure& failure) {
 }
 
 State Sending::store(State state, const Failure& failure) {
-  const bool pauses = failure.verdict == Verdict::pause || failure.verdict == Verdict::doubt;
+  const bool pauses =
+      failure.verdict == Verdict::pause || failure.verdict == Verdict::doubt || is_of_client(failure);
   const Moment now = core_.moments().now();
   bool is_stored = false;
   core_.write(Needs::nothing, [&](Database& database) {
@@ -93,7 +99,10 @@ State Sending::store(State state, const Failure& failure) {
         is_stored = become_rejected(database, attempt_, failure.text, now, core_.options().keep_content);
         end_pause(database);
         break;
-      default: is_stored = become_unknown(database, attempt_, failure.text, first_look_of(row_)); break;
+      default:
+        is_stored = become_unknown(database, attempt_, failure.text, first_look_of(row_), now,
+                                   core_.moments().boot());
+        break;
     }
     if (pauses)
       static_cast<void>(begin_pause(database, core_.options().retry, failure.text, failure.wait, now));

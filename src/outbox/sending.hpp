@@ -17,13 +17,18 @@ class Sending {
   [[nodiscard]] State send();
 
  private:
-  void call(const std::string& text);
+  void call(const Content& content);
   /// Commits that the entry's bytes are about to leave. False: they must not.
   [[nodiscard]] bool begin() noexcept;
   [[nodiscard]] State settle_sent();
   [[nodiscard]] State settle(const Failure& failure);
   [[nodiscard]] State store(State state, const Failure& failure);
+  [[nodiscard]] bool store_begin(bool has_left);
   [[nodiscard]] bool has_begun() const noexcept { return attempt_.number != row_.entry.attempts; }
+  /// Nobody told it to stop: the client's own token was cancelled.
+  [[nodiscard]] bool is_of_client(const Failure& failure) const {
+    return failure.verdict == Verdict::queue && !was_refused_ && !stop_.cancelled();
+  }
 
   const Core& core_;
   const Client& client_;
@@ -32,6 +37,7 @@ class Sending {
   Attempt attempt_;
   Sent sent_{};
   std::exception_ptr failure_{};  // of begin()
+  bool was_refused_{false};       // by begin()
 };
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -1,6 +1,7 @@
 #include "outbox/verdict.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace ticket0::inline v1::outbox::detail {
 
@@ -11,15 +12,16 @@ const E* as(const Error& error) noexcept {
   return dynamic_cast<const E*>(&error);
 }
 
-/// A wrong base URL, a sign-in page or a proxy answers so for every entry; the service names a code.
+/// A wrong base URL, a sign-in page or a proxy responds so to every entry; the service names a code.
 bool is_of_the_way(const ApiError& error) {
-  constexpr int not_found = 404;
-  constexpr int method_not_allowed = 405;
-  constexpr int proxy_authentication = 407;
+  constexpr std::array of_the_connection{407, 408, 421, 425};
+  constexpr std::array of_the_content{400, 413, 422};  // whoever says it
   const int status = error.status();
-  if (status >= 300 && status < 400) return true;
-  return error.code().text().empty() &&
-         (status == not_found || status == method_not_allowed || status == proxy_authentication);
+  const auto is_one_of = [&](const auto& statuses) {
+    return std::find(statuses.begin(), statuses.end(), status) != statuses.end();
+  };
+  if ((status >= 300 && status < 400) || is_one_of(of_the_connection)) return true;
+  return error.code().text().empty() && !is_one_of(of_the_content);
 }
 
 Verdict verdict_on_refusal(const Error& error) {

@@ -14,6 +14,9 @@ enum class Verdict : std::uint8_t {
   accepted,  // it was sent, but the response did not say as what
 };
 [[nodiscard]] Verdict verdict_on(const Error& error);
+[[nodiscard]] constexpr bool may_be_there(Verdict verdict) noexcept {
+  return verdict == Verdict::doubt || verdict == Verdict::look || verdict == Verdict::accepted;
+}
 
 /// How a call failed.
 struct Failure {

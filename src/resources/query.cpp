@@ -29,11 +29,7 @@ void Query::append(std::string_view name, std::string_view member, std::string_v
 }
 
 std::string path_of(const Operation& operation, std::string_view id, std::string_view id_type) {
-  const auto refuse = [&](std::string_view why) { detail::refuse<InvalidArgument>(id_type, why); };
-  if (id.empty()) refuse("is empty: pass the id of an object that the service has");
-  if (id == "." || id == "..") refuse("is a path segment (. or ..) and no id");
-  if (id.size() > max_header_text) refuse(too_long_for_head);
-  if (!is_utf8(id)) refuse(is_not_utf8);
+  check_id(id_type, id);
   constexpr std::string_view placeholder = ":id";
   const auto at = operation.route.find(placeholder);
   std::string path{operation.route.substr(0, at)};

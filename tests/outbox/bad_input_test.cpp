@@ -21,6 +21,7 @@ class BadInput : public testing::Test {
   Directory directory_;
   const Outbox box_{{.path = directory_.file()}};
   const TicketId ticket_{"tkt_1"};
+  const std::vector<std::string> ids_that_are_none_{"", ".", "..", "tkt_\xe9", std::string(70'000, 't')};
 };
 
 TEST_F(BadInput, NamesTheMemberAndStoresNothing) {
@@ -31,7 +32,8 @@ TEST_F(BadInput, NamesTheMemberAndStoresNothing) {
   EXPECT_THAT(key(std::string(10'240, 'k')), HasSubstr("key has 10240 bytes"));
   EXPECT_THAT(key("caf\xe9"), HasSubstr("key is not valid UTF-8"));
   EXPECT_THAT(key(std::string("a\0b", 3)), HasSubstr("key has a NUL"));
-  EXPECT_THAT(refused([&] { (void)box_.put("k", TicketId{}, reply()); }), HasSubstr("TicketId"));
+  for (const std::string& id : ids_that_are_none_)
+    EXPECT_THAT(refused([&] { (void)box_.put("k", TicketId{id}, reply()); }), HasSubstr("TicketId"));
   EXPECT_THAT(refused([&] { (void)box_.put("k", ticket_, {.from_address = "a@b.c"}); }),
               HasSubstr("body_text"));
   EXPECT_THAT(refused([&] { (void)box_.put("k", ticket_, reply("caf\xe9")); }), HasSubstr("body_text"));
@@ -49,6 +51,10 @@ TEST_F(BadInput, AnIdThatIsNotThereIsNamed) {
   EXPECT_THAT(refused([&] { box_.settle_sent(4711, MessageId{"msg_1"}); }), HasSubstr("4711"));
   EXPECT_THAT(refused([&] { box_.settle_rejected(4711); }), HasSubstr("4711"));
   EXPECT_THAT(refused([&] { (void)box_.content(4711); }), HasSubstr("4711"));
+  for (const std::string& id : ids_that_are_none_) {
+    EXPECT_THAT(refused([&] { box_.settle_sent(4711, MessageId{id}); }), HasSubstr("MessageId"));
+    EXPECT_THAT(refused([&] { box_.settle_sent(4711, TicketId{id}); }), HasSubstr("TicketId"));
+  }
   EXPECT_FALSE(box_.withdraw("nobody"));
   EXPECT_FALSE(box_.find("nobody"));
 }

@@ -1,4 +1,5 @@
 // Files that were copied or restored, and processes that were forked.
+#include "outbox/place.hpp"
 #include "outbox/support.hpp"
 
 namespace {
@@ -13,20 +14,6 @@ std::string storage_error(const Outbox& box, const Client& client) {
   const auto error = result.error_as<outbox::StorageError>();
   return error ? error->what() : "";
 }
-
-/// The same time, and yet another clock: what a client remembers of its replies is another's.
-class AnothersClock final : public Clock {
- public:
-  explicit AnothersClock(std::shared_ptr<Clock> clock) : clock_(std::move(clock)) {}
-  std::chrono::steady_clock::time_point now() noexcept override { return clock_->now(); }
-  std::chrono::system_clock::time_point wall() noexcept override { return clock_->wall(); }
-  bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) override {
-    return clock_->wait_until(when, cancel);
-  }
-
- private:
-  std::shared_ptr<Clock> clock_;
-};
 
 TEST_F(ACopy, SendsNothingUntilItIsAdoptedAndThenLooksFirst) {
   const std::string copy = directory_.file("copy.db");
@@ -45,11 +32,7 @@ TEST_F(ACopy, SendsNothingUntilItIsAdoptedAndThenLooksFirst) {
   EXPECT_EQ(box.put("new", ticket(2), reply("new")).state, State::queued);
   EXPECT_EQ(writes(), 1U);
   box.adopt();
-  const Client another{{.api_key = Secret{service_.key()},
-                        .base_url = service_.url(),
-                        .rate_limit = {.enabled = false},
-                        .clock = std::make_shared<AnothersClock>(clock_)}};
-  (void)box.drain(another);
+  (void)box.drain(client_that_remembers_nothing());
   EXPECT_EQ(box.find("sent since")->state, State::sent) << "it was found";
   EXPECT_EQ(box.find("never sent")->state, State::unknown) << "that it was not found proves nothing";
   EXPECT_EQ(writes(), 1U);
@@ -75,6 +58,51 @@ TEST_F(ACopy, ThatIsRestoredInPlaceOfTheOriginalIsNoticed) {
   EXPECT_EQ(box.find("k")->state, State::queued);
   EXPECT_THAT(storage_error(box, client_), HasSubstr("restored"));
   EXPECT_EQ(writes(), 1U);
+}
+
+TEST_F(ACopy, DoubtsAReplyWhoseTicketIsInDoubtAndLooksForItOnceThatIsKnown) {
+  const std::string copy = directory_.file("copy.db");
+  {
+    const Outbox box{options()};
+    (void)box.put("t", new_ticket());
+    (void)box.put_after("r", "t", reply("It ships."));
+    box.backup(copy);
+    EXPECT_EQ(box.drain(client_).sent, 2U);
+  }
+  const Outbox sender{options()};
+  auto of_copy = options();
+  of_copy.path = copy;
+  const Outbox box{of_copy};
+  box.adopt();
+  (void)box.drain(client_that_remembers_nothing());
+  EXPECT_EQ(box.counts().unknown.entries, 2U);
+  box.settle_sent(box.find("t")->id, *sender.find("t")->ticket);
+  clock_->advance(1min);
+  (void)box.drain(client_that_remembers_nothing());
+  EXPECT_EQ(box.find("r")->state, State::sent);
+  EXPECT_EQ(writes(), 2U);
+}
+
+TEST_F(ACopy, WithTheInodeOfTheOriginalIsToldByItsBirth_needs_birth_times) {
+  { const Outbox box{options()}; }
+  if (outbox::detail::born_at(directory_.file()) == 0)
+    GTEST_SKIP() << "this file system does not store when a file was created";
+  ASSERT_EQ(run_sql(directory_.file(), "UPDATE file SET born = born - 1"), 0);
+  const Outbox box{options()};
+  EXPECT_THAT(storage_error(box, client_), HasSubstr("restored"));
+  box.adopt();
+  EXPECT_EQ(storage_error(box, client_), "");
+}
+
+TEST_F(ACopy, IsWrittenUnderAnotherNameUntilItIsWhole) {
+  const Outbox box{options()};
+  (void)box.put("k", ticket(), reply());
+  std::ofstream{directory_.file("copy.db-new")} << "left by a process that was killed";
+  box.backup(directory_.file("copy.db"));
+  EXPECT_FALSE(std::filesystem::exists(directory_.file("copy.db-new")));
+  std::filesystem::create_directory(directory_.file("second.db-new"));
+  EXPECT_THROW(box.backup(directory_.file("second.db")), outbox::StorageError);
+  EXPECT_FALSE(std::filesystem::exists(directory_.file("second.db")));
 }
 
 TEST_F(ACopy, OverwritesNoFile) {

@@ -1,7 +1,5 @@
 // Each call that SQLite makes to the system fails once: an error, and afterwards the
 // file is whole, what was stored is there, and nothing is sent twice.
-#include <sqlite3.h>
-
 #include "outbox/failing_vfs.hpp"
 #include "outbox/small_service.hpp"
 
@@ -42,11 +40,7 @@ std::size_t fail_each(const Happened& happened) {
     const Directory directory;
     const auto clock = std::make_shared<fakes::ManualClock>();
     const auto service = std::make_shared<SmallService>(clock);
-    const Client client{{.api_key = Secret{"t0_key"},
-                         .base_url = "https://helpdesk.example/api/v1",
-                         .rate_limit = {.enabled = false},
-                         .transport = service,
-                         .clock = clock}};
+    const Client client = client_of(service, clock);
     const outbox::Options options{.path = directory.file(), .keep_content = 0h, .clock = clock};
     std::vector<std::string> stored;
     stored.reserve(3);

@@ -1,7 +1,9 @@
 // Where the file may be, what it may be, and what of a text is left in it.
-#include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <map>
+
+#include "outbox/content.hpp"
 #include "outbox/sha256.hpp"
 #include "outbox/support.hpp"
 
@@ -19,11 +21,17 @@ std::string refusal(const std::string& path) {
 
 /// Opening it is refused with `why`, and neither it nor its directory is changed.
 void expect_refused_and_untouched(const Directory& directory, const std::string& why) {
-  const std::string before = bytes_of(directory.file());
+  const auto files = [&] {
+    std::map<std::string, std::string> bytes;
+    for (const auto& each : std::filesystem::directory_iterator{directory.path()})
+      bytes[each.path()] = bytes_of(each.path());
+    return bytes;
+  };
+  const auto before = files();
   const std::string text = refusal(directory.file());
   EXPECT_THAT(text, HasSubstr(why));
   EXPECT_THAT(text, HasSubstr(directory.file()));
-  EXPECT_EQ(bytes_of(directory.file()), before);
+  EXPECT_TRUE(files() == before) << "a file was changed or made";
 }
 
 void write_bytes(const std::string& path, const std::string& bytes) {
@@ -72,7 +80,9 @@ TEST(AFile, ThatIsDamagedIsRefusedAndLeftAsItIs) {
   std::string bytes = whole_file(directory);
   for (std::size_t i = 100; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 37 + 11);
   write_bytes(directory.file(), bytes);
-  expect_refused_and_untouched(directory, "damaged");
+  const std::string before = bytes_of(directory.file());
+  EXPECT_THAT(refusal(directory.file()), HasSubstr("damaged"));
+  EXPECT_TRUE(bytes_of(directory.file()) == before);
 }
 
 TEST(AFile, IsMadeForItsOwnerAlone) {
@@ -119,26 +129,9 @@ TEST(AFile, ThatAnotherObjectOfThisProcessUsesIsShared) {
   EXPECT_EQ(one.put("k", TicketId{"t"}, reply()).id, one.find("k")->id);
 }
 
-/// What the sqlite3 tool does: opens the file to read and write, asks, and closes it. Its first column, or
-/// -1.
-int ask_as_a_tool(const std::string& path, const char* question) {
-  sqlite3* tool = nullptr;
-  int number = -1;
-  if (sqlite3_open_v2(path.c_str(), &tool, SQLITE_OPEN_READWRITE, nullptr) == SQLITE_OK)
-    sqlite3_exec(
-        tool, question,
-        [](void* to, int, char** columns, char**) {
-          *static_cast<int*>(to) = std::atoi(columns[0]);
-          return 0;
-        },
-        &number, nullptr);
-  sqlite3_close(tool);
-  return number;
-}
-
 TEST(AFile, KeepsItsLogForTwoObjectsWhenAToolClosesIt) {
   const Directory directory;
-  const auto number = [&] { return ask_as_a_tool(directory.file(), "SELECT count(*) FROM entries"); };
+  const auto number = [&] { return run_sql(directory.file(), "SELECT count(*) FROM entries"); };
   EarlyChild tool{[&] { return number() == 1; }};
   EarlyChild later{[&] { return number() == 2; }};
   const Outbox one{{.path = directory.file()}};
@@ -211,6 +204,35 @@ TEST_F(Wiping, LeavesNothingOfATextInAnyFile) {
   EXPECT_EQ(writes(), 50U);
 }
 
+TEST_F(Wiping, IsDoneAgainIfAReaderWasInTheWay) {
+  const std::string secret = "a customer's words 7c1f";
+  const Outbox box{options()};
+  (void)box.put("k", ticket(), reply(secret));
+  EXPECT_EQ(box.drain(client_).sent, 1U);
+  sqlite3* tool = nullptr;
+  ASSERT_EQ(sqlite3_open(directory_.file().c_str(), &tool), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(tool, "BEGIN; SELECT count(*) FROM contents", nullptr, nullptr, nullptr), SQLITE_OK);
+  clock_->advance(24h * 7 + 1h);
+  (void)box.drain(client_);
+  EXPECT_TRUE(is_in_files(secret)) << "the reader may still see it";
+  sqlite3_close(tool);
+  (void)box.drain(client_);
+  EXPECT_FALSE(is_in_files(secret));
+}
+
+TEST_F(Wiping, IncludesWhatTheServiceSaidAboutIt) {
+  const Outbox box{options()};
+  service_.store().alter_ticket(ticket().str(), [](sandbox::Ticket& each) { each.status = "closed"; });
+  (void)box.put("no", ticket(), reply());
+  EXPECT_EQ(box.drain(client_).rejected, 1U);
+  EXPECT_NE(box.find("no")->last_error, "");
+  clock_->advance(24h * 7 + 1h);
+  (void)box.drain(client_);
+  EXPECT_EQ(box.find("no")->last_error, "");
+  EXPECT_THROW(box.retry(box.find("no")->id), InvalidArgument) << "there is nothing left to send";
+  EXPECT_EQ(box.find("no")->state, State::rejected);
+}
+
 TEST_F(Wiping, OfWhatIsWithdrawnHappensAtOnce) {
   const std::string secret = "a customer's words 7c1f";
   const Outbox box{options()};
@@ -220,16 +242,29 @@ TEST_F(Wiping, OfWhatIsWithdrawnHappensAtOnce) {
   EXPECT_FALSE(is_in_files(secret));
 }
 
+std::string hex_of(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const char each : bytes) {
+    text += digits[static_cast<unsigned char>(each) >> 4U];
+    text += digits[static_cast<unsigned char>(each) & 15U];
+  }
+  return text;
+}
+
+/// Files that are in use hold it: with another one, a key whose content was wiped would be refused.
+TEST(TheHashOfAContent, IsTheSameInEveryVersion) {
+  using namespace outbox::detail;
+  EXPECT_EQ(hex_of(hash_of(draft_of("key", TicketId{"tkt_1"}, reply()), "salt")),
+            "e4445bad16d60af6fe192f30165448712058dc21816209f466a3afd9963e83b5");
+  EXPECT_EQ(hex_of(hash_of(draft_of("key", new_ticket(), true), "salt")),
+            "d3b159cc8f1fb03361f252743150c44cdf6243a179a07decb7ed804eacaf986d");
+  EXPECT_EQ(hex_of(hash_of(draft_after("key", "ticket", reply()), "salt")),
+            "e7776668c25e1acfe28683bfb118e04561f229b127a9ec3ce2a4dae0053071e4");
+}
+
 TEST(Sha256, IsThatOfTheStandard) {
-  const auto hex = [](std::string_view bytes) {
-    std::string text;
-    for (const char each : outbox::detail::sha256(bytes)) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      text += digits[static_cast<unsigned char>(each) >> 4U];
-      text += digits[static_cast<unsigned char>(each) & 15U];
-    }
-    return text;
-  };
+  const auto hex = [](std::string_view bytes) { return hex_of(outbox::detail::sha256(bytes)); };
   EXPECT_EQ(hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),

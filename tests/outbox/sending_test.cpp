@@ -131,6 +131,47 @@ TEST_F(Sending, AWrongKeyPausesAndEveryEntryStaysQueued) {
   EXPECT_EQ(box.drain(client_).sent, 1U);
 }
 
+TEST_F(Sending, AStatusSettlesAnEntryOnlyIfItIsAboutTheEntry) {
+  struct Row {
+    int status;
+    const char* code;  // "-": a page of something on the way
+    State state;
+  };
+  constexpr std::array rows{
+      Row{302, "-", State::queued},         Row{400, "-", State::rejected},
+      Row{400, "", State::rejected},        Row{401, "", State::queued},
+      Row{401, "-", State::queued},         Row{403, "", State::queued},
+      Row{403, "-", State::queued},         Row{404, "", State::rejected},
+      Row{404, "-", State::queued},         Row{405, "-", State::queued},
+      Row{407, "-", State::queued},         Row{408, "-", State::queued},
+      Row{408, "TIMED_OUT", State::queued}, Row{409, "CONFLICT", State::rejected},
+      Row{409, "-", State::queued},         Row{413, "-", State::rejected},
+      Row{421, "-", State::queued},         Row{422, "-", State::rejected},
+      Row{425, "-", State::queued},         Row{429, "", State::queued},
+      Row{451, "-", State::queued},
+  };
+  for (const Row& row : rows) {
+    service_.clear_faults();
+    service_.inject({.route = "POST /tickets/:id/messages",
+                     .times = 0,
+                     .kind = sandbox::Fault::Kind::status_before,
+                     .status = row.status,
+                     .code = row.code,
+                     .retry_after = row.status == 429 ? std::optional{600} : std::nullopt});
+    const Outbox box{{.path = directory_.file(std::to_string(&row - rows.data())), .clock = clock_}};
+    (void)box.put("k", ticket(), reply());
+    const auto before = clock_->wall();
+    const auto report = box.drain(client_);
+    const auto entry = box.find("k");
+    EXPECT_EQ(entry->state, row.state) << row.status << ' ' << row.code;
+    EXPECT_EQ(report.paused.empty(), row.state == State::rejected) << row.status << ' ' << row.code;
+    if (row.status == 429) {
+      EXPECT_GE(*entry->next_at, before + 600s);
+    }
+  }
+  EXPECT_THAT(texts(ticket()), IsEmpty());
+}
+
 TEST_F(Sending, AServiceThatIsNotThereLeavesEverythingQueued) {
   const Outbox box{options()};
   (void)box.put("k", ticket(), reply());
@@ -154,6 +195,17 @@ TEST_F(Sending, WhatTheClientCannotSendIsRejectedAndDoesNotHoldUpTheRest) {
   (void)box.put("yes", ticket(), reply());
   EXPECT_EQ(box.drain(client_).sent, 1U);
   EXPECT_EQ(box.counts().queued.entries, 0U);
+}
+
+TEST_F(Sending, WhatAnotherVersionStoredAndThisOneCannotSendIsRejected) {
+  {
+    const Outbox box{options()};
+    (void)box.put("no", ticket(), reply());
+  }
+  ASSERT_EQ(run_sql(directory_.file(), R"(UPDATE contents SET text = '{"fromAddress":"a@b.c"}')"), 0);
+  const Outbox box{options()};
+  EXPECT_EQ(box.drain(client_).rejected, 1U);
+  EXPECT_THAT(box.find("no")->last_error, HasSubstr("body_text"));
 }
 
 TEST_F(Sending, AJumpOfTheCalendarDoesNotProlongAPause) {

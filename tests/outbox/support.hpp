@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gmock/gmock.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,6 +74,38 @@ class EarlyChild {
   int to_child_{-1};
 };
 
+/// What the sqlite3 tool does: opens the file to read and write, runs `sql`, and closes it. The first column
+/// of the last row, 0 without one; -1: it failed.
+[[nodiscard]] inline int run_sql(const std::string& path, const char* sql) {
+  sqlite3* tool = nullptr;
+  int number = 0;
+  int code = sqlite3_open_v2(path.c_str(), &tool, SQLITE_OPEN_READWRITE, nullptr);
+  if (code == SQLITE_OK)
+    code = sqlite3_exec(
+        tool, sql,
+        [](void* to, int, char** columns, char**) {
+          *static_cast<int*>(to) = std::atoi(columns[0]);
+          return 0;
+        },
+        &number, nullptr);
+  sqlite3_close(tool);
+  return code == SQLITE_OK ? number : -1;
+}
+
+/// The same time, and yet another clock: what a client remembers of its replies is another's.
+class AnothersClock final : public Clock {
+ public:
+  explicit AnothersClock(std::shared_ptr<Clock> clock) : clock_(std::move(clock)) {}
+  std::chrono::steady_clock::time_point now() noexcept override { return clock_->now(); }
+  std::chrono::system_clock::time_point wall() noexcept override { return clock_->wall(); }
+  bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) override {
+    return clock_->wait_until(when, cancel);
+  }
+
+ private:
+  std::shared_ptr<Clock> clock_;
+};
+
 [[nodiscard]] inline std::string bytes_of(const std::string& path) {
   std::ifstream file{path, std::ios::binary};
   std::ostringstream bytes;
@@ -119,6 +152,12 @@ class OnASandbox : public testing::Test {
     for (const auto& each : service_.store().messages(ticket.str()))
       if (each.direction == "outbound" && each.author_type == "user") texts.push_back(each.body_text);
     return texts;
+  }
+  [[nodiscard]] Client client_that_remembers_nothing() const {
+    return Client{{.api_key = Secret{service_.key()},
+                   .base_url = service_.url(),
+                   .rate_limit = {.enabled = false},
+                   .clock = std::make_shared<AnothersClock>(clock_)}};
   }
   [[nodiscard]] std::size_t writes() {
     return service_.requests("POST /tickets/:id/messages") + service_.requests("POST /tickets");
