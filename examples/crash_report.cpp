@@ -36,8 +36,13 @@ void hand_over(const ticket0::outbox::Outbox& box, const std::string& report) {
   const std::string text{std::istreambuf_iterator<char>{file}, {}};
   if (!text.empty()) {
     const auto when = std::filesystem::last_write_time(report).time_since_epoch().count();
-    box.put("crash-" + std::to_string(when),
-            {.subject = "Crash report", .customer_email = "crashes@example.com", .body = text});
+    try {
+      box.put("crash-" + std::to_string(when),
+              {.subject = "Crash report", .customer_email = "crashes@example.com", .body = text});
+    } catch (const ticket0::InvalidArgument& error) {  // it would be refused at each start
+      std::cerr << error.what() << "; it is kept as " << report << ".refused\n";
+      std::filesystem::rename(report, report + ".refused");
+    }
   }
   std::filesystem::remove(report);
 }

@@ -104,10 +104,9 @@ class TICKET0_EXPORT Transport {
   /// Closes the connections kept for later calls. Called after a response that belongs to another request.
   /// Does nothing unless overridden; a decorator passes it on.
   virtual void close_idle_connections() noexcept;
-  /// True if send() calls SendContext::before_bytes; one that says so and does not call it sends what
-  /// CallOptions::before_bytes would have stopped. False, the default: the client calls it just before
-  /// send(), whose context is then without it. A decorator that passes its context on unchanged returns what
-  /// the next transport returns.
+  /// True if send() calls SendContext::before_bytes; false, the default: the client does, just before send().
+  /// One that returns true and does not call it sends what was to be stopped. A decorator that passes its
+  /// context on unchanged returns what the next transport returns.
   [[nodiscard]] virtual bool calls_before_bytes() const noexcept;
   /// As given to the constructor. A decorator passes on that of the transport it decorates, or chooses.
   [[nodiscard]] Budget budget() const noexcept { return budget_; }

@@ -25,6 +25,11 @@ template <class Rep, class Period>
   return std::to_string(time.count()) + (is_ms ? " ms" : is_s ? " s" : is_h ? " h" : " days");
 }
 
+/// Longest text in a request's head, in bytes: a header, an id, a filter, a path. No server takes that much.
+inline constexpr std::size_t max_header_text = 65'536;
+inline constexpr std::string_view too_long_for_head =
+    "is longer than 64 KiB, more than a request's head can hold";
+
 /// Throws InvalidArgument for an id that would change the path it is put in, or that no server takes.
 inline void check_id(std::string_view type, std::string_view id) {
   const auto refuse_id = [&](std::string_view why) { refuse<InvalidArgument>(type, why); };

@@ -44,11 +44,6 @@ namespace ticket0::inline v1::detail {
 inline constexpr std::string_view is_not_utf8 =
     "is not valid UTF-8; ticket0::lossy_utf8(text) makes it valid";
 
-/// Longest text in a request's head, in bytes: a header, an id, a filter, a path. No server takes that much.
-inline constexpr std::size_t max_header_text = 65'536;
-inline constexpr std::string_view too_long_for_head =
-    "is longer than 64 KiB, more than a request's head can hold";
-
 /// A foreign text, made fit for a line of a log: cut after `longest` bytes, with question marks for bytes
 /// that are not UTF-8. Control characters and all that ends a line, turns the direction of the text or cannot
 /// be seen become spaces: Unicode's line and paragraph separators, bidirectional controls, zero-width

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "base/text.hpp"
+#include "base/check.hpp"
 
 namespace ticket0::inline v1::detail {
 

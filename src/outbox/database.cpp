@@ -121,13 +121,15 @@ bool Database::checkpoint() noexcept {
   return code == SQLITE_OK;
 }
 
-void Database::set_aside(std::int64_t bytes) {
+bool Database::set_aside(std::int64_t bytes) {
   Statement pages = query("PRAGMA page_count");
   Statement size = query("PRAGMA page_size");
-  if (!pages.step() || !size.step()) return;
+  if (!pages.step() || !size.step()) return true;
   sqlite3_int64 wanted = pages.integer(0) * size.integer(0) + bytes;
   const int code = sqlite3_file_control(database_, "main", SQLITE_FCNTL_SIZE_HINT, &wanted);
-  if (code != SQLITE_OK) throw_storage(path_, (code & 0xff) == SQLITE_IOERR ? SQLITE_FULL : code, "");
+  if ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_FULL) return false;
+  if (code != SQLITE_OK) throw_storage(path_, code, "room cannot be set aside");
+  return true;
 }
 
 std::int64_t Database::log_size() const noexcept {

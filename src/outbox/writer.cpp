@@ -44,12 +44,12 @@ void Writer::carry_out(Change* group) noexcept {
   try {
     const Locks::Writing writing{locks_};
     if (try_commit(group)) return;
-    static_cast<void>(database_.checkpoint());  // the log gives room back
+    static_cast<void>(move_log());  // it gives room back
     if (try_commit(group)) return;
     for (Change* each = group; each != nullptr; each = each->next)
       if (each->needs == Needs::room && !each->failure) each->failure = disk_is_full();
     locks_.give_up_reserve();
-    static_cast<void>(database_.checkpoint());
+    static_cast<void>(move_log());
     if (!try_commit(group)) std::rethrow_exception(disk_is_full());
   } catch (...) {
     for (Change* each = group; each != nullptr; each = each->next)
@@ -86,11 +86,11 @@ void Writer::commit(Change* group) {
   const RollBack unless_committed{database_};
   for (Change* each = group; each != nullptr; each = each->next)
     if (!each->failure) carry_out_one(*each);
-  if (needs_room) database_.set_aside(room_to_settle);
+  if (needs_room && !database_.set_aside(room_to_settle)) std::rethrow_exception(disk_is_full());
   step("commit.before");
   database_.script("COMMIT");
   step("commit.after");
-  if (database_.log_size() > large_log) static_cast<void>(database_.checkpoint());
+  if (database_.log_size() > large_log) static_cast<void>(move_log());
 }
 
 void Writer::carry_out_one(Change& change) {
@@ -115,7 +115,14 @@ void Writer::check_place() const {
 
 bool Writer::empty_log() {
   const Locks::Writing writing{locks_};
-  return database_.log_size() == 0 || database_.checkpoint();
+  return database_.log_size() == 0 || move_log();
+}
+
+/// Room for the next time is set aside while the log is empty: what settles entries grows the file too.
+bool Writer::move_log() {
+  if (!database_.checkpoint()) return false;
+  static_cast<void>(database_.set_aside(room_to_settle));
+  return true;
 }
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -45,6 +45,7 @@ class Writer {
   void carry_out_one(Change& change);
   [[nodiscard]] std::exception_ptr disk_is_full() const;
   void check_place() const;
+  [[nodiscard]] bool move_log();
 
   Database& database_;
   Locks& locks_;

@@ -99,6 +99,7 @@ void Battle::add_faults() {
       fault.skip = static_cast<std::size_t>(i);
       if (fault.kind == Kind::rewrite) fault.mode = modes.at(static_cast<std::size_t>(random(0, 7)));
       if (fault.kind == Kind::commit_late) fault.delay = std::chrono::seconds{random(1, 50)};
+      if (fault.kind != Kind::rewrite) losses_.push_back(fault);
       service_->inject(fault);
     }
   };
@@ -109,6 +110,12 @@ void Battle::add_faults() {
     add({.route = route, .kind = Kind::commit_late, .status = 504, .code = "-"}, 10);
   }
   add({.route = "POST /tickets/:id/messages", .kind = Kind::rewrite}, 50);
+}
+
+std::size_t Battle::lost_by_service() const {
+  return static_cast<std::size_t>(std::count_if(losses_.begin(), losses_.end(), [&](const auto& fault) {
+    return fault.skip < service_->requests(fault.route);
+  }));
 }
 
 Sender Battle::start(int threads, const Aim& aim, int from) {

@@ -19,7 +19,8 @@ class Sender {
   explicit Sender(const std::vector<std::string>& arguments);
   Sender(Sender&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
   Sender& operator=(Sender&& other) noexcept {
-    std::swap(pid_, other.pid_);
+    kill();
+    pid_ = std::exchange(other.pid_, -1);
     return *this;
   }
   ~Sender() { kill(); }
@@ -76,6 +77,8 @@ class Battle {
   [[nodiscard]] int overlooked() const { return overlooked_; }
   /// What was unknown when a person had to look, by what the service had.
   [[nodiscard]] const std::map<std::string, int>& person_found() const { return person_found_; }
+  /// Of the requests that the service has had so far, at most so many left a doubt by its faults.
+  [[nodiscard]] std::size_t lost_by_service() const;
   [[nodiscard]] sandbox::Server& service() { return *service_; }
   [[nodiscard]] Client client() const {
     return Client{client_options(service_->url(), service_->key(), clock_)};
@@ -95,6 +98,7 @@ class Battle {
   std::unique_ptr<sandbox::Server> service_;
   std::vector<std::string> tickets_;
   std::optional<Outbox> box_;
+  std::vector<sandbox::Fault> losses_{};
   int overlooked_{0};
   std::set<std::int64_t> left_by_senders_{};
   std::map<std::string, int> person_found_{};

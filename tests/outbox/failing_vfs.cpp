@@ -114,6 +114,33 @@ FailingCall::FailingCall(std::size_t number) {
   left = static_cast<long>(number);
 }
 FailingCall::~FailingCall() { left = -1; }
-bool FailingCall::happened() { return has_failed; }
+bool FailingCall::happened() const { return has_failed; }
+
+namespace {
+
+std::atomic<long> blocks_left{-1};
+sqlite3_mem_methods memory{};
+
+bool has_no_memory() { return blocks_left >= 0 && blocks_left-- == 0; }
+
+/// Before anything else of SQLite is called.
+const int configured = [] {
+  sqlite3_config(SQLITE_CONFIG_GETMALLOC, &memory);
+  sqlite3_mem_methods failing_memory = memory;
+  failing_memory.xMalloc = [](int size) { return has_no_memory() ? nullptr : memory.xMalloc(size); };
+  failing_memory.xRealloc = [](void* block, int size) {
+    return has_no_memory() ? nullptr : memory.xRealloc(block, size);
+  };
+  return sqlite3_config(SQLITE_CONFIG_MALLOC, &failing_memory);
+}();
+
+}  // namespace
+
+FailingMemory::FailingMemory(std::size_t number) {
+  if (configured != SQLITE_OK) throw std::runtime_error{"SQLite keeps its own memory"};
+  blocks_left = static_cast<long>(number);
+}
+FailingMemory::~FailingMemory() { blocks_left = -1; }
+bool FailingMemory::happened() const { return blocks_left < 0; }
 
 }  // namespace outbox_test

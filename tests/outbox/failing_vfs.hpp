@@ -12,7 +12,17 @@ class FailingCall {
   FailingCall(const FailingCall&) = delete;
   FailingCall& operator=(const FailingCall&) = delete;
   ~FailingCall();
-  [[nodiscard]] static bool happened();
+  [[nodiscard]] bool happened() const;
+};
+
+/// The same for the blocks of memory that SQLite asks for.
+class FailingMemory {
+ public:
+  explicit FailingMemory(std::size_t number);
+  FailingMemory(const FailingMemory&) = delete;
+  FailingMemory& operator=(const FailingMemory&) = delete;
+  ~FailingMemory();
+  [[nodiscard]] bool happened() const;
 };
 
 }  // namespace outbox_test

@@ -1,5 +1,6 @@
-// Each call that SQLite makes to the system fails once: an error, and afterwards the
+// Each call that SQLite makes to the system, and each allocation, fails once: an error, and afterwards the
 // file is whole, what was stored is there, and nothing is sent twice.
+#include "memory/heap.hpp"
 #include "outbox/failing_vfs.hpp"
 #include "outbox/small_service.hpp"
 
@@ -22,20 +23,21 @@ bool is_whole(const std::string& path) {
   return said == "ok";
 }
 
-/// One program's life: it puts three replies, sends, and wipes. `stored` has the keys that put() returned
-/// for.
-void live(const outbox::Options& options, const Client& client, std::vector<std::string>& stored) {
+/// One program's life: it puts replies, sends, and wipes. `stored` has the keys that put() returned for.
+void live(const outbox::Options& options, const Client& client, int replies,
+          std::vector<std::string>& stored) {
   const Outbox box{options};
-  for (const char* key : {"a", "b", "c"}) {
-    (void)box.put(key, TicketId{"tkt_1"}, reply(std::string{"This is reply "} + key));
-    stored.emplace_back(key);
+  for (int i = 0; i < replies; ++i) {
+    const std::string key(1, static_cast<char>('a' + i));
+    (void)box.put(key, TicketId{"tkt_1"}, reply("This is reply " + key));
+    stored.push_back(key);
   }
   (void)box.drain(client);
 }
 
-/// Runs lives in each of which the next `Failure` strikes, then one without any.
-template <class Failure, class Happened>
-std::size_t fail_each(const Happened& happened) {
+/// Runs lives in each of which the next `Failure` strikes, then one without any. Their number.
+template <class Failure>
+std::size_t fail_each(int replies) {
   for (std::size_t number = 0;; ++number) {
     const Directory directory;
     const auto clock = std::make_shared<fakes::ManualClock>();
@@ -48,9 +50,10 @@ std::size_t fail_each(const Happened& happened) {
     {
       const Failure failure{number};
       try {
-        live(options, client, stored);
-      } catch (const outbox::StorageError&) {}
-      has_struck = happened(failure);
+        live(options, client, replies, stored);
+      } catch (const outbox::StorageError&) {
+      } catch (const std::bad_alloc&) {}
+      has_struck = failure.happened();
     }
     if (std::filesystem::exists(options.path)) {
       EXPECT_TRUE(is_whole(options.path)) << "after failure " << number;
@@ -66,13 +69,14 @@ std::size_t fail_each(const Happened& happened) {
     EXPECT_GE(counts.sent.entries + counts.unknown.entries + counts.queued.entries, stored.size())
         << "after failure " << number;
     EXPECT_EQ(counts.sending.entries, 0U) << "after failure " << number;
-    if (testing::Test::HasFailure()) return number;
-    if (!has_struck) return number;
+    if (testing::Test::HasFailure() || !has_struck) return number;
   }
 }
 
-TEST(EachCallOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) {
-  EXPECT_GT(fail_each<FailingCall>([](const FailingCall&) { return FailingCall::happened(); }), 100U);
+TEST(EachCallOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) { EXPECT_GT(fail_each<FailingCall>(3), 100U); }
+TEST(EachAllocationOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) {
+  EXPECT_GT(fail_each<FailingMemory>(1), 100U);
 }
+TEST(EachAllocation, FailsOnceAndNothingIsLostOrSentTwice) { EXPECT_GT(fail_each<heap::Failure>(1), 100U); }
 
 }  // namespace

@@ -22,6 +22,8 @@ const std::vector<std::string> steps_of_sending{
     "pick.before", "pick.after", "call.before",  "begin.before", "commit.before", "commit.after",
     "begin.after", "call.after", "settle.after", "look.claimed", "look.seen",     "look.stored"};
 
+const std::vector<std::string> steps_to_stop_at{"begin.after", "call.before", "begin.before"};
+
 void print(Battle& battle, const Tally& tally) {
   const auto counts = battle.counts();
   std::cout << "entries " << tally.entries << ", sent " << counts.sent.entries << ", rejected "
@@ -33,33 +35,55 @@ void print(Battle& battle, const Tally& tally) {
   std::cout << '\n';
 }
 
+constexpr int threads = 2;
+
+/// Kills a sender, alone, at each step in turn. What one that was killed while it sent has left is what the
+/// next looks for. Returns how many were killed.
+int kill_at_each_step(Battle& battle) {
+  int killed = 0;
+  const auto kill_at = [&](const std::string& step) {
+    auto aimed = battle.start(threads, {.step = step, .times = 1, .signal = SIGKILL});
+    const bool is_hit = aimed.has_ended(20s) && aimed.code() == -1;
+    EXPECT_TRUE(is_hit) << "nobody came to " << step;
+    ++killed;
+  };
+  for (const std::string& step : steps_of_sending) {
+    if (step.starts_with("look.")) kill_at("begin.after");
+    kill_at(step);
+  }
+  return killed;
+}
+
 TEST(KilledSenders, SendNothingTwiceLoseNothingAndKeepTheOrder) {
   Battle battle{{.entries = 1'050 * scale(), .tickets = 50U * static_cast<unsigned>(scale())}};
   battle.put_killed(5 * scale(), steps_of_put);
   EXPECT_EQ(battle.counts().queued.entries, static_cast<std::size_t>(1'050 * scale()));
 
-  auto other = battle.start(2);  // goes on, and is replaced now and then
+  int killed = kill_at_each_step(battle);
+  std::map<std::string, int> hits;
+  std::map<std::string, int> stops;
+  auto other = battle.start(threads);  // goes on, and is replaced now and then
   for (int i = 0; i < 5 * scale(); ++i) {
     for (const std::string& step : steps_of_sending) {
-      auto aimed = battle.start(2, {.step = step, .times = battle.random(1, 6), .signal = SIGKILL});
-      if (!aimed.has_ended(300ms)) aimed.kill();
+      auto aimed = battle.start(threads, {.step = step, .times = battle.random(1, 6), .signal = SIGKILL});
+      if (aimed.has_ended(300ms)) ++hits[step];
     }
     for (int k = 0; k < 4; ++k) {
-      auto at_random = battle.start(2);
+      auto at_random = battle.start(threads);
       std::this_thread::sleep_for(std::chrono::milliseconds{battle.random(5, 60)});
-      at_random.kill();
     }
-    for (int k = 0; k < (i % 5 < 2 ? 1 : 0); ++k) {
-      auto stopped = battle.start(
-          2,
-          {.step = k == 0 ? "call.before" : "begin.before", .times = battle.random(1, 6), .signal = SIGSTOP});
-      if (!stopped.has_stopped(500ms)) continue;
-      std::this_thread::sleep_for(6s + 500ms);  // longer than the call's ten minutes by the fast clock
-      stopped.signal(SIGCONT);
-      std::this_thread::sleep_for(50ms);
+    if (i % 5 < 2) {
+      const std::string& step = steps_to_stop_at.at(static_cast<std::size_t>(i) % steps_to_stop_at.size());
+      auto stopped = battle.start(threads, {.step = step, .times = 1, .signal = SIGSTOP});
+      if (stopped.has_stopped(2s)) {
+        ++stops[step];
+        std::this_thread::sleep_for(6s + 500ms);  // longer than the call's ten minutes by the fast clock
+        stopped.signal(SIGCONT);
+        std::this_thread::sleep_for(50ms);
+      }
     }
-    other.kill();
-    other = battle.start(2);
+    killed += static_cast<int>(steps_of_sending.size()) + 4 + 2;  // with the stopped one and the other
+    other = battle.start(threads);
   }
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{20 * scale()};
   while (battle.counts().queued.entries > 0 && std::chrono::steady_clock::now() < until) {
@@ -68,10 +92,19 @@ TEST(KilledSenders, SendNothingTwiceLoseNothingAndKeepTheOrder) {
     if (battle.counts().queued.entries == before) break;  // the rest waits for a person
   }
   other.kill();
+  const auto in_doubt = battle.counts().unknown.entries + battle.counts().sending.entries;
+  const auto on_their_way = static_cast<std::size_t>((killed + 1) * threads) + battle.lost_by_service();
   battle.settle_all();
 
   const Tally tally = battle.tally();
   print(battle, tally);
+  std::cout << "kills that hit:";
+  for (const auto& [step, number] : hits) std::cout << ' ' << step << ' ' << number;
+  std::cout << "; stops:";
+  for (const auto& [step, number] : stops) std::cout << ' ' << step << ' ' << number;
+  std::cout << "; " << in_doubt << " in doubt of at most " << on_their_way << '\n';
+  EXPECT_GT(stops["begin.after"], 0);
+  EXPECT_LE(in_doubt, on_their_way);
   EXPECT_EQ(tally.twice, 0);
   EXPECT_EQ(tally.out_of_order, 0);
   EXPECT_EQ(tally.missing, 0);
