@@ -13,13 +13,15 @@ using namespace outbox_test;
 /// In the order of outbox/steps.hpp.
 enum : int { none, sending_is_committed_first, a_sender_is_known_by_a_lock, absence_proves_nothing };
 
-/// Sends until nothing is queued, while the processes stay alive.
+/// Sends until nothing is left to send or to look for at once.
 void send_the_rest(Battle& battle) {
   auto sender = battle.start(1);
   const auto until = std::chrono::steady_clock::now() + 20s;
-  while (battle.counts().queued.entries > 0 && std::chrono::steady_clock::now() < until)
-    std::this_thread::sleep_for(10ms);
-  std::this_thread::sleep_for(100ms);
+  const auto is_busy = [&] {
+    const auto counts = battle.counts();
+    return counts.queued.entries + counts.sending.entries > 0;
+  };
+  while (is_busy() && std::chrono::steady_clock::now() < until) std::this_thread::sleep_for(10ms);
 }
 
 /// Killed when the response has come and is not yet stored; then others go on.
