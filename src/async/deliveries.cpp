@@ -138,10 +138,8 @@ Outcome TaskState::known_outcome() noexcept {
     {
       const std::lock_guard lock{first->mutex_};
       if (first->phase_ != Phase::waiting) {
-        Sent sent = Sent::nothing;
         const bool is_unsent =
-            first->kind_ == Kind::job && first->phase_ != Phase::done &&
-            (first->sent_.compare_exchange_strong(sent, Sent::never) || sent == Sent::never);
+            first->kind_ == Kind::job && first->phase_ != Phase::done && first->permits_->own().revoke();
         return is_unsent ? Outcome::not_sent : Outcome::unknown;
       }
       before = first->before_;

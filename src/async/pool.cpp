@@ -32,7 +32,6 @@ class Pool::Worker final : public ThreadOwner {
   void end_wait() noexcept override {
     if (--waits_ == 0 && has_lent_) pool_.take_back();
   }
-  bool may_send() noexcept override { return TaskState::may_send_here(); }
 
  private:
   Pool& pool_;

@@ -15,6 +15,7 @@ TaskState::TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Clien
       terms_(std::move(terms)),
       begun_(terms_->clock->now()),
       deadline_(begun_ + terms_->timeout),
+      permits_(std::move(terms_->permits)),
       work_(std::move(work)),
       phase_(Phase::queued),
       stop_(std::in_place) {}
@@ -157,28 +158,20 @@ std::shared_ptr<TaskState> TaskState::run(const CancelToken& closing) {
 }
 
 namespace {
-thread_local TaskState* job_of_this_thread = nullptr;
-
-/// While it lives, this thread runs a job.
+/// While it lives, this thread runs the job of these permits; none if they are null.
 struct RunsJob {
-  explicit RunsJob(TaskState* job) noexcept : outer(std::exchange(job_of_this_thread, job)) {}
+  explicit RunsJob(const SendPermits* permits) noexcept
+      : outer(std::exchange(SendPermits::of_this_thread(), permits)) {}
   RunsJob(const RunsJob&) = delete;
   RunsJob& operator=(const RunsJob&) = delete;
-  ~RunsJob() { job_of_this_thread = outer; }
-  TaskState* const outer;
+  ~RunsJob() { SendPermits::of_this_thread() = outer; }
+  const SendPermits* const outer;
 };
 }  // namespace
 
-bool TaskState::may_send_here() noexcept {
-  if (job_of_this_thread == nullptr) return true;
-  Sent before = Sent::nothing;
-  return job_of_this_thread->sent_.compare_exchange_strong(before, Sent::something) ||
-         before == Sent::something;
-}
-
 /// Runs the user's function and keeps what it throws.
 void TaskState::call(const CancelToken& closing) {
-  const RunsJob job{client_ ? this : nullptr};
+  const RunsJob job{permits_.get()};
   try {
     if (client_) {
       *terms_->queued = terms_->clock->now() - begun_;
@@ -233,6 +226,7 @@ std::shared_ptr<TaskState> TaskState::end() noexcept {
     next = std::move(next_);
     is_awaited = static_cast<bool>(caller_);
   }
+  if (permits_) static_cast<void>(permits_->own().use());  // nobody revokes it any more; see SendPermits
   changed_.notify_all();
   if (next) next->begin(take_error());
   return is_awaited ? shared_from_this() : next;

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/process.hpp"
+#include "base/send_permit.hpp"
 #include "ticket0/async.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -18,6 +19,7 @@ struct JobTerms {
   CancelToken cancel;
   /// Gets how long the job was queued, for its first call.
   std::shared_ptr<std::atomic<std::chrono::steady_clock::duration>> queued;
+  std::shared_ptr<const SendPermits> permits;
 };
 
 /// A task from start to end. It runs once or, where something keeps it from that, not at all, and ends once.
@@ -67,10 +69,6 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// resumes the coroutine that waits for it. Throws nothing, but is unwound where the user's function ends
   /// its thread: the task has ended then, and what follows it is seen to.
   [[nodiscard]] std::shared_ptr<TaskState> run(const CancelToken& closing);
-
-  /// Whether a call on this thread may send a request: not if it is of a job whose completion has been told
-  /// that nothing was sent.
-  [[nodiscard]] static bool may_send_here() noexcept;
 
   /// Also true in a forked child, where nobody works on it.
   [[nodiscard]] bool is_done() const noexcept;
@@ -122,11 +120,10 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   std::optional<JobTerms> terms_{};  // its terms,
   const TimePoint begun_{};          // when async() was called
   const std::optional<TimePoint> deadline_{};
+  const std::shared_ptr<const SendPermits> permits_{};
   std::unique_ptr<Work> work_;
   std::exception_ptr error_{};  // its owner is whoever made the task `running`; then whoever takes the result
 
-  enum class Sent : std::uint8_t { nothing, something, never };
-  std::atomic<Sent> sent_{Sent::nothing};  // by a job
   std::atomic<bool> is_taken_{false};
 
   std::mutex mutex_{};  // of what follows

@@ -2,15 +2,13 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Whoever runs a thread and has to know what the calls on it do: the pool of a worker.
+/// Whoever runs a thread and has to know when a call on it waits: the pool of a worker.
 class ThreadOwner {
  public:
   ThreadOwner(const ThreadOwner&) = delete;
   ThreadOwner& operator=(const ThreadOwner&) = delete;
   virtual void begin_wait() noexcept = 0;
   virtual void end_wait() noexcept = 0;
-  /// The bytes of a request are next. False: they must not leave any more.
-  [[nodiscard]] virtual bool may_send() noexcept = 0;
   /// Null for a thread of the user's.
   [[nodiscard]] static ThreadOwner*& of_this_thread() noexcept {
     static thread_local ThreadOwner* owner = nullptr;

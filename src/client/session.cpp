@@ -75,7 +75,8 @@ TaskHandle TaskHandle::start(const Client& client, std::unique_ptr<Work> work) {
       JobTerms{.clock = engine.options().clock,
                .timeout = engine.defaults().options.timeout.value_or(engine.options().timeout),
                .cancel = engine.defaults().options.cancel,
-               .queued = engine.defaults().queued});
+               .queued = engine.defaults().queued,
+               .permits = engine.defaults().permits});
   state->start();
   return TaskHandle{std::move(state)};
 }

@@ -71,7 +71,8 @@ Engine::Exchange Engine::exchange(const Call& call, const HttpRequest& request, 
                            options.before_bytes,
                            clock(),
                            started + allowed,
-                           options.cancel};
+                           options.cancel,
+                           call.scope.merged.permits.get()};
   Exchange exchange = send(request, key,
                            {.time_left = allowed,
                             .cancel = options.cancel,

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/call_wait.hpp"
+#include "base/send_permit.hpp"
 #include "base/thread_end.hpp"
 #include "limiter/limiter.hpp"
 #include "ticket0/http.hpp"
@@ -22,17 +22,27 @@ class BeforeBytes {
     late,  // the hooks have used up the attempt's time, or the slot's lease
   };
 
-  /// `caller` may be empty. It, `slot`, `clock` and `cancel` outlive this. The slot is held until the
-  /// attempt's time is up if `renews` is false; else for Limiter::longest_lease at most, and then renewed.
+  /// `caller` may be empty, and `permits`, those of the call's client, null. All that is given outlives this.
+  /// The slot is held until the attempt's time is up if `renews` is false; else for Limiter::longest_lease at
+  /// most, and then renewed.
   BeforeBytes(const Limiter::Slot& slot, bool renews, const Hook& caller, Clock& clock,
-              std::chrono::steady_clock::time_point until, const CancelToken& cancel) noexcept
-      : slot_(slot), renews_(renews), caller_(caller), clock_(clock), until_(until), cancel_(cancel) {}
+              std::chrono::steady_clock::time_point until, const CancelToken& cancel,
+              const SendPermits* permits) noexcept
+      : slot_(slot),
+        renews_(renews),
+        caller_(caller),
+        clock_(clock),
+        until_(until),
+        cancel_(cancel),
+        of_client_(permits) {}
   BeforeBytes(const BeforeBytes&) = delete;
   BeforeBytes& operator=(const BeforeBytes&) = delete;
   ~BeforeBytes() = default;
 
   /// Nobody is to be asked.
-  [[nodiscard]] bool empty() const noexcept { return !caller_ && !slot_.has_lease() && owner_ == nullptr; }
+  [[nodiscard]] bool empty() const noexcept {
+    return !caller_ && !slot_.has_lease() && of_client_ == nullptr && of_thread_ == nullptr;
+  }
   /// False: send nothing.
   [[nodiscard]] bool ask() {
     stopped_ = ask_all();
@@ -61,7 +71,10 @@ class BeforeBytes {
     if (cancel_.cancelled()) return Stopped::cancelled;
     const auto now = clock_.now();
     if (now >= until_ || (leased_ && now >= *leased_ + lease_)) return Stopped::late;
-    return owner_ == nullptr || owner_->may_send() ? Stopped::no : Stopped::cancelled;
+    return may_send(of_client_) && may_send(of_thread_) ? Stopped::no : Stopped::cancelled;
+  }
+  [[nodiscard]] static bool may_send(const SendPermits* permits) noexcept {
+    return permits == nullptr || permits->use();
   }
   [[nodiscard]] bool agrees(const Hook& hook) {
     try {
@@ -88,7 +101,8 @@ class BeforeBytes {
   Clock& clock_;
   std::chrono::steady_clock::time_point until_;
   const CancelToken& cancel_;
-  ThreadOwner* const owner_{ThreadOwner::of_this_thread()};
+  const SendPermits* const of_client_;
+  const SendPermits* const of_thread_{SendPermits::of_this_thread()};
   std::optional<std::chrono::steady_clock::time_point> leased_{};  // when it last was
   std::chrono::milliseconds lease_{};
   Stopped stopped_{Stopped::no};

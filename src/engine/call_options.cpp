@@ -74,7 +74,7 @@ void validate(const CallOptions& options) {
 
 MergedOptions merge(const MergedOptions& outer, CallOptions call) {
   const CallOptions& defaults = outer.options;
-  MergedOptions merged{.options = std::move(call), .queued = outer.queued};
+  MergedOptions merged{.options = std::move(call), .queued = outer.queued, .permits = outer.permits};
   CallOptions& options = merged.options;
   if (!options.timeout) options.timeout = defaults.timeout;
   if (!options.attempt_timeout) options.attempt_timeout = defaults.attempt_timeout;

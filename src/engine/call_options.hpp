@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include "base/cancel.hpp"
+#include "base/send_permit.hpp"
 #include "ticket0/options.hpp"
 
 namespace ticket0::inline v1::detail {
@@ -18,6 +19,8 @@ struct MergedOptions {
   AnyOf cancel{};
   /// How long a job was queued: its first call takes that off its own time.
   std::shared_ptr<std::atomic<std::chrono::steady_clock::duration>> queued{};
+  /// What the calls of a job need to send, on whichever thread it makes them.
+  std::shared_ptr<const SendPermits> permits{};
 };
 
 /// What Client::with() promises: the times, attempts and RetryWrites of `call` override those of `outer`, its

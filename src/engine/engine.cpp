@@ -36,6 +36,7 @@ Engine Engine::with(CallOptions defaults) const {
 Engine Engine::for_a_job() const {
   Engine engine = *this;
   engine.defaults_.queued = std::make_shared<std::atomic<std::chrono::steady_clock::duration>>();
+  engine.defaults_.permits = std::make_shared<const SendPermits>(defaults_.permits.get());
   return engine;
 }
 

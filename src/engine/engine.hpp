@@ -54,8 +54,8 @@ class Engine {
          ServiceKey service, RandomSource random);
   /// The same engine with other defaults for its calls. Throws as Client::with() does.
   [[nodiscard]] Engine with(CallOptions defaults) const;
-  /// The same engine for a job: the first of its calls, and of those of engines made of it, has so much less
-  /// time as defaults().queued says.
+  /// The same engine for a job that this thread starts: the first of its calls, and of those of engines made
+  /// of it, has so much less time as defaults().queued says, and all need defaults().permits to send.
   [[nodiscard]] Engine for_a_job() const;
   [[nodiscard]] const MergedOptions& defaults() const noexcept { return defaults_; }
   [[nodiscard]] const ClientOptions& options() const noexcept { return options_; }

@@ -29,9 +29,9 @@ class ClosedClients : public AsyncTest {
     stuck->let_go.set();
     while (stuck.use_count() > 1) std::this_thread::yield();  // its worker uses the test's own
   }
-  [[nodiscard]] Client without_wait() const {
+  [[nodiscard]] Client without_wait(int threads = 1) const {
     ticket0::ClientOptions options = options_with(stuck);
-    options.async = {.threads = 1, .wait_at_end = false};
+    options.async = {.threads = threads, .wait_at_end = false};
     return Client{std::move(options)};
   }
   [[nodiscard]] auto note() {
@@ -120,6 +120,87 @@ TEST_F(ClosedClients, SayThatNothingWasSentAndKeepToThat) {
   client.reset();
   while (wire.use_count() > 1) std::this_thread::yield();  // the job has ended
   EXPECT_EQ(wire->begun(), 0);
+}
+
+/// A job that makes its calls elsewhere than on the thread that it runs on.
+class ClosedJobsWithThreads : public ClosedClients {
+ protected:
+  ~ClosedJobsWithThreads() override {
+    over.set();
+    stuck->let_go.set();
+    own.reset();
+    while (stuck.use_count() > 1) std::this_thread::yield();  // the job has ended
+  }
+  /// Starts a job that gives its client to `use`, and goes on.
+  template <class F>
+  void start(F use) {
+    Event used;
+    async(*own, [this, &used, use = std::move(use)](const Client& c) {
+      use(c);
+      used.set();
+      EXPECT_TRUE(over.wait());
+      return Ticket{};
+    }).on_done(loop.executor(), note());
+    ASSERT_TRUE(used.wait());
+  }
+
+  Event over{};
+  std::optional<Client> own = without_wait(2);
+};
+
+TEST_F(ClosedJobsWithThreads, SayThatAnotherThreadMayHaveSent) {
+  std::jthread caller;
+  start([&](const Client& c) {
+    caller = std::jthread{[c] { static_cast<void>(ticket0::attempt([&] { return get(c); })); }};
+  });
+  ASSERT_TRUE(stuck->begun.wait());
+  own.reset();
+  ASSERT_TRUE(loop.run());
+  EXPECT_THAT(outcomes, testing::ElementsAre(Outcome::unknown));
+  stuck->let_go.set();
+}
+
+/// A client whose calls are not cancelled.
+TEST_F(ClosedJobsWithThreads, SayThatAJobOfAnotherClientThatTheyStartedMayHaveSent) {
+  start([&](const Client&) { static_cast<void>(async(*client, get)); });
+  ASSERT_TRUE(wire->wait_for_calls(1));
+  own.reset();
+  ASSERT_TRUE(loop.run());
+  EXPECT_THAT(outcomes, testing::ElementsAre(Outcome::unknown));
+  wire->open();
+}
+
+TEST_F(ClosedJobsWithThreads, SayThatTheJobThatAJobOfTheirsStartedMayHaveSent) {
+  start([&](const Client& c) {
+    static_cast<void>(
+        async(c, [](const Client& same) { static_cast<void>(async(same.with({.timeout = 1h}), get)); }));
+  });
+  ASSERT_TRUE(stuck->begun.wait());
+  own.reset();
+  ASSERT_TRUE(loop.run());
+  EXPECT_THAT(outcomes, testing::ElementsAre(Outcome::unknown));
+}
+
+TEST_F(ClosedJobsWithThreads, KeepAllThatTheyStartedFromSendingOnceTheySaidThatNothingWasSent) {
+  Event go_on;
+  std::optional<Client> given;
+  std::optional<ticket0::Task<Ticket>> started;
+  start([&](const Client& c) {
+    given = c;
+    started = async(*client, [&](const Client& other) {
+      EXPECT_TRUE(go_on.wait());
+      return get(other);
+    });
+  });
+  own.reset();
+  ASSERT_TRUE(loop.run());
+  EXPECT_THAT(outcomes, testing::ElementsAre(Outcome::not_sent));
+  wire->open();
+  go_on.set();
+  EXPECT_EQ(cancelled_with(*std::move(started)), Outcome::not_sent);
+  EXPECT_EQ(cancelled_with(async(*client, [&](const Client&) { return get(*given); })), Outcome::not_sent);
+  EXPECT_EQ(wire->begun(), 0);
+  EXPECT_FALSE(stuck->begun.happened());
 }
 
 TEST_F(ClosedClients, WaitForASetTimeAtMost) {
