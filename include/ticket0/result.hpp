@@ -18,22 +18,21 @@ class TICKET0_EXPORT KeptError {
   template <class E>
   [[nodiscard]] std::optional<E> as() const noexcept {
     if constexpr (std::is_base_of_v<Error, E>) {
-      const auto* const error = dynamic_cast<const E*>(error_);
-      return error != nullptr ? std::optional<E>{*error} : std::nullopt;
-    } else {
-      try {
-        std::rethrow_exception(original_);
-      } catch (const E& e) {
-        return e;
-      } catch (...) {
-        return std::nullopt;
-      }
+      if (const auto* const error = dynamic_cast<const E*>(error_)) return *error;
+      if (!made_) return std::nullopt;
+    }
+    try {
+      std::rethrow_exception(original_);
+    } catch (const E& e) {
+      return e;
+    } catch (...) {
+      return std::nullopt;
     }
   }
 
  private:
   std::exception_ptr original_;
-  std::shared_ptr<const Error> made_{};  // if the original is no Error
+  std::shared_ptr<const Error> made_{};  // if the original is no Error, or is not to be pointed to
   const Error* error_{nullptr};          // in the original, or made_
 };
 

@@ -6,8 +6,8 @@
 namespace ticket0::inline v1::detail {
 
 namespace {
-/// Whose executor this thread calls: one that destroys the client there does not wait for itself.
-thread_local const Deliveries* called_by_this_thread = nullptr;
+/// The innermost: an executor may, by what it does, have others called.
+thread_local const Deliveries::Call* call_of_this_thread = nullptr;
 }  // namespace
 
 bool Deliveries::add(std::weak_ptr<TaskState> task) {
@@ -31,17 +31,25 @@ void Deliveries::end() noexcept {
   for (const auto& each : pending)
     if (const std::shared_ptr<TaskState> task = each.lock()) task->abandon();
   std::unique_lock lock{mutex_};
-  changed_.wait(lock, [this, own = called_by_this_thread == this ? 1 : 0] { return calls_ <= own; });
+  changed_.wait(lock, [this, own = calls_of_this_thread()] { return calls_ <= own; });
 }
 
-Deliveries::Call::Call(Deliveries* of) noexcept : of_(of), outer_(std::exchange(called_by_this_thread, of)) {
+/// An executor that destroys the client does not wait for itself.
+int Deliveries::calls_of_this_thread() const noexcept {
+  int calls = 0;
+  for (const Call* call = call_of_this_thread; call != nullptr; call = call->outer_)
+    if (call->of_ == this) ++calls;
+  return calls;
+}
+
+Deliveries::Call::Call(Deliveries* of) noexcept : of_(of), outer_(std::exchange(call_of_this_thread, this)) {
   if (of_ == nullptr) return;
   const std::lock_guard lock{of_->mutex_};
   ++of_->calls_;
 }
 
 Deliveries::Call::~Call() {
-  called_by_this_thread = outer_;
+  call_of_this_thread = outer_;
   if (of_ == nullptr) return;
   const std::lock_guard lock{of_->mutex_};
   --of_->calls_;

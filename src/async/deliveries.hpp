@@ -36,11 +36,14 @@ class Deliveries {
     ~Call();
 
    private:
+    friend class Deliveries;
     Deliveries* const of_;
-    const Deliveries* const outer_;
+    const Call* const outer_;  // of this thread
   };
 
  private:
+  [[nodiscard]] int calls_of_this_thread() const noexcept;
+
   std::mutex mutex_{};  // of what follows
   std::condition_variable changed_{};
   std::set<std::weak_ptr<TaskState>, std::owner_less<>> pending_{};

@@ -210,16 +210,15 @@ void Pool::keep_time() {
   std::unique_lock lock{mutex_};
   while (!is_closed_) {
     const std::optional<Queue::TimePoint> next = queue_.next_deadline();
-    const Queue::TimePoint now = std::chrono::steady_clock::now();
     if (!next) {
       deadline_changed_.wait(lock);
-    } else if (*next > now) {
-      deadline_changed_.wait_until(lock, *next);
-    } else {
-      const auto late = queue_.take_late(now);
+    } else if (std::shared_ptr<TaskState> late = queue_.take_late(std::chrono::steady_clock::now())) {
       lock.unlock();
-      for (const std::shared_ptr<TaskState>& task : late) task->expire();
+      late->expire();
+      late.reset();
       lock.lock();
+    } else {
+      deadline_changed_.wait_until(lock, *next);
     }
   }
   is_keeping_time_ = false;
@@ -228,12 +227,14 @@ void Pool::keep_time() {
 
 bool Pool::close(std::optional<std::chrono::milliseconds> limit) noexcept {
   std::vector<std::thread> threads;
+  std::thread left;
+  std::thread timekeeper;
   {
     const std::lock_guard lock{mutex_};
     is_closed_ = true;
     threads.swap(threads_);
-    for (std::thread* each : {&left_, &timekeeper_})
-      if (each->joinable()) threads.push_back(std::move(*each));
+    left.swap(left_);
+    timekeeper.swap(timekeeper_);
   }
   closing_.cancel();
   changed_.notify_all();
@@ -253,12 +254,16 @@ bool Pool::close(std::optional<std::chrono::milliseconds> limit) noexcept {
     }
     if (!is_over) is_left_behind_ = true;
   }
-  for (std::thread& each : threads) {
-    if (is_over && waits)
-      each.join();
+  const auto let_go = [joins = is_over && waits](std::thread& thread) {
+    if (!thread.joinable()) return;
+    if (joins)
+      thread.join();
     else
-      each.detach();
-  }
+      thread.detach();
+  };
+  for (std::thread& each : threads) let_go(each);
+  let_go(left);
+  let_go(timekeeper);
   if (waits) deliveries_.end();
   return is_over;
 }

@@ -29,15 +29,12 @@ std::optional<Queue::TimePoint> Queue::next_deadline() const noexcept {
   return deadlines_.empty() ? std::nullopt : std::optional{deadlines_.begin()->first};
 }
 
-std::vector<std::shared_ptr<TaskState>> Queue::take_late(TimePoint now) {
-  std::vector<std::shared_ptr<TaskState>> late;
-  while (!deadlines_.empty() && deadlines_.begin()->first <= now) {
-    Entry& entry = *deadlines_.begin()->second;
-    late.push_back(entry.task);
-    entry.deadline.reset();
-    deadlines_.erase(deadlines_.begin());
-  }
-  return late;
+std::shared_ptr<TaskState> Queue::take_late(TimePoint now) noexcept {
+  if (deadlines_.empty() || deadlines_.begin()->first > now) return nullptr;
+  Entry& entry = *deadlines_.begin()->second;
+  entry.deadline.reset();
+  deadlines_.erase(deadlines_.begin());
+  return entry.task;
 }
 
 }  // namespace ticket0::inline v1::detail

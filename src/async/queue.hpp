@@ -5,7 +5,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace ticket0::inline v1::detail {
 
@@ -23,8 +22,9 @@ class Queue {
   [[nodiscard]] bool empty() const noexcept { return tasks_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return tasks_.size(); }
   [[nodiscard]] std::optional<TimePoint> next_deadline() const noexcept;
-  /// Tasks whose time is up. They keep their places in the queue, but are not given here again.
-  [[nodiscard]] std::vector<std::shared_ptr<TaskState>> take_late(TimePoint now);
+  /// A task whose time is up; null if there is none. It keeps its place in the queue, but is not given here
+  /// again.
+  [[nodiscard]] std::shared_ptr<TaskState> take_late(TimePoint now) noexcept;
 
  private:
   struct Entry;

@@ -116,7 +116,8 @@ std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
 }
 
 void TaskState::start() {
-  std::shared_ptr<void> link = terms_->cancel.on_cancel([weak = weak_from_this()] {
+  const CancelToken token = terms_->cancel;  // the terms go when it ends
+  std::shared_ptr<void> link = token.on_cancel([weak = weak_from_this()] {
     if (const std::shared_ptr<TaskState> task = weak.lock()) task->cancel();
   });
   {
@@ -135,8 +136,14 @@ void TaskState::submit() noexcept {
     run_here(hand_over());
     return;
   }
+  bool has_failed = false;
+  {
+    const std::lock_guard lock{mutex_};
+    if (phase_ != Phase::queued) return;  // somebody ends it
+    has_failed = static_cast<bool>(error_);
+  }
   try {
-    const std::shared_ptr<Pool> pool = error_ ? nullptr : pool_.lock();
+    const std::shared_ptr<Pool> pool = has_failed ? nullptr : own_pool();
     if (pool && pool->post(shared_from_this())) return;
   } catch (...) {  // no thread, no memory
     if (claim()) end_with(std::current_exception());
@@ -279,7 +286,10 @@ std::exception_ptr TaskState::take_error() noexcept {
   return std::exchange(error_, nullptr);
 }
 
-std::shared_ptr<Pool> TaskState::own_pool() const noexcept { return is_inherited() ? nullptr : pool_.lock(); }
+std::shared_ptr<Pool> TaskState::own_pool() const noexcept {
+  std::shared_ptr<Pool> pool = pool_.lock();
+  return pool && !pool->is_inherited() ? pool : nullptr;
+}
 
 bool TaskState::is_on_its_pool() const noexcept {
   const Pool* const current = Pool::current();

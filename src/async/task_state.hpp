@@ -87,7 +87,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   class Handed;
 
   [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
-  /// Null if it is closed, or another process's.
+  /// Null if it is gone, or another process's: its locks may be held for ever.
   [[nodiscard]] std::shared_ptr<Pool> own_pool() const noexcept;
   [[nodiscard]] bool claim() noexcept;
   void begin(std::exception_ptr error_before) noexcept;

@@ -168,8 +168,12 @@ KeptError::KeptError(std::exception_ptr original) : original_(std::move(original
   try {
     std::rethrow_exception(original_);
   } catch (const Error& e) {
+#ifdef _MSC_VER  // what is caught is a copy, which ends with this block
+    made_ = std::make_shared<const Error>(e);
+#else  // what is caught is the exception that `original_` keeps, as the Itanium C++ ABI has it
     error_ = &e;
     return;
+#endif
   } catch (const std::exception& e) {
     made_ = std::make_shared<const Error>(e.what(), Outcome::unknown);
   } catch (...) {

@@ -87,7 +87,7 @@ template <class T, class Query, class LimitFor, class Fetch>
                                        LimitFor limit_for, Fetch fetch) {
   if (call.capture != nullptr)
     throw InvalidArgument{"CallOptions.capture is for a single call; list() makes several: use page()"};
-  static_cast<void>(engine->begin(call));
+  validate(call);
   const std::optional<Cursor> start = query.cursor;
   auto begin = [engine, call = std::move(call)] { return engine->begin(call); };
   auto fetch_at = [engine, query = std::move(query), limit_for, fetch = std::move(fetch)](

@@ -203,6 +203,23 @@ TEST_F(ClosedJobsWithThreads, KeepAllThatTheyStartedFromSendingOnceTheySaidThatN
   EXPECT_FALSE(stuck->begun.happened());
 }
 
+/// A thread of the test's ends them all, one in the call of another's executor.
+TEST_F(ClosedClients, MayBeDestroyedByAnExecutorThatIsCalledByAnothers) {
+  const auto busy = std::make_shared<HeldWire>();
+  ticket0::ClientOptions options = options_with(busy);
+  options.async.threads = 1;
+  std::optional<Client> own{std::move(options)};
+  auto running = async(*own, get);
+  ASSERT_TRUE(busy->wait_for_calls(1));
+  const ticket0::CancelSource stop;
+  const ticket0::CancelSource stop_first;
+  async(own->with({.cancel = stop.token()}), get).on_done([&](const auto&) { own.reset(); }, note());
+  async(own->with({.cancel = stop_first.token()}), get).on_done([&](const auto&) { stop.cancel(); }, note());
+  stop_first.cancel();
+  EXPECT_FALSE(own);
+  EXPECT_EQ(cancelled_with(std::move(running)), Outcome::unknown);
+}
+
 TEST_F(ClosedClients, WaitForASetTimeAtMost) {
   const Client own = without_wait();
   async(own, get).on_done(loop.executor(), note());

@@ -126,6 +126,30 @@ TEST_F(ForkedTasks, OfTheParentCompleteAsCancelledWhereTheChildAsks) {
   EXPECT_EQ(std::move(pending).get().id.str(), "tkt_1");
 }
 
+/// Others of the parent's threads give and lose completions at the moment of the fork.
+TEST_F(ForkedTasks, CompleteInTheChildWhateverTheParentsThreadsHold) {
+  const ticket0::CancelSource cancelled;
+  cancelled.cancel();
+  std::atomic<bool> stop{false};
+  std::vector<std::jthread> busy;
+  for (int i = 0; i < 2; ++i)
+    busy.emplace_back([&] {
+      const Client own = client->with({.cancel = cancelled.token()});
+      while (!stop) async(own, get).on_done([](const auto&) {}, [](const auto&) {});
+    });
+  auto pending = async(*client, get);
+  Loop loop;
+  for (int i = 0; i < 200 && !HasFailure(); ++i)
+    EXPECT_EQ(child([&] {
+                std::move(pending).on_done(loop.executor(), [](const auto&) {});
+                return loop.run() ? 0 : 1;
+              }),
+              0);
+  stop = true;
+  wire->open();
+  EXPECT_EQ(std::move(pending).get().id.str(), "tkt_1");
+}
+
 TEST_F(ForkedTasks, DoNotKeepAChildFromDroppingTheClient) {
   const auto busy = occupy_workers();
   EXPECT_EQ(child([&] {

@@ -108,7 +108,7 @@ class QueuedTime : public testing::Test {
    public:
     ticket0::HttpResponse send(const ticket0::HttpRequest&, const ticket0::SendContext& context) override {
       times.push_back(context.time_left);  // of one worker
-      return {.status = 200, .body = R"({"id":"tkt_1"})"};
+      return {.status = 200, .body = R"({"id":"tkt_1","tickets":[]})"};
     }
     std::vector<milliseconds> times{};
   };
@@ -152,6 +152,14 @@ TEST_F(QueuedTime, IsTakenOffTheFirstCall) {
 TEST_F(QueuedTime, IsTakenOffTheCallsOwnTimeout) {
   queued(client, [](const Client& c) { static_cast<void>(get(c.with({}), {.timeout = 5s})); });
   EXPECT_THAT(wire->times, testing::ElementsAre(1s));
+}
+
+TEST_F(QueuedTime, IsTakenOffTheFirstPageOfAList) {
+  queued(client, [](const Client& c) {
+    EXPECT_TRUE(c.tickets().list().to_vector().empty());
+    static_cast<void>(get(c));
+  });
+  EXPECT_THAT(wire->times, testing::ElementsAre(6s, 10s));
 }
 
 TEST_F(QueuedTime, MayLeaveNoneForTheFirstCall) {

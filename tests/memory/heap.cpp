@@ -50,7 +50,8 @@ std::size_t live_blocks() noexcept { return blocks; }
 Peak::Peak() noexcept : before_(live_bytes) { most_bytes = before_; }
 std::size_t Peak::bytes() const noexcept { return most_bytes - before_; }
 
-Failure::Failure(std::size_t number) noexcept { until_failure = number; }
+void fail_allocation(std::size_t number) noexcept { until_failure = number; }
+Failure::Failure(std::size_t number) noexcept { fail_allocation(number); }
 Failure::~Failure() { until_failure = never; }
 bool Failure::happened() const noexcept { return until_failure == never; }
 

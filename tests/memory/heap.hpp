@@ -18,6 +18,9 @@ class Peak {
   std::size_t before_;
 };
 
+/// The allocation of this thread with that number, from 0, throws std::bad_alloc.
+void fail_allocation(std::size_t number) noexcept;
+
 /// While it lives, the allocation of this thread with that number, from 0, throws std::bad_alloc.
 class Failure {
  public:

@@ -4,6 +4,7 @@
 
 #include <ostream>
 
+#include "concurrency/event.hpp"
 #include "memory/fail_each_allocation.hpp"
 #include "memory/heap.hpp"
 #include "ticket0/async.hpp"
@@ -161,6 +162,55 @@ TEST(NoMemory, ToSayThatATaskIsCancelledEndsItAllTheSame) {
   const std::size_t before = heap::live_blocks();
   EXPECT_GT(heap::fail_each_allocation_of(call), 5U);
   EXPECT_EQ(heap::live_blocks(), before);
+}
+
+/// What holds the pool's only thread. Its queued jobs end by the system's clock, on the timekeeper's thread.
+class NoMemoryForAPool : public testing::Test {
+ protected:
+  class Held final : public Transport {
+   public:
+    HttpResponse send(const HttpRequest&, const SendContext& context) override {
+      begun.set();
+      context.cancel.wait_until(std::chrono::steady_clock::now() + std::chrono::seconds{20});
+      throw TransportError{"cut"};
+    }
+    Event begun{};
+  };
+  static Ticket get(const Client& client) { return client.tickets().get(TicketId{"tkt_1"}); }
+  [[nodiscard]] Client busy() {
+    ClientOptions own = options(wire);
+    own.rate_limit.enabled = false;
+    own.async.threads = 1;
+    own.clock = nullptr;
+    Client client{std::move(own)};
+    running.push_back(async(client, get));
+    EXPECT_TRUE(wire->begun.wait());
+    return client;
+  }
+
+  std::shared_ptr<Held> wire = std::make_shared<Held>();
+  std::vector<Task<Ticket>> running{};
+};
+
+TEST_F(NoMemoryForAPool, ToEndALateJobEndsItAllTheSame) {
+  const Client client = busy();
+  for (std::size_t number = 0; number < 12; ++number) {
+    // From here on an allocation of the timekeeper's fails.
+    async(client.with({.timeout = std::chrono::milliseconds{1}}), get)
+        .on_done([&](const auto&) { heap::fail_allocation(number); }, [](const auto&) {});
+    auto next = async(client.with({.timeout = std::chrono::milliseconds{3}}), get);
+    ASSERT_TRUE(next.wait_for(std::chrono::seconds{10}));
+  }
+}
+
+TEST_F(NoMemoryForAPool, ToCloseItClosesItAllTheSame) {
+  const Client client = busy();
+  const auto queued = async(client, get);  // somebody keeps its time
+  const bool is_over = [&client] {
+    const heap::Failure failure{0};
+    return client.close(std::chrono::seconds{10});
+  }();
+  EXPECT_TRUE(is_over);
 }
 
 }  // namespace
