@@ -15,16 +15,22 @@
 
 namespace {
 
-/// An empty metadata value means that the entry is to be removed.
-std::vector<ticket0::NewCustomer> read_customers(const std::string& path) {
+struct Row {
+  ticket0::NewCustomer customer;  // an empty metadata value means that the entry is to be removed
+  std::string problem;            // why it cannot be used; empty if it can
+};
+
+std::vector<Row> read_rows(const std::string& path) {
   std::ifstream file{path};
   if (!file) throw std::runtime_error{"cannot read " + path};
   const auto columns = read_csv_columns(file, {"externalId", "email"});
-  std::vector<ticket0::NewCustomer> customers;
+  std::vector<Row> rows;
   while (const auto fields = read_csv_row(file)) {
-    const auto where = path + ", row " + std::to_string(customers.size() + 1) + ": ";
-    if (fields->size() != columns.size()) throw std::runtime_error{where + "not as many fields as columns"};
-    auto& customer = customers.emplace_back();
+    auto& [customer, problem] = rows.emplace_back();
+    if (fields->size() != columns.size()) {
+      problem = "not as many fields as columns";
+      continue;
+    }
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const std::string& text = (*fields)[i];
       if (columns[i] == "externalId") {
@@ -38,9 +44,9 @@ std::vector<ticket0::NewCustomer> read_customers(const std::string& path) {
       }
     }
     if (customer.email.empty() || customer.external_id.value_or("").empty())
-      throw std::runtime_error{where + "no externalId or no email"};
+      problem = "no externalId or no email";
   }
-  return customers;
+  return rows;
 }
 
 /// Only what has to change. The service merges metadata: entries that the file does not name stay.
@@ -61,7 +67,7 @@ std::string names_of(const ticket0::CustomerPatch& patch) {
   return names;
 }
 
-void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer> rows, Progress& progress) {
+void sync(const ticket0::Customers& customers, std::vector<Row> rows, Progress& progress) {
   // A hundred customers per request; asking for each row would take a request per row.
   std::map<std::string, ticket0::Customer> known;
   for (const auto& customer : customers.list())
@@ -73,11 +79,19 @@ void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer>
     progress.clear();
     std::cout << what << "  " << id << details << '\n';
   };
-  for (std::size_t row = 0; auto& wanted : rows) {
-    progress.show(bar(row, rows.size()) + " row " + std::to_string(row + 1) + " of " +
+  for (std::size_t number = 0; auto& [wanted, problem] : rows) {
+    progress.show(bar(number, rows.size()) + " row " + std::to_string(number + 1) + " of " +
                   std::to_string(rows.size()));
-    ++row;
-    const std::string id = *wanted.external_id;
+    ++number;
+    const std::string id = wanted.external_id.value_or("");
+    const auto refuse = [&](std::string_view why) {
+      report("refused", id.empty() ? "-" : ticket0::lossy_utf8(id),
+             "  row " + std::to_string(number) + ": " + std::string{why});
+    };
+    if (!problem.empty()) {
+      refuse(problem);
+      continue;
+    }
     try {
       const auto is = known.find(id);
       if (is == known.end()) {
@@ -94,9 +108,9 @@ void sync(const ticket0::Customers& customers, std::vector<ticket0::NewCustomer>
       report("changed", id, names_of(patch));
       // Both concern this row alone: the library cannot send it, or the service rejects it.
     } catch (const ticket0::InvalidArgument& e) {
-      report("refused", ticket0::lossy_utf8(id), "  row " + std::to_string(row) + ": " + e.what());
+      refuse(e.what());
     } catch (const ticket0::ValidationError& e) {
-      report("refused", id, "  row " + std::to_string(row) + ": " + std::string{e.message()});
+      refuse(e.message());
     }
   }
   progress.clear();
@@ -111,8 +125,8 @@ int main(int count, char** words) {
   return run([&] {
     Arguments arguments{count, words, "sync_customers FILE [--progress]"};
     Progress progress{arguments.flag("--progress")};
-    const auto rows = read_customers(arguments.word());
+    auto rows = read_rows(arguments.word());
     arguments.end();
-    sync(ticket0::Client{ticket0::ClientOptions::from_env()}.customers(), rows, progress);
+    sync(ticket0::Client{ticket0::ClientOptions::from_env()}.customers(), std::move(rows), progress);
   });
 }

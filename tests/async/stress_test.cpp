@@ -117,24 +117,6 @@ void run_round(unsigned seed) {
   EXPECT_EQ(tally.held.use_count(), 1) << "a function was not let go";
 }
 
-/// The token ends them while async() has yet to hand them to the pool.
-TEST(Async, EndsJobsThatAreCancelledWhileTheyAreStarted) {
-  const Client client{options_with(std::make_shared<RestlessWire>())};
-  for (int i = 0; i < 1'000; ++i) {
-    std::optional<ticket0::CancelSource> stop{std::in_place};
-    std::optional<Client> own{client.with({.cancel = stop->token()})};
-    std::atomic<bool> is_ready{false};
-    std::jthread canceller{[&, stop = *std::exchange(stop, std::nullopt)] {
-      is_ready = true;
-      stop.cancel();
-    }};
-    while (!is_ready) std::this_thread::yield();
-    auto task = async(*own, job);
-    own.reset();
-    ASSERT_TRUE(task.wait_for(10s));
-  }
-}
-
 TEST(Async, LosesNoTaskNoContinuationAndNoAwaiterWhateverIsCancelledAndWhenTheClientGoes) {
   for (unsigned seed = 1; seed <= 8; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));

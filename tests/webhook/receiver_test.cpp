@@ -158,6 +158,13 @@ TEST_F(Receiving, SharesWhatItSawWithItsCopies) {
   EXPECT_EQ(deliver(copy, body).text, "handled before");
 }
 
+TEST_F(Receiving, IsUsableAfterItWasMovedFrom) {
+  Receiver old = receiver();
+  const Receiver moved = std::move(old);
+  EXPECT_EQ(deliver(old, body).text, "handled");
+  EXPECT_EQ(deliver(moved, body).text, "handled before");
+}
+
 struct Bad {
   std::string name;
   std::string method;
