@@ -144,6 +144,18 @@ TEST_F(OutboxTool, SaysWhySendingPauses) {
   EXPECT_THAT(out("ticket0 doctor"), HasSubstr("ok      outbox          1 queued, the oldest put 20"));
 }
 
+TEST_F(OutboxTool, StoppedWhileItSendsKeepsWhatIsQueued) {
+  put("order-1");
+  put("order-2", "tkt_0249");
+  server.inject(
+      {.route = "POST /tickets/:id/messages", .skip = 1, .times = 0, .status = 429, .retry_after = 100});
+  const auto sent =
+      sh("ticket0 outbox send --verbose 2>log & until grep -q waits log; do :; done; kill -INT $!; wait $!");
+  EXPECT_EQ(sent.code, 130);
+  EXPECT_EQ(sent.out, "1 sent, 0 rejected, 1 queued\n");
+  EXPECT_EQ(state(2), "queued");
+}
+
 TEST_F(OutboxTool, SendsNothingFromACopyUntilItIsAdopted) {
   put("order-1");
   ticket0::outbox::Outbox{{.path = directory / "shop.db"}}.backup(directory / "copy.db");

@@ -150,8 +150,8 @@ void send_entries(CLI::App& group, Session& session) {
     const ticket0::Client client{session.client_options()};
     const auto done = open_outbox(*file).drain(client, session.stop());
     const auto unknown = done.all.unknown.entries;
-    if (session.stop().cancelled()) session.end_with(ExitCode::interrupted);
     if (!done.paused.empty()) session.end_with(ExitCode::other);
+    if (session.stop().cancelled()) session.end_with(ExitCode::interrupted);
     if (done.rejected > 0) session.end_with(ExitCode::rejected);
     if (unknown > 0) session.end_with(ExitCode::unknown);
     if (!done.paused.empty()) std::cerr << "ticket0: sending pauses: " + harmless(done.paused);
