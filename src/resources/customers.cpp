@@ -11,7 +11,7 @@ namespace operations = detail::operations;
 
 namespace {
 
-std::string target_of(const CustomerQuery& query) {
+std::string customers_target(const CustomerQuery& query) {
   detail::Query text{"CustomerQuery"};
   text.add("email", "email", query.email);
   text.add("externalId", "external_id", query.external_id);
@@ -25,12 +25,12 @@ std::string target_of(const CustomerQuery& query) {
 Customers::Customers(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Customer> Customers::list(CustomerQuery query, CallOptions call) const {
-  return detail::list_all<Customer>(engine_, operations::list_customers, &target_of, std::move(query),
+  return detail::list_all<Customer>(engine_, operations::list_customers, &customers_target, std::move(query),
                                     std::move(call));
 }
 
 Page<Customer> Customers::page(const CustomerQuery& query, const CallOptions& call) const {
-  return detail::fetch_page<Customer>(*engine_, operations::list_customers, &target_of, query, call,
+  return detail::fetch_page<Customer>(*engine_, operations::list_customers, &customers_target, query, call,
                                       detail::Lane::direct);
 }
 

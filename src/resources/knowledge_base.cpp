@@ -9,7 +9,7 @@ namespace operations = detail::operations;
 
 namespace {
 
-std::string target_of(const ArticleQuery& query) {
+std::string articles_target(const ArticleQuery& query) {
   detail::Query text{"ArticleQuery"};
   text.add("query", "query", query.query);
   text.add("status", "status", query.status);
@@ -24,12 +24,12 @@ KnowledgeBase::KnowledgeBase(std::shared_ptr<const detail::Engine> engine) noexc
     : engine_(std::move(engine)) {}
 
 PagedRange<Article> KnowledgeBase::list(ArticleQuery query, CallOptions call) const {
-  return detail::list_all<Article>(engine_, operations::list_articles, &target_of, std::move(query),
+  return detail::list_all<Article>(engine_, operations::list_articles, &articles_target, std::move(query),
                                    std::move(call));
 }
 
 Page<Article> KnowledgeBase::page(const ArticleQuery& query, const CallOptions& call) const {
-  return detail::fetch_page<Article>(*engine_, operations::list_articles, &target_of, query, call,
+  return detail::fetch_page<Article>(*engine_, operations::list_articles, &articles_target, query, call,
                                      detail::Lane::direct);
 }
 

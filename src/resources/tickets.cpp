@@ -11,7 +11,7 @@ namespace operations = detail::operations;
 
 namespace {
 
-std::string target_of(const TicketQuery& query) {
+std::string tickets_target(const TicketQuery& query) {
   detail::Query text{"TicketQuery"};
   text.add("status", "status", query.status);
   text.add("assigneeId", "assignee_id", query.assignee_id);
@@ -27,12 +27,12 @@ std::string target_of(const TicketQuery& query) {
 Tickets::Tickets(std::shared_ptr<const detail::Engine> engine) noexcept : engine_(std::move(engine)) {}
 
 PagedRange<Ticket> Tickets::list(TicketQuery query, CallOptions call) const {
-  return detail::list_all<Ticket>(engine_, operations::list_tickets, &target_of, std::move(query),
+  return detail::list_all<Ticket>(engine_, operations::list_tickets, &tickets_target, std::move(query),
                                   std::move(call));
 }
 
 Page<Ticket> Tickets::page(const TicketQuery& query, const CallOptions& call) const {
-  return detail::fetch_page<Ticket>(*engine_, operations::list_tickets, &target_of, query, call,
+  return detail::fetch_page<Ticket>(*engine_, operations::list_tickets, &tickets_target, query, call,
                                     detail::Lane::direct);
 }
 
