@@ -86,9 +86,8 @@ ticket0::Secret read_key(const std::string& key_file) {
   const char* const variable = std::getenv("TICKET0_API_KEY");
   if (key_file.empty() && variable == nullptr)
     throw KeyError{
-        "there is no API key: set TICKET0_API_KEY, or name a file of mode 600 with --key-file; the "
-        "workspace's "
-        "settings make keys"};
+        "there is no API key: create one in the workspace's settings, then set TICKET0_API_KEY, or "
+        "name a file of mode 600 with --key-file"};
   auto key = key_file.empty() ? ticket0::Secret{std::string{variable}} : read_secret("--key-file", key_file);
   const auto mistake = mistake_in_key(key.reveal());
   if (!mistake.empty())
