@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # One budget for several processes, as a server counts: four processes with four threads each want 20 requests a second. They are
 # killed, stopped and slowed down, at random and where it would hurt. Stores that are broken on purpose must let too many through.
-# Usage: scripts/ci/budget.sh [BUILD [SECONDS]]   SECONDS: of each run, 6 by default
+# Usage: scripts/ci/budget.sh [BUILD [SECONDS [SEEDS]]]
+#   SECONDS: of each run with harm at random, 6 by default; SEEDS: how many of those for each store, 1 by default
+# Takes about two minutes; 600 s and 10 seeds take 3 h 25 min.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-build="${1:-build/budget}" length="${2:-6}"
+build="${1:-build/budget}" at_random="${2:-6}" seeds="${3:-1}"
 if [ ! -x "$build/tests/budget/fleet_check" ]; then
   scripts/install-deps.sh --tests
   cmake -S . -B "$build" -DCMAKE_BUILD_TYPE=Release -DTICKET0_REDIS=ON
@@ -30,36 +32,42 @@ sleep 2  # a server that has just started grants nothing for a period
 
 failed=no
 count=0
-run() { # STORE HARM [CONTROL]
+run() { # SECONDS STORE HARM [CONTROL]
   count=$((count + 1))
   redis-cli -s "$work/redis" del ticket0:budget:fleet >/dev/null
-  local store="$1"
+  local store="$2"
   [ "$store" != file ] || store="file:$work/budget-$count"
   [ "$store" != redis ] || store="redis:$work/redis"
-  "$check" "$store" "$length" "$count" "${@:2}" || {
+  "$check" "$store" "$1" "$count" "${@:3}" || {
     echo "^ failed" >&2
     failed=yes
   }
 }
 for store in file redis; do
-  for harm in none random slow hook end; do
-    run "$store" "$harm"
+  run 20 "$store" none
+  for harm in slow hook end; do
+    run 6 "$store" "$harm"
   done
+  for ((seed = 0; seed < seeds; seed++)); do
+    run "$at_random" "$store" random
+  done
+  run 6 "$store" hook start
+  run 12 "$store" slow check  # its phases are 3 s long
 done
-run file hook clock
-run file hook start
-length=12
-run file slow check  # its phases are 3 s long
+run 6 file hook clock
 
+restart_redis() {
+  kill -KILL "$redis"
+  start_redis
+}
 # The server loses all it knows, freezes, forgets the script and holds its clients up, while the processes go on.
 (
-  run redis none
+  run 12 redis outage
   [ "$failed" = no ]
 ) &
 fleet=$!
 sleep 3
-kill -KILL "$redis"
-start_redis
+restart_redis
 sleep 3
 kill -STOP "$redis"
 sleep 1.5
@@ -67,5 +75,13 @@ kill -CONT "$redis"
 sleep 1
 redis-cli -s "$work/redis" script flush >/dev/null
 redis-cli -s "$work/redis" client pause 300 all >/dev/null
+wait "$fleet" || failed=yes
+(
+  run 6 redis outage forget
+  [ "$failed" = no ]
+) &
+fleet=$!
+sleep 3
+restart_redis
 wait "$fleet" || failed=yes
 [ "$failed" = no ]

@@ -7,18 +7,19 @@
 // FLEET_ARRIVALS in the environment the requests are written to that file: the second, and the process.
 //
 // HARM is one of
-// - none: nothing but load
+// - none: nothing but load; the budget must be used, in fair shares, and no call be refused
+// - outage: as none, while someone else harms the store
 // - random: SIGKILL, and SIGSTOP for less and for more than the lease
 // - slow: some attempts wait between the slot's grant and its confirmation, for a little less or a little
-// more
-//   than lease and window, in every other phase of 3 s; then as hook; with 12 threads in each process
+//   more than lease and window, in every other phase of 3 s; then as hook; with 12 threads in each process
 // - hook: 150 ms between the confirmation and the bytes
 // - uneven: one process always wants something, the others now and then
 // - end: the process is stopped between the response and the slot's end
 //
 // CONTROL is a store that is broken on purpose: clock (each process has its own), start (a slot counts from
-// its start only), check (the confirmation only looks). The exit status is 0 then if the server counted too
-// many.
+// its start only), check (the confirmation only looks), forget (a Redis that has lost its data is taken for
+// the one before). The exit status is 0 then if the server counted too many.
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,6 +39,8 @@
 
 #include "budget/counting_server.hpp"
 #include "budget/file_store.hpp"
+#include "redis/redis_store.hpp"
+#include "redis/script.hpp"
 #include "ticket0/client.hpp"
 #include "ticket0/error.hpp"
 #include "ticket0/redis_budget.hpp"
@@ -94,12 +97,36 @@ class ScaledStore final : public BudgetStore {
   std::string how_;
 };
 
+/// The script without what it knows of the server's identity and age.
+std::string forgetful_script() {
+  std::string script{detail::budget_script};
+  const auto replace = [&script](std::string_view what, std::string_view by) {
+    script.replace(script.find(what), what.size(), by);
+  };
+  replace("'run:' .. ARGV[7]", "'run:any'");
+  replace("if hold > 0 then held", "if false then held");
+  replace("now - up + w", "0");
+  return script;
+}
+
+/// Calls of all processes that were refused for want of a slot.
+std::atomic<int>& refused() {
+  static auto* const count = [] {
+    void* const shared =
+        mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return shared == MAP_FAILED ? nullptr : new (shared) std::atomic<int>{0};
+  }();
+  return *count;
+}
+
 std::shared_ptr<BudgetStore> make_store(const std::string& where, const std::string& control, int process) {
   if (where == "split") return nullptr;
   const std::string place = where.substr(where.find(':') + 1);
   std::shared_ptr<BudgetStore> store;
   if (where.starts_with("redis:")) {
-    store = redis_budget({.unix_socket = place});
+    store = control == "forget" ? std::make_shared<detail::RedisStore>(
+                                      RedisBudgetOptions{.unix_socket = place}, forgetful_script())
+                                : redis_budget({.unix_socket = place});
   } else {
     auto now = detail::machine_time();
     if (control == "clock")
@@ -180,6 +207,7 @@ bool is_busy(int process, steady_clock::duration since) {
           (void)client.tickets().get(TicketId{"tkt_1"}, call);
         } catch (const TimeoutError&) {  // it was stopped for longer than an attempt may take
         } catch (const RateLimitError& e) {
+          ++refused();
           std::fprintf(stderr, "process %d: %s\n", process, e.what());
         } catch (const ConfigError& e) {
           std::fprintf(stderr, "process %d: %s\n", process, e.what());
@@ -262,6 +290,7 @@ int main(int count, char** words) {
   const auto seed = static_cast<unsigned>(std::atoi(words[3]));
   const std::string harm = words[4];
   const std::string control = count > 5 ? words[5] : "";
+  refused() = 0;  // before the first of the processes begins
   CountingServer server;
   std::optional<Fleet> fleet;
   fleet.emplace(server, std::array{where, harm, control}, seed);
@@ -296,5 +325,11 @@ int main(int count, char** words) {
       shares[2], shares[3], kills, stops, most);
   if (arrivals.empty()) return 1;
   const bool is_kept = most <= requests;
-  return is_kept == control.empty() ? 0 : 1;
+  if (is_kept != control.empty()) return 1;
+  if (harm != "none") return 0;
+  const double fair = static_cast<double>(arrivals.size()) / processes;
+  const bool is_used = static_cast<double>(arrivals.size()) >= 0.9 * full;
+  const bool is_fair = *std::min_element(shares.begin(), shares.end()) >= 0.8 * fair;
+  if (refused() != 0) std::printf("%d calls were refused\n", refused().load());
+  return is_used && is_fair && refused() == 0 ? 0 : 1;
 }
