@@ -17,14 +17,17 @@ check="$build/tests/budget/fleet_check"
 
 work="$(mktemp -d)"
 redis=
+port=0
+addresses=(127.0.0.1)
 finish() {
   [ -z "$redis" ] || kill "$redis"
+  for machine in 1 2 3; do ip netns del "fleet$machine" 2>/dev/null || :; done
   wait || :
   rm -rf "$work"
 }
 trap finish EXIT
 start_redis() {
-  redis-server --port 0 --unixsocket "$work/redis" --save "" --dir "$work" --logfile "$work/log" &
+  redis-server --port "$port" --bind "${addresses[@]}" --protected-mode no --unixsocket "$work/redis" --save "" --dir "$work" --logfile "$work/log" &
   redis=$!
 }
 start_redis
@@ -56,10 +59,30 @@ for store in file redis; do
 done
 run 6 file hook clock
 
+# Three machines: network namespaces, each with a cable to this one.
+machines() {
+  [ "$(id -u)" = 0 ] || return
+  for machine in 1 2 3; do
+    ip netns add "fleet$machine" && ip link add "fleet$machine" type veth peer name far netns "fleet$machine" &&
+      ip addr add "10.73.$machine.1/24" dev "fleet$machine" && ip link set "fleet$machine" up &&
+      ip -n "fleet$machine" addr add "10.73.$machine.2/24" dev far && ip -n "fleet$machine" link set far up || return
+  done
+}
 restart_redis() {
   kill -KILL "$redis"
   start_redis
 }
+if machines; then
+  port=16379
+  addresses=(10.73.1.1 10.73.2.1 10.73.3.1)
+  restart_redis
+  sleep 2
+  run 20 "far:$port" none
+  run 6 "far:$port" random
+else
+  echo "left out: Redis from three machines, which needs root and network namespaces"
+fi
+
 # The server loses all it knows, freezes, forgets the script and holds its clients up, while the processes go on.
 (
   run 12 redis outage
@@ -81,7 +104,9 @@ wait "$fleet" || failed=yes
   [ "$failed" = no ]
 ) &
 fleet=$!
-sleep 3
-restart_redis
+for _ in 1 2 3; do
+  sleep 1.4  # the requests of a second come at its beginning
+  restart_redis
+done
 wait "$fleet" || failed=yes
 [ "$failed" = no ]

@@ -3,8 +3,10 @@
 //
 // fleet_check STORE SECONDS SEED HARM [CONTROL]
 //
-// STORE is file:PATH, redis:SOCKET, or split: nothing is shared, each process has a quarter. With
-// FLEET_ARRIVALS in the environment the requests are written to that file: the second, and the process.
+// STORE is file:PATH, redis:SOCKET, far:PORT, or split: nothing is shared, each process has a quarter. In
+// far, the connections to Redis come from the network namespaces fleet1 to fleet3, which reach it
+// at 10.73.1.1 to 10.73.3.1. With FLEET_ARRIVALS in the environment the requests are written to that file:
+// the second, and the process.
 //
 // HARM is one of
 // - none: nothing but load; the budget must be used, in fair shares, and no call be refused
@@ -19,6 +21,8 @@
 // CONTROL is a store that is broken on purpose: clock (each process has its own), start (a slot counts from
 // its start only), check (the confirmation only looks), forget (a Redis that has lost its data is taken for
 // the one before). The exit status is 0 then if the server counted too many.
+#include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -119,11 +123,27 @@ std::atomic<int>& refused() {
   return *count;
 }
 
+/// As on a machine of its own: the thread of its connection is made in another network namespace.
+std::shared_ptr<BudgetStore> far_store(const std::string& port, int process) {
+  const std::string number = std::to_string(1 + process % 3);
+  auto store = redis_budget({.host = "10.73." + number + ".1", .port = std::atoi(port.c_str())});
+  const int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  const int there = open(("/run/netns/fleet" + number).c_str(), O_RDONLY | O_CLOEXEC);
+  if (setns(there, CLONE_NEWNET) != 0) _exit(1);
+  (void)store->look({.scope = "fleet", .requests = requests, .per = per});
+  if (setns(here, CLONE_NEWNET) != 0) _exit(1);
+  close(here);
+  close(there);
+  return store;
+}
+
 std::shared_ptr<BudgetStore> make_store(const std::string& where, const std::string& control, int process) {
   if (where == "split") return nullptr;
   const std::string place = where.substr(where.find(':') + 1);
   std::shared_ptr<BudgetStore> store;
-  if (where.starts_with("redis:")) {
+  if (where.starts_with("far:")) {
+    store = far_store(place, process);
+  } else if (where.starts_with("redis:")) {
     store = control == "forget" ? std::make_shared<detail::RedisStore>(
                                       RedisBudgetOptions{.unix_socket = place}, forgetful_script())
                                 : redis_budget({.unix_socket = place});

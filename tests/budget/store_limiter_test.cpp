@@ -156,7 +156,7 @@ TEST_F(StoreLimiter, ThatACallHadNoTimeForAResponseHoldsNobodyElseUp) {
 TEST_F(StoreLimiter, ALostSlotDoesNotCount) {
   store_->confirms = false;
   for (int i = 0; i < 61; ++i) {
-    const auto admission = take();
+    const auto admission = take(Lane::direct, 2s);
     ASSERT_EQ(admission.result, Result::granted) << i;
     EXPECT_FALSE(admission.slot.confirm(1s, {}));
   }
