@@ -64,7 +64,7 @@ class TICKET0_EXPORT BudgetStore {
   virtual void open(const BudgetTerms& terms);
   /// Takes a slot, or says when to ask again. An exception from it ends the call.
   [[nodiscard]] virtual SlotOffer take(const BudgetTerms& terms, const SlotRequest& request) = 0;
-  /// The service refused a request with 429: grants no slot for this time, and then 1, 2, 4, ... a second.
+  /// The service throttled a request (429): grants no slot for this time, and then 1, 2, 4, ... a second.
   virtual void pause(const BudgetTerms& terms, std::chrono::milliseconds time) noexcept = 0;
   /// The budget as all processes use it; `waiting` stays 0.
   [[nodiscard]] virtual RateUsage look(const BudgetTerms& terms) = 0;

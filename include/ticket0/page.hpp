@@ -109,8 +109,8 @@ class PagedRange {
       using difference_type = std::ptrdiff_t;
       /// @}
       iterator() = default;
-      /// The current page, valid until the next ++. If at_most() cut it, its `next` is its own cursor: who
-      /// resumes there sees its items again, and loses none.
+      /// The current page, valid until the next ++. If at_most() cut it, its `next` is its own cursor:
+      /// resuming there repeats its items and loses none.
       const Page<T>& operator*() const noexcept { return owner_->page_; }
       /// As `*`.
       const Page<T>* operator->() const noexcept { return &**this; }

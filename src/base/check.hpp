@@ -34,7 +34,7 @@ inline constexpr std::string_view too_long_for_head =
 inline void check_id(std::string_view type, std::string_view id) {
   const auto refuse_id = [&](std::string_view why) { refuse<InvalidArgument>(type, why); };
   if (id.empty()) refuse_id("is empty: pass the id of an object that the service has");
-  if (id == "." || id == "..") refuse_id("is a path segment (. or ..) and no id");
+  if (id == "." || id == "..") refuse_id("is \".\" or \"..\", which is no id");
   if (id.size() > max_header_text) refuse_id(too_long_for_head);
   if (!is_utf8(id)) refuse_id(is_not_utf8);
 }

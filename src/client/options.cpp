@@ -48,7 +48,7 @@ bool has_control(std::string_view text) { return std::any_of(text.begin(), text.
 
 void check_path(std::string_view member, std::string_view path) {
   if (path.find('\0') != std::string_view::npos)
-    refuse(member, "has a NUL in it and cannot be a file's name");
+    refuse(member, "contains a NUL character, which no file name can");
 }
 
 }  // namespace
@@ -59,15 +59,15 @@ std::string problem_of_key(std::string_view key) {
            "ClientOptions::from_env()";
   if (key.size() > max_header_text) return std::string{too_long_for_head};
   if (has_control(key))
-    return "has a line break or another control character in it: was it read from a file with its line's "
+    return "contains a line break or another control character: was it read from a file with its line's "
            "end?";
   if (key.starts_with("Bearer "))
     return "starts with \"Bearer \", which the client adds itself: leave it out";
-  if (key.front() == ' ') return "has a blank at its beginning: remove it";
-  if (key.back() == ' ') return "has a blank at its end: remove it";
+  if (key.front() == ' ') return "begins with a space: remove it";
+  if (key.back() == ' ') return "ends with a space: remove it";
   if (key.front() == '"' || key.front() == '\'') return "is in quotes: remove them";
-  if (key.find(' ') != std::string_view::npos) return "has a blank in the middle: copy it again";
-  if (!is_printable_ascii(key)) return "has a character that is not ASCII";
+  if (key.find(' ') != std::string_view::npos) return "contains a space: copy it again";
+  if (!is_printable_ascii(key)) return "contains a character that is not ASCII";
   if (!key.starts_with("t0_"))
     return "does not look like a key of the service: keys start with t0_; create one in the workspace's "
            "settings";

@@ -56,7 +56,7 @@ std::string_view checked_path(std::string_view path) {
   if (path.size() > max_header_text) refuse_call("the path " + std::string{too_long_for_head});
   const bool has_other = std::any_of(path.begin(), path.end(), [](char c) { return c <= ' ' || c > '~'; });
   if (has_other)
-    refuse_call("the path has a blank, a control character or one that is not ASCII: percent-encode it");
+    refuse_call("the path contains a space, a control character or one that is not ASCII: percent-encode it");
   if (path.find('#') != std::string_view::npos)
     refuse_call("the path has a fragment (#): write %23 for the character");
   if (path.find('\\') != std::string_view::npos)

@@ -19,7 +19,7 @@ TransportFailure unread() {
   return {.outcome = Outcome::applied,
           .reason = TransportError::Reason::timeout,
           .timed_out = true,
-          .text = "the call's time was up while the answer was being read"};
+          .text = "the call's time was up while the response was being read"};
 }
 }  // namespace
 

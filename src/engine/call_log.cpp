@@ -20,21 +20,19 @@ std::string status_and_code(const FailedAttempt& failed) {
 /// For a response with a code of the service.
 std::string step_by_code(ErrorCode code, const Operation& operation) {
   switch (code) {
-    case ErrorCode::validation_error: return "Correct what the service names and call again.";
+    case ErrorCode::validation_error: return "Correct what the service names, then call again.";
     case ErrorCode::unauthorized:
       return "Check ClientOptions.api_key: the key may be mistyped, revoked or expired.";
     case ErrorCode::forbidden:
-      if (operation.scope.empty()) return "Use a key with the scope that this takes (admin has all).";
+      if (operation.scope.empty()) return "Use a key with the scope that this call needs (admin has all).";
       return "Use a key with the scope " + std::string{operation.scope} + " (or admin).";
     case ErrorCode::not_found:
       if (operation.route.find(":id") != std::string_view::npos)
         return "Check the id, and that the key belongs to the same workspace.";
-      return "Check what the request names, and ClientOptions.base_url.";
+      return "Check the request's path, and ClientOptions.base_url.";
     case ErrorCode::rate_limited:
-      return "Wait, as long as retry_after() says where it has a time; all keys of a workspace share its "
-             "limit.";
-    case ErrorCode::internal:
-      return "The service has a problem of its own; look at outcome() before you try again.";
+      return "Wait for retry_after(), if it is set; all keys of a workspace share one limit.";
+    case ErrorCode::internal: return "The service failed; check outcome() before you call again.";
     case ErrorCode::unknown: break;
   }
   return {};
@@ -46,15 +44,13 @@ std::string_view step_by_status(FailureKind kind, int status) noexcept {
     case FailureKind::validation:
     case FailureKind::authentication:
     case FailureKind::permission:
-      return "The answer has no error code that this library knows: it may come from a proxy, a firewall or "
-             "a "
-             "load balancer instead of the service. Look at response().";
+      return "The response has no error code that this library knows: it may come from a proxy, a firewall "
+             "or a load balancer instead of the service. Look at response().";
     case FailureKind::not_found:
       return "Check ClientOptions.base_url: the service's API does not seem to be there.";
-    case FailureKind::rate_limit: return "Wait, as long as retry_after() says where it has a time.";
+    case FailureKind::rate_limit: return "Wait for retry_after(), if it is set.";
     case FailureKind::server:
-      return "The service, or a server in front of it, has a problem; look at outcome() before you try "
-             "again.";
+      return "The service, or a server in front of it, failed; check outcome() before you call again.";
     default: break;
   }
   if (status >= 300 && status <= 399) return "Redirects are not followed: check ClientOptions.base_url.";
@@ -71,13 +67,13 @@ std::string next_step(FailureKind kind, int status, ErrorCode code, const Operat
 std::string_view first_step(Outcome outcome, CallClass call_class) noexcept {
   if (call_class == CallClass::read) return {};
   if (outcome == Outcome::applied)
-    return "The answer was a success: read the object before you send it again.";
+    return "The response was a success: read the object before you send it again.";
   if (outcome != Outcome::unknown) return {};
   switch (call_class) {
     case CallClass::read: break;
     case CallClass::idempotent: return "It may have taken effect: read the object before you send it again.";
     case CallClass::unsafe:
-      return "It may have taken effect: look whether it is there before you send it again.";
+      return "It may have taken effect: check whether it is there before you send it again.";
   }
   return {};
 }
@@ -92,9 +88,10 @@ std::string_view next_step(TransportError::Reason reason) noexcept {
       return "Check ClientOptions.base_url and the certificate authorities (ClientOptions.tls.ca_file, or "
              "the system's).";
     case Reason::proxy: return "Check ClientOptions.proxy, or the proxy that the environment names.";
-    case Reason::timeout: return "Try again, or allow more time (timeout, attempt_timeout, connect_timeout).";
+    case Reason::timeout:
+      return "Call again, or allow more time (timeout, attempt_timeout, connect_timeout).";
     case Reason::send:
-    case Reason::receive: return "Try again: a broken connection often is a passing fault.";
+    case Reason::receive: return "Call again: a broken connection is often a passing fault.";
     case Reason::limit:  // the text has it
     case Reason::other: break;
   }
@@ -102,7 +99,7 @@ std::string_view next_step(TransportError::Reason reason) noexcept {
 }
 
 void CallLog::attempt_failed(const FailedAttempt& failed, std::chrono::microseconds took) {
-  std::string line = failed.response ? "answered " + status_and_code(failed) : failed.transport.text;
+  std::string line = failed.response ? "HTTP " + status_and_code(failed) : failed.transport.text;
   if (failed.kind == FailureKind::decode) line.append(" with a body that cannot be read");
   if (failed.failure_class == FailureClass::refused) ++refusals_;
   add_attempt(line, took, failed.outcome);
@@ -160,7 +157,7 @@ CallFailure CallLog::over_own_limit(const Limiter::Admission& admission) const {
                                              : "the client's own limit (ClientOptions.rate_limit)";
   CallFailure failure = failed(
       FailureKind::rate_limit,
-      who + " lets no request go for the next " +
+      who + " allows no request for the next " +
           in_ms(std::chrono::ceil<std::chrono::milliseconds>(admission.predicted)),
       admission.away ? "Check that the store runs and can be reached, or allow the call more time (timeout)."
                      : "Wait as long as retry_after() says, or allow the call more time (timeout).");

@@ -40,14 +40,14 @@ bool is_own_header(std::string_view name) {
 void check_headers(std::string_view member, const Headers& headers) {
   for (const auto& [name, value] : headers) {
     if (!is_header_name(name))
-      refuse<InvalidArgument>(member,
-                              "has a name that is empty or has a character which no header's name may have");
+      refuse<InvalidArgument>(
+          member, "has a name that is empty or contains a character that no header name may have");
     const std::string which = std::string{member} + "[\"" + name.substr(0, 60) + "\"]";
     if (is_own_header(name))
       refuse<InvalidArgument>(which, "is set by the library; for User-Agent there is ClientOptions.app_info");
     if (name.size() + value.size() > max_header_text) refuse<InvalidArgument>(which, too_long_for_head);
     if (std::any_of(value.begin(), value.end(), is_control))
-      refuse<InvalidArgument>(which, "has a line break or another control character in its value");
+      refuse<InvalidArgument>(which, "contains a line break or another control character in its value");
   }
 }
 

@@ -28,7 +28,7 @@ RetryDecision after_refusal(const Operation& operation, const AttemptCounts& cou
                             const RetryRules& rules) noexcept {
   if (operation.call_class == CallClass::unsafe && rules.writes == RetryWrites::never)
     return stop("RetryWrites::never allows one attempt");
-  return counts.refusals < max_refusals ? again : stop("the service refused it five times");
+  return counts.refusals < max_refusals ? again : stop("the service throttled it five times");
 }
 
 /// After something that may have taken effect.
@@ -146,16 +146,16 @@ RetryDecision decide(const Operation& operation, FailureClass failure_class, con
   switch (failure_class) {
     case FailureClass::refused: return after_refusal(operation, counts, rules);
     case FailureClass::permanent: return stop("the next attempt would end the same way");
-    case FailureClass::over_limit: return stop("the next answer would be as large");
+    case FailureClass::over_limit: return stop("the next response would be as large");
     case FailureClass::rejected: return stop({});
     case FailureClass::unreadable:
-      if (operation.call_class != CallClass::read) return stop("the answer was a success");
+      if (operation.call_class != CallClass::read) return stop("the response was a success");
       break;
     case FailureClass::not_sent: break;
     case FailureClass::internal:
       if (is_unsafe && rules.writes == RetryWrites::when_throttled)
         return stop("RetryWrites::when_throttled repeats only what was throttled or never sent");
-      if (operation.check_before_repeat) return stop("whether it was done has to be looked at first");
+      if (operation.check_before_repeat) return stop("it has to be checked first whether it was done");
       break;
     case FailureClass::server_error:
     case FailureClass::lost:
@@ -202,7 +202,8 @@ RetryDelay wait_before_next(FailureClass failure_class, const AttemptCounts& cou
   if (asked) asked = std::min<seconds>(*asked, std::chrono::hours{24});  // keeps the arithmetic in range
   if (failure_class == FailureClass::refused) {
     const milliseconds least = wait_after_refusal(asked, counts.refusals_in_row, 0);
-    if (!may_wait_for_limits) return {.why_not = "RateLimit::wait is false"};
+    if (!may_wait_for_limits)
+      return {.why_not = "waiting is turned off (RateLimit::wait, CallOptions::wait_for_limit)"};
     if (least > policy.max_retry_after) return {.why_not = "the wait would be longer than max_retry_after"};
     return {.time = wait_after_refusal(asked, counts.refusals_in_row, random),
             .reason = WaitReason::service_busy};

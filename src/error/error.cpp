@@ -52,7 +52,7 @@ std::string_view describe(Outcome outcome) noexcept {
     case Outcome::not_sent: return "not_sent: the service never got the request";
     case Outcome::throttled: return "throttled: the service declined before acting";
     case Outcome::rejected: return "rejected: the service said no";
-    case Outcome::applied: return "applied: the service said yes, only its answer could not be used";
+    case Outcome::applied: return "applied: the service said yes, but its response could not be used";
     case Outcome::unknown: break;
   }
   return "unknown: it may or may not have happened";

@@ -134,7 +134,7 @@ ParsedBaseUrl parse_base_url(std::string_view text) {
   if (text.empty()) return problem("is empty");
   if (text.size() > max_header_text) return problem(std::string{too_long_for_head});
   if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; }))
-    return problem("has a blank or a control character in it");
+    return problem("contains a space or a control character");
   std::string_view rest = text;
   const auto https = take_https(rest);
   if (!https) return problem("has to begin with https://, or with http:// if its host is a loopback address");
@@ -171,7 +171,7 @@ std::string problem_of_proxy(std::string_view text) {
                                std::string_view{"socks4"}, std::string_view{"socks4a"},
                                std::string_view{"socks5"}, std::string_view{"socks5h"}};
   if (std::any_of(text.begin(), text.end(), [](char c) { return is_control(c) || c == ' '; }))
-    return "has a blank or a control character in it";
+    return "contains a space or a control character";
   if (const auto end = text.find("://"); end != std::string_view::npos) {
     const std::string_view scheme = text.substr(0, end);
     if (std::none_of(schemes.begin(), schemes.end(),

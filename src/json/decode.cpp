@@ -17,9 +17,8 @@ std::string describe_malformed(std::string_view body, const Parsed& parsed) {
       body.find_first_not_of(" \t\r\n", body.starts_with(byte_order_mark) ? byte_order_mark.size() : 0);
   if (start == std::string_view::npos) return "is empty";
   if (body[start] == '<')
-    return "is a web page and not JSON: does ClientOptions.base_url end in the API's path, or does a proxy "
-           "or a "
-           "sign-in page of the network answer?";
+    return "is a web page, not JSON: check that ClientOptions.base_url ends with the API's path, and that no "
+           "proxy or sign-in page of the network responds in place of the service";
   if (parsed.position > body.size())
     return "is not JSON: it ends too early, after " + std::to_string(body.size()) + " bytes";
   return "is not JSON (byte " + std::to_string(parsed.position) + " of " + std::to_string(body.size()) + ")";

@@ -27,7 +27,7 @@ void RequestBodyWriter::text(const WireName& name, std::string_view value) {
 }
 
 void RequestBodyWriter::required_text(const WireName& name, std::string_view value) {
-  if (value.empty()) refuse(name.member, "is empty, and the service requires it");
+  if (value.empty()) refuse(name.member, "is empty, but the service requires it");
   text(name, value);
 }
 
@@ -77,7 +77,7 @@ void RequestBodyWriter::extra(const ExtraFields& fields) {
     const auto typed = std::find_if(names_.begin(), names_.end(),
                                     [&wire = name](const WireName& each) { return each.wire == wire; });
     if (typed != names_.end())
-      refuse(member, "is sent by the member " + std::string{typed->member} + ": set that");
+      refuse(member, "is sent by the member " + std::string{typed->member} + ": set that instead");
     const auto value = minify(json);
     if (!value) refuse(member, "is not valid JSON text; for a text, write ticket0::json_string(text)");
     begin(name);

@@ -51,7 +51,7 @@ class RequestBodyWriter {
   }
   template <class E>
   void word(const WireName& name, const Open<E>& value) {
-    if (value.text().empty()) refuse(name.member, "has no word: set a value of its enum, or leave it unset");
+    if (value.text().empty()) refuse(name.member, "has no text: set a value of its enum, or leave it unset");
     text(name, value.text());
   }
   /// `instead`: what to do if the id is empty.

@@ -11,8 +11,7 @@ void Query::limit(const std::optional<int>& value, int highest) {
   if (!value) return;
   if (*value < 1 || *value > highest)
     throw InvalidArgument{std::string{type_} + ".limit is " + std::to_string(*value) +
-                          ", and the service gives 1 to " + std::to_string(highest) +
-                          " items a page; list() walks all pages"};
+                          ": it has to be from 1 to " + std::to_string(highest) + "; list() reads all pages"};
   append("limit", "limit", std::to_string(*value));
 }
 

@@ -166,10 +166,10 @@ std::string ReplyGuard::why_no_repeat(const CallFailure& failure, const Finding&
   if (const std::string_view why = search_->why_unproven(); !why.empty())
     return std::string{not_found} + ", but do not prove that it is not there: " + std::string{why};
   if (sending_.is_inherited())
-    return std::string{not_found} + ", and the process that this one was forked from goes on";
+    return std::string{not_found} + ", and the process that this one was forked from may be sending it too";
   call_.begin_by = search_->last_look_began() + max_age_of_unsure_change;  // else what was seen is too old
   if (engine_.clock().now() > *call_.begin_by)
-    return std::string{not_found} + ", but the last one took too long to go by";
+    return std::string{not_found} + ", but the last one took too long to rely on";
   return {};
 }
 
@@ -186,7 +186,7 @@ CallFailure ReplyGuard::unknown(const CallFailure& failure, std::string_view why
 CallFailure ReplyGuard::cancelled() const {
   return in_doubt(
       FailureKind::cancelled,
-      log_.failed(FailureKind::cancelled, "cancelled while the reply's fate was looked into").headline);
+      log_.failed(FailureKind::cancelled, "cancelled while the library looked for the reply").headline);
 }
 
 CallFailure ReplyGuard::in_doubt(FailureKind kind, std::string headline) const {

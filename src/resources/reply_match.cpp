@@ -97,14 +97,14 @@ Judgement judge(const Tally& tally) {
                       " messages on the ticket look like it");
   if (tally.with_text > 0)
     return final_word(
-        "a message on the ticket may be this reply, but lacks the fields needed to be sure, or has them "
-        "otherwise than they were sent");
+        "a message on the ticket may be this reply, but lacks the fields needed to be sure, or their "
+        "values differ from what was sent");
   if (tally.ours > 1) return final_word("two messages on the ticket look like it");
   if (tally.ours == 1 && tally.without_text == 0) return {.state = State::found};
   if (tally.ours == 1)
     return {.why = "a message on the ticket looks like it, but another has no text, and may be it as well"};
   if (tally.perhaps() > 0)
-    return {.why = "a message on the ticket may be this reply, stored otherwise than it was sent"};
+    return {.why = "a message on the ticket may be this reply, stored differently from how it was sent"};
   return {.state = State::not_seen};
 }
 
@@ -116,13 +116,13 @@ std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Ti
   std::optional<Timestamp> before = doubtful;
   bool may_be_equal = true;  // to the doubtful response's, within the second that a Date tells
   for (const LookFacts& look : looks) {
-    if (!look.is_clean) return "a message there may be it, stored otherwise than it was sent";
-    if (!look.is_complete) return "an answer did not show all messages";
-    if (!before || !look.dates.first || !look.dates.last) return "an answer had no Date";
+    if (!look.is_clean) return "a message there may be it, stored differently from how it was sent";
+    if (!look.is_complete) return "a response did not show all messages";
+    if (!before || !look.dates.first || !look.dates.last) return "a response had no Date";
     const bool is_later = may_be_equal ? *look.dates.first >= *before : *look.dates.first > *before;
     const bool is_last = &look == &looks.back();
     const auto least = is_last ? std::chrono::nanoseconds{last_view} : std::chrono::nanoseconds{1};
-    if (!is_later || look.dates.after_doubt < least) return "an answer may have come from a cache";
+    if (!is_later || look.dates.after_doubt < least) return "a response may have come from a cache";
     before = look.dates.last;
     may_be_equal = false;
   }

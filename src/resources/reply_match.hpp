@@ -28,7 +28,7 @@ struct MatchBy {
 struct Tally {
   std::size_t seen{0};
   std::size_t ours{0};
-  // Of those that may be the reply:
+  // Among those that may be the reply:
   std::size_t with_text{0};     // its text, and something else speaks against it or is missing
   std::size_t without_text{0};  // none or an empty one
   std::size_t otherwise{0};     // another text

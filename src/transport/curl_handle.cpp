@@ -124,8 +124,8 @@ void CurlHandle::remember_connection() noexcept {
 }
 
 void CurlHandle::refuse(CURLoption option, CURLcode code) {
-  throw TransportError{"libcurl does not take its option " + std::to_string(static_cast<int>(option)) + ": " +
-                           curl_easy_strerror(code),
+  throw TransportError{"libcurl does not accept its option " + std::to_string(static_cast<int>(option)) +
+                           ": " + curl_easy_strerror(code),
                        Outcome::not_sent};
 }
 

@@ -81,9 +81,10 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
   if (!use.is_granted()) throw_process_is_ending(Outcome::not_sent);
   const auto begun = steady_clock::now();
   const auto origin = origin_of(request.url);
-  if (!origin) throw TransportError{"the URL is not one of http or https", Outcome::not_sent};
+  if (!origin) throw TransportError{"the URL is neither http nor https", Outcome::not_sent};
   if (context.time_left <= milliseconds::zero())
-    throw TimeoutError{"no time is left to send it", Outcome::not_sent, TransportError::Reason::timeout};
+    throw TimeoutError{"no time was left to send the request", Outcome::not_sent,
+                       TransportError::Reason::timeout};
 
   const ProxyChoice proxy = choose_proxy(*origin, settings_.proxy,
                                          [](const char* name) -> const char* { return std::getenv(name); });
@@ -128,9 +129,8 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   // A response.
   facts.status = static_cast<int>(handle->get<CURLINFO_RESPONSE_CODE, long>());
   if (ended.code == CURLE_OK && facts.status == request_timeout && exchange.reused())
-    throw TransportError{
-        "the connection had been kept, and answered 408: it may not have waited for this request",
-        Outcome::unknown, TransportError::Reason::receive};
+    throw TransportError{"the kept connection ended with a 408 that may not be about this request",
+                         Outcome::unknown, TransportError::Reason::receive};
   if (ended.code == CURLE_OK) {
     if (how != Http1Origins::Speak::any) http1_.get().answered(origin, how, facts.status);
     handle->reset();  // it must not point to what ends here, and the next call finds it as new
@@ -147,7 +147,7 @@ std::optional<HttpResponse> CurlTransport::try_send(const HttpRequest& request, 
   if (!ended.code) throw TransportError{"cancelled", outcome};
   if (exchange.answered_early())
     throw TransportError{
-        "an answer came before the request was sent: it belongs to another one, and the "
+        "a response came before the request was sent: it belongs to another request, and the "
         "connection was closed",
         Outcome::unknown, TransportError::Reason::receive};
   const bool by_http1 = how == Http1Origins::Speak::http1;

@@ -14,7 +14,7 @@ struct CurlSettings {
 /// Sends by libcurl. Throws TransportError where libcurl cannot be used at all.
 [[nodiscard]] std::shared_ptr<Transport> make_curl_transport(CurlSettings settings);
 
-/// Of the library that runs, e.g. "libcurl/7.88.1".
+/// The libcurl that runs, e.g. "libcurl/7.88.1".
 [[nodiscard]] std::string curl_version_text();
 
 }  // namespace ticket0::inline v1::detail

@@ -16,7 +16,7 @@ using Reason = TransportError::Reason;
 /// memory".
 constexpr auto curl_too_large = static_cast<CURLcode>(100);
 
-/// Of the handshake, of who the other end is, or of what either needs.
+/// The code is about the handshake, the identity of the peer, or what either side needs for them.
 bool is_of_tls(CURLcode code) {
   switch (code) {
     case CURLE_SSL_CONNECT_ERROR:
@@ -87,7 +87,7 @@ bool is_refused_certificate(const ExchangeFacts& facts) {
   return may_be && facts.status == 0 && refuses_our_certificate(facts.curl_text);
 }
 
-/// Of a failure before a request was begun.
+/// Why it failed before a request was begun.
 Reason reason_before(const ExchangeFacts& facts) {
   const Reason by_whom = facts.proxy != nullptr ? Reason::proxy : Reason::connect;
   if (facts.cause.no_descriptors) return Reason::connect;
@@ -197,23 +197,22 @@ std::string text_of_tls(const ExchangeFacts& facts, const std::string& peer, con
 }
 
 std::string text_of_limit(const ExchangeFacts& facts) {
-  const std::string other_place = ": does ClientOptions.base_url name the right place?";
+  const std::string other_place = ": check ClientOptions.base_url";
   switch (facts.over_limit) {
     case Limit::body:
-      return "the answer's body is larger than " + std::to_string(facts.max_body) +
+      return "the response's body is larger than " + std::to_string(facts.max_body) +
              " bytes: ask for less, e.g. with a smaller limit, or raise ClientOptions.max_response_bytes";
     case Limit::headers:
-      return "the answer's header lines are together larger than " + std::to_string(Exchange::max_headers) +
+      return "the response's headers are together larger than " + std::to_string(Exchange::max_headers) +
              " bytes" + other_place;
     case Limit::codings:
-      return "the answer is compressed more than once over (Content-Encoding, Transfer-Encoding)" +
-             other_place;
+      return "the response is compressed more than once (Content-Encoding, Transfer-Encoding)" + other_place;
     case Limit::transfer_coding:
     case Limit::none: break;
   }
   if (is_transfer_coding(facts))
-    return "the answer has a Transfer-Encoding that was not asked for" + other_place;
-  return "the answer has header lines that are longer than libcurl takes" + other_place;
+    return "the response has a Transfer-Encoding that was not asked for" + other_place;
+  return "the response has a header longer than libcurl accepts" + other_place;
 }
 
 std::string text_of_proxy(const ExchangeFacts& facts, const std::string& peer,
@@ -223,7 +222,8 @@ std::string text_of_proxy(const ExchangeFacts& facts, const std::string& peer,
   const std::string proxy = "the proxy " + address(facts.proxy->host, facts.proxy->port);
   if (is_untrusted_proxy(facts)) return text_of_tls(facts, proxy, curl_words);
   if (facts.proxy_status >= 300)
-    return "the proxy answered " + std::to_string(facts.proxy_status) + " when asked to connect to " + peer;
+    return "the proxy responded with " + std::to_string(facts.proxy_status) + " when asked to connect to " +
+           peer;
   return "no connection to " + proxy + ", or none through it (" + curl_words + ")";
 }
 
@@ -248,16 +248,16 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
     case Reason::timeout:
       if (facts.requests_begun == 0)
         return "time was up while connecting to " + peer + by_way_of(facts) + " (" + curl_words + ")";
-      return "no complete answer from " + peer + " within " + allowed;
+      return "no complete response from " + peer + " within " + allowed;
     case Reason::send:
       return "the connection to " + peer + " broke while the request was sent (" + curl_words + ")";
     case Reason::receive:
       if (is_bad_compression(facts))
-        return "the answer from " + peer +
-               " cannot be decompressed: its Content-Encoding is broken, or has more behind its end";
+        return "the response from " + peer +
+               " cannot be decompressed: its Content-Encoding is broken, or more follows its end";
       if (facts.code == CURLE_ABORTED_BY_CALLBACK)
-        return "the connection to " + peer + " was closed without an answer after the request was sent";
-      return "the connection to " + peer + " broke before the answer was complete (" + curl_words + ")";
+        return "the connection to " + peer + " was closed without a response after the request was sent";
+      return "the connection to " + peer + " broke before the response was complete (" + curl_words + ")";
     case Reason::other: break;
   }
   switch (facts.code) {
@@ -265,8 +265,8 @@ std::string text_of(const ExchangeFacts& facts, Reason reason) {
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_FUNCTION_ARGUMENT:  // of 8.23, for a header line
     case CURLE_BAD_CONTENT_ENCODING:
-      return "the server at " + peer + " did not answer with valid HTTP (" + curl_words +
-             "): does ClientOptions.base_url name the right place?";
+      return "the server at " + peer + " did not respond with valid HTTP (" + curl_words +
+             "): check ClientOptions.base_url";
     default: return curl_words;
   }
 }

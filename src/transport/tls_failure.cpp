@@ -19,12 +19,13 @@ constexpr std::array table{
     Phrase{"certificate has expired", "its certificate has expired, or this machine's clock is wrong"},
     Phrase{"certificate is not yet valid",
            "its certificate is not valid yet, or this machine's clock is wrong"},
-    Phrase{"certificate in certificate chain", "its certificate is by an authority not trusted here"},
+    Phrase{"certificate in certificate chain",
+           "its certificate was issued by an authority that is not trusted here"},
     Phrase{"self-signed certificate", "its certificate is self-signed, and not trusted here"},
     Phrase{"self signed certificate", "its certificate is self-signed, and not trusted here"},
-    Phrase{
-        "local issuer certificate",
-        "its certificate is by an authority not trusted here, or its intermediate certificates are missing"},
+    Phrase{"local issuer certificate",
+           "its certificate was issued by an authority that is not trusted here, or its intermediate "
+           "certificates are missing"},
     Phrase{"subject name", "its certificate is for another host"},
     Phrase{"alert protocol version", "the server speaks no TLS 1.2 or newer"},
     Phrase{"unsupported protocol", "the server speaks no TLS 1.2 or newer"},

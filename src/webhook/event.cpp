@@ -39,18 +39,17 @@ std::optional<T> decode(const Event& event, std::string_view family) {
 std::string describe(Refusal refusal) {
   switch (refusal) {
     case Refusal::missing:
-      return "the delivery has no signature: is the header Ticket0-Signature handed on by what stands before "
-             "the receiver?";
+      return "the delivery has no signature: does what stands in front of the receiver pass on the header "
+             "Ticket0-Signature?";
     case Refusal::malformed:
-      return "the delivery's Ticket0-Signature has no sha256= with 64 hex digits: is it handed on whole?";
+      return "the delivery's Ticket0-Signature has no sha256= with 64 hex digits: is it passed on whole?";
     case Refusal::mismatch:
       return "the delivery's signature does not match this body with any of the secrets: is it the secret of "
-             "this "
-             "endpoint, without white space around it, and are the body's bytes as they came, neither parsed "
-             "and written again nor converted?";
+             "this endpoint, without white space around it, and is the body passed on byte for byte, neither "
+             "parsed and written again nor converted?";
     case Refusal::too_old: return "the event is older than Checks::max_age";
     case Refusal::too_new:
-      return "the event is from later than Checks::max_ahead: is this machine's clock right?";
+      return "the event is further ahead than Checks::max_ahead: is this machine's clock right?";
     case Refusal::too_large: return "the delivery's body is larger than Checks::max_bytes";
   }
   return "the delivery is refused";

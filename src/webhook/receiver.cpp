@@ -86,7 +86,7 @@ void check_store(const SeenStore& store, const Checks& checks) {
   const seconds wanted = checks.max_age + checks.max_ahead;
   if (!time || *time > wanted) return;
   throw ConfigError{"ReceiverOptions.seen remembers an event for " + detail::in_words(*time) +
-                    ", and one that is handled may come again for " + detail::in_words(wanted) +
+                    ", but a handled event may be delivered again for " + detail::in_words(wanted) +
                     ": give the store a longer time (MemorySeenStore::Options.keep), or shorten "
                     "Checks.max_age or Checks.max_ahead"};
 }

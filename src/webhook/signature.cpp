@@ -89,15 +89,14 @@ std::vector<Digest> signatures_in(std::string_view header) {
 template <class E>
 void check_secret(std::string_view member, const Secret& secret) {
   if (secret.empty())
-    refuse<E>(member, "is empty, and with it anybody could sign: it is shown where the endpoint was made");
+    refuse<E>(member, "is empty, so anybody could sign: the service shows it where the endpoint was created");
 }
 
 template <class E>
 void check_secrets(std::string_view member, std::span<const Secret> secrets) {
   constexpr std::size_t most = 8;
   if (secrets.empty() || secrets.size() > most)
-    refuse<E>(member,
-              "has " + std::to_string(secrets.size()) + ": a webhook is verified with 1 to 8 secrets");
+    refuse<E>(member, "has " + std::to_string(secrets.size()) + " secrets: it has to have 1 to 8");
   for (std::size_t at = 0; const Secret& secret : secrets)
     check_secret<E>(std::string{member} + "[" + std::to_string(at++) + "]", secret);
 }

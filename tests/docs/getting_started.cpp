@@ -219,7 +219,7 @@ TEST_F(Docs, Outcome) {
 
 TEST_F(Docs, Explain) {
   wire->fail(ticket0::Outcome::unknown,
-             "the connection to app.ticket0.ai:443 broke before the answer was complete");
+             "the connection to app.ticket0.ai:443 broke before the response was complete");
   try {
     client.tickets().create({.subject = "a", .customer_email = "a@example.com", .body = "b"});
     FAIL();

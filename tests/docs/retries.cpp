@@ -123,7 +123,7 @@ TEST(RetriesScope, SharesABudget) {
 
 TEST_F(Retries, WhatAReplyInDoubtSays) {
   wire->fail(ticket0::Outcome::unknown,
-             "the connection to app.ticket0.ai:443 was closed without an answer after the request was sent");
+             "the connection to app.ticket0.ai:443 was closed without a response after the request was sent");
   for (int look = 0; look < 3; ++look) wire->respond(200, other_messages);
   const auto& ticket = id;
   const ticket0::NewReply reply{.from_address = "support@example.com", .body_text = "It ships tomorrow."};

@@ -73,7 +73,7 @@ TEST_F(Answer, ThatCannotBeReadMeansApplied) {
            {"", "is empty"},
            {"[]", "is a list and not an object"},
            {R"({"subject":"x"})", "is a Ticket without an id"},
-           {"<!doctype html>", "is a web page and not JSON"},
+           {"<!doctype html>", "is a web page, not JSON"},
            {R"({"id":)", "is not JSON"},
        }) {
     wire_->respond(200, each.body);
@@ -131,7 +131,7 @@ TEST_F(Answer, ThatIsAnErrorTellsWhatTheServiceSaid) {
       "tickets:write (or admin).");
   EXPECT_EQ(error.explain(),
             "PATCH /tickets/:id: 403 FORBIDDEN: API key lacks the required scope\n"
-            "  attempt 1: answered 403 FORBIDDEN (0 ms)\n"
+            "  attempt 1: HTTP 403 FORBIDDEN (0 ms)\n"
             "  outcome: rejected: the service said no\n"
             "  next: Use a key with the scope tickets:write (or admin).");
   EXPECT_EQ(error.code(), ErrorCode::forbidden);

@@ -94,7 +94,7 @@ TEST_F(Rate, WhoNeverWaitsIsToldAtOnce) {
   EXPECT_EQ(clock_->waited(), 0s);
   EXPECT_EQ(used(c), 60);
   EXPECT_EQ(error.explain(),
-            "GET /tickets/:id: the client's own limit (ClientOptions.rate_limit) lets no request go for the "
+            "GET /tickets/:id: the client's own limit (ClientOptions.rate_limit) allows no request for the "
             "next 45500 ms\n"
             "  outcome: not_sent: the service never got the request\n"
             "  next: Wait as long as retry_after() says, or allow the call more time (timeout).");
@@ -110,7 +110,9 @@ TEST_F(Rate, WhoNeverWaitsIsToldOfARefusalToo) {
   const auto error = thrown_by<RateLimitError>([&] { return c.tickets().get(id_); });
   EXPECT_EQ(error.status(), 429);
   EXPECT_EQ(error.retry_after(), 1s);
-  EXPECT_THAT(error.explain(), HasSubstr("not repeated: RateLimit::wait is false"));
+  EXPECT_THAT(
+      error.explain(),
+      HasSubstr("not repeated: waiting is turned off (RateLimit::wait, CallOptions::wait_for_limit)"));
   EXPECT_EQ(thrown_by<RateLimitError>([&] { return c.tickets().get(id_); }).status(), 0)
       << "until then nothing goes";
   EXPECT_EQ(clock_->waited(), 0s);
@@ -146,7 +148,7 @@ TEST_F(Rate, OfACallThatThePauseAfterARefusalHoldsUpNamesThePause) {
   EXPECT_THROW(ask(c), RateLimitError);
   const auto error = thrown_by<RateLimitError>([&] { return c.tickets().get(id_); });
   EXPECT_THAT(error.what(),
-              StartsWith("GET /tickets/:id: the pause after a 429 lets no request go for the next "));
+              StartsWith("GET /tickets/:id: the pause after a 429 allows no request for the next "));
   EXPECT_GE(error.retry_after(), 600s);
 }
 
@@ -310,7 +312,7 @@ TEST_F(Rate, ThatStopsASecondAttemptTellsOfTheFirst) {
   const auto error = thrown_by<Error>([&] { return c.tickets().get(id_, {.timeout = 30s}); });
   EXPECT_EQ(error.attempts(), 1);
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  EXPECT_THAT(error.explain(), HasSubstr("attempt 1: answered 503"));
+  EXPECT_THAT(error.explain(), HasSubstr("attempt 1: HTTP 503"));
   EXPECT_LT(clock_->waited(), 1s);
 }
 

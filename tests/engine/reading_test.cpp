@@ -86,7 +86,7 @@ TEST_F(Reading, EndsWhenTheCallsTimeIsUp) {
     EXPECT_EQ(error.outcome(), Outcome::applied) << what;
     EXPECT_EQ(error.attempts(), 1) << what;
     EXPECT_THAT(error.what(),
-                HasSubstr("GET /tickets/:id: the call's time was up while the answer was being read"));
+                HasSubstr("GET /tickets/:id: the call's time was up while the response was being read"));
     EXPECT_LT(elapsed(), 300ms + 50ms) << what;
   }
 }
@@ -113,8 +113,8 @@ TEST_F(Reading, OfAWritesAnswerThatIsCutMeansApplied) {
   };
   const auto late = thrown_by<ticket0::TimeoutError>([&] { return create({}); });
   EXPECT_EQ(late.outcome(), Outcome::applied);
-  EXPECT_THAT(late.explain(), AllOf(HasSubstr("not repeated: the answer was a success"),
-                                    HasSubstr("next: The answer was a success: read the object before")));
+  EXPECT_THAT(late.explain(), AllOf(HasSubstr("not repeated: the response was a success"),
+                                    HasSubstr("next: The response was a success: read the object before")));
   const auto patched =
       thrown_by<ticket0::TimeoutError>([&] { return tickets().update(id_, {.tags = {"a"}}); });
   EXPECT_EQ(patched.outcome(), Outcome::applied);

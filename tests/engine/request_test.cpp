@@ -109,10 +109,10 @@ TEST_F(Request, IsNotMadeOfWhatCannotBeSent) {
   };
   const std::vector<Case> cases{
       {"TicketId is empty", [&] { (void)tickets().get(TicketId{}); }},
-      {"TicketId is a path segment", [&] { (void)tickets().get(TicketId{".."}); }},
+      {"TicketId is \".\" or", [&] { (void)tickets().get(TicketId{".."}); }},
       {"TicketId is empty", [&] { tickets().update(TicketId{}, {.tags = {"a"}}); }},
       {"TicketPatch is empty", [&] { tickets().update(id_, {}); }},
-      {"TicketPatch.status has no word",
+      {"TicketPatch.status has no text",
        [&] { tickets().update(id_, {.status = ticket0::TicketStatus::unknown}); }},
       {"TicketPatch.assignee_id is an empty id",
        [&] { tickets().update(id_, {.assignee_id = ticket0::UserId{}}); }},

@@ -154,8 +154,9 @@ TEST_F(Retry, OfASuccessThatCannotBeReadIsForReadsAlone) {
     const auto error = thrown_by<DecodeError>([&] { return (this->*call)({}); });
     EXPECT_EQ(error.outcome(), Outcome::applied);
     EXPECT_EQ(error.attempts(), 1);
-    EXPECT_THAT(error.explain(), HasSubstr("with a body that cannot be read (0 ms); not repeated: the answer "
-                                           "was a success\n"));
+    EXPECT_THAT(error.explain(),
+                HasSubstr("with a body that cannot be read (0 ms); not repeated: the response "
+                          "was a success\n"));
   }
 }
 
@@ -268,7 +269,7 @@ TEST_F(Retry, OfAChangeInDoubtSaysToLookFirstWhateverTheLastAnswer) {
     const auto error = thrown_by<ticket0::ApiError>([&] { return create(); });
     EXPECT_EQ(error.status(), status);
     EXPECT_EQ(error.outcome(), Outcome::unknown);
-    EXPECT_THAT(error.what(), testing::EndsWith("look whether it is there before you send it again."));
+    EXPECT_THAT(error.what(), testing::EndsWith("check whether it is there before you send it again."));
   }
 }
 
@@ -277,7 +278,7 @@ TEST_F(Retry, ThatIsGivenUpExplainsItself) {
   const auto error = thrown_by<TransportError>([&] { return patch(); });
   EXPECT_EQ(error.explain(),
             "PATCH /tickets/:id: connection reset\n"
-            "  attempt 1: answered 503 (40 ms)\n"
+            "  attempt 1: HTTP 503 (40 ms)\n"
             "  wait of 375 ms: backoff\n"
             "  attempt 2: connection reset (3000 ms); not repeated: a change that may have been made is "
             "repeated once\n"
@@ -480,7 +481,7 @@ TEST_F(Retry, EndsAtTheFifthRefusal) {
   EXPECT_EQ(error.retry_after(), std::nullopt);
   EXPECT_EQ(clock_->waited(), 2'500ms + 4'500ms + 8'500ms + 16'500ms);
   EXPECT_THAT(error.explain(),
-              HasSubstr("attempt 5: answered 429 RATE_LIMITED (0 ms); not repeated: the service refused "
+              HasSubstr("attempt 5: HTTP 429 RATE_LIMITED (0 ms); not repeated: the service throttled "
                         "it five times\n"));
 }
 

@@ -105,7 +105,7 @@ TEST_F(Send, RefusesWhatCannotBeSent) {
       {"Client::send: the path has to start", [&] { client_.send("GET", "tickets"); }},
       {"Client::send: the path has a segment", [&] { client_.send("GET", "/tickets/%2e./x"); }},
       {"Client::send: the path has a fragment", [&] { client_.send("GET", "/tickets#x"); }},
-      {"Client::send: the path has a blank", [&] { client_.send("GET", "/a b"); }},
+      {"Client::send: the path contains a space", [&] { client_.send("GET", "/a b"); }},
       {"Client::send: a GET has no body", [&] { client_.send("GET", "/tickets", "{}"); }},
       {"CallOptions.timeout", [&] { client_.send("GET", "/tickets", {}, {.timeout = 0ms}); }},
       {"CallOptions.headers",

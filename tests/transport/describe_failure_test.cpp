@@ -371,7 +371,7 @@ TEST(DescribeTls, KnowsTheWordsOfOlderVersionsToo) {
   };
   EXPECT_THAT(described("SSL certificate problem: self signed certificate"), HasSubstr("is self-signed"));
   EXPECT_THAT(described("SSL certificate problem: self signed certificate in certificate chain"),
-              HasSubstr("by an authority not trusted here"));
+              HasSubstr("by an authority that is not trusted here"));
   EXPECT_THAT(described("error:1425F102:SSL routines:ssl_choose_client_version:unsupported protocol"),
               HasSubstr("speaks no TLS 1.2 or newer"));
   EXPECT_THAT(described("error:1409442E:SSL routines:ssl3_read_bytes:tlsv1 alert protocol version"),

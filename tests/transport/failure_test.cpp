@@ -137,7 +137,7 @@ TEST_P(SilentRepeat, OnAKeptConnectionIsAborted) {
   } catch (const TransportError& e) {
     EXPECT_EQ(e.outcome(), Outcome::unknown);
     EXPECT_EQ(e.reason(), Reason::receive);
-    EXPECT_THAT(e.what(), HasSubstr("closed without an answer"));
+    EXPECT_THAT(e.what(), HasSubstr("closed without a response"));
   }
   EXPECT_EQ(arrived, 2);
 }
@@ -214,7 +214,7 @@ TEST(Failure, OfHeadersWithoutEndIsALimit) {
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.reason(), Reason::limit);
   EXPECT_EQ(error.outcome(), Outcome::applied);
-  EXPECT_THAT(error.what(), HasSubstr("header lines are together larger than 262144 bytes"));
+  EXPECT_THAT(error.what(), HasSubstr("headers are together larger than 262144 bytes"));
 }
 
 /// Each line is short, and joining them takes no longer than reading them.
@@ -229,8 +229,8 @@ TEST(Failure, OfAFoldedHeaderWithoutEndIsALimit) {
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.reason(), Reason::limit);
   // Newer versions of libcurl join the lines, and have a limit of their own for one.
-  EXPECT_THAT(error.what(), AnyOf(HasSubstr("header lines are together larger than 262144 bytes"),
-                                  HasSubstr("header lines that are longer than libcurl takes")));
+  EXPECT_THAT(error.what(), AnyOf(HasSubstr("headers are together larger than 262144 bytes"),
+                                  HasSubstr("header longer than libcurl accepts")));
 }
 
 TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {
@@ -241,7 +241,7 @@ TEST(Failure, OfAHeaderLineWithoutEndIsALimit) {
   }};
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.reason(), Reason::limit);
-  EXPECT_THAT(error.what(), HasSubstr("header lines that are longer than libcurl takes"));
+  EXPECT_THAT(error.what(), HasSubstr("header longer than libcurl accepts"));
 }
 
 TEST(Failure, OfAPeerThatIsNoHttpServerPointsToTheAddress) {
@@ -252,7 +252,7 @@ TEST(Failure, OfAPeerThatIsNoHttpServerPointsToTheAddress) {
   }};
   const auto error = failure_of(server.url());
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  EXPECT_THAT(error.what(), HasSubstr("did not answer with valid HTTP"));
+  EXPECT_THAT(error.what(), HasSubstr("did not respond with valid HTTP"));
 }
 
 /// Fifty times: where nothing wakes libcurl it looks again after 200 ms or more, and ten seconds are over.

@@ -104,7 +104,7 @@ TEST(FoldedTrailers, AreNoHeaders) {
     EXPECT_EQ(response.headers, (Headers{{"Transfer-Encoding", "chunked"}}));
     EXPECT_EQ(response.body, "{}");
   } catch (const ticket0::TransportError& error) {
-    EXPECT_NE(std::string_view{error.what()}.find("did not answer with valid HTTP"), std::string_view::npos);
+    EXPECT_NE(std::string_view{error.what()}.find("did not respond with valid HTTP"), std::string_view::npos);
   }
 }
 

@@ -37,14 +37,14 @@ const std::vector<Impostor>& impostors() {
        [] { return with({.common_name = "127.0.0.1", .alternative_name = "DNS:app.example"}); },
        "its certificate is for another host"},
       {"ByAStranger", [] { return with({.alternative_name = here}, stranger()); },
-       "its certificate is by an authority not trusted here"},
+       "its certificate was issued by an authority that is not trusted here"},
       {"ByAStrangerWhoComesAlong",
        [] {
          TlsSettings settings = with({.alternative_name = here}, stranger());
          settings.chain = {stranger()};
          return settings;
        },
-       "its certificate is by an authority not trusted here"},
+       "its certificate was issued by an authority that is not trusted here"},
       {"WithoutItsIntermediate", [] { return with({.alternative_name = here}, middle()); },
        "or its intermediate certificates are missing"},
       {"ByWhoIsNoAuthority",

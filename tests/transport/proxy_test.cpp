@@ -62,7 +62,7 @@ TEST_F(Proxy, OfTheOptionsIsAskedWhateverTheEnvironmentSaysAndSeesNoKey) {
       asked, AllOf(StartsWith("CONNECT " + impossible_host + ":443 HTTP/1.1\r\n"), Not(HasSubstr("canary"))));
   EXPECT_EQ(error.reason(), Reason::proxy);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
-  EXPECT_THAT(error.what(), HasSubstr("the proxy answered 407"));
+  EXPECT_THAT(error.what(), HasSubstr("the proxy responded with 407"));
 }
 
 TEST_F(Proxy, ThatIsDownIsNotTakenForTheService) {
@@ -144,7 +144,7 @@ TEST_F(Proxy, WithANameIsFoundByIt) {
   }};
   const auto error = failure_by("http://" + late_host + ":" + std::to_string(proxy.port()));
   EXPECT_THAT(asked, StartsWith("CONNECT " + impossible_host + ":443 "));
-  EXPECT_THAT(error.what(), HasSubstr("the proxy answered 503"));
+  EXPECT_THAT(error.what(), HasSubstr("the proxy responded with 503"));
 }
 
 TEST_F(Proxy, WhoseNameIsNotFoundIsNotTakenForTheService) {

@@ -53,7 +53,7 @@ const Impostor proxies[] = {
        const Certificate stranger = make_certificate({.common_name = "stranger", .is_authority = true});
        return TlsSettings{.certificate = make_certificate({.alternative_name = "IP:127.0.0.1"}, &stranger)};
      },
-     "its certificate is by an authority not trusted here"},
+     "its certificate was issued by an authority that is not trusted here"},
     {"OfTls11", [] { return TlsSettings{.certificate = self_signed(), .highest_version = TLS1_1_VERSION}; },
      "the server speaks no TLS 1.2 or newer"},
 };

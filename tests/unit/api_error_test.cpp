@@ -92,7 +92,7 @@ TEST(NextStep, TellsTheCallerWhatToDo) {
   EXPECT_THAT(next_step(FailureKind::not_found, 404, ErrorCode::not_found, get), HasSubstr("Check the id"));
   EXPECT_THAT(next_step(FailureKind::not_found, 404, ErrorCode::unknown, get), HasSubstr("base_url"));
   EXPECT_THAT(next_step(FailureKind::not_found, 404, ErrorCode::not_found, list),
-              AllOf(HasSubstr("what the request names"), HasSubstr("base_url")));
+              AllOf(HasSubstr("the request's path"), HasSubstr("base_url")));
   EXPECT_THAT(next_step(FailureKind::authentication, 401, ErrorCode::unauthorized, list),
               HasSubstr("ClientOptions.api_key"));
   EXPECT_THAT(
@@ -104,7 +104,7 @@ TEST(NextStep, TellsTheCallerWhatToDo) {
   EXPECT_EQ(next_step(FailureKind::api, 409, ErrorCode::unknown, list), "");
   EXPECT_THAT(next_step(FailureKind::validation, 400, ErrorCode::validation_error, list),
               HasSubstr("Correct"));
-  EXPECT_THAT(next_step(FailureKind::server, 500, ErrorCode::internal, list), HasSubstr("of its own"));
+  EXPECT_THAT(next_step(FailureKind::server, 500, ErrorCode::internal, list), HasSubstr("outcome()"));
 }
 
 /// A web page of a firewall, a proxy, a load balancer or a captive portal has a status too.
@@ -139,7 +139,7 @@ TEST(FirstStep, IsToLookWhereAChangeMayHaveBeenMade) {
   using detail::CallClass;
   using detail::first_step;
   EXPECT_THAT(std::string{first_step(Outcome::unknown, CallClass::unsafe)},
-              HasSubstr("look whether it is there before"));
+              HasSubstr("check whether it is there before"));
   EXPECT_THAT(std::string{first_step(Outcome::unknown, CallClass::idempotent)},
               HasSubstr("read the object before"));
   EXPECT_EQ(first_step(Outcome::unknown, CallClass::read), "");

@@ -136,8 +136,10 @@ TEST(WaitBeforeNext, AboveMaxRetryAfterIsNotBegun) {
 }
 
 TEST(WaitBeforeNext, AfterARefusalIsNotBegunByAClientThatNeverWaits) {
-  EXPECT_EQ(after_refusals(1, 0s, {}, false).why_not, "RateLimit::wait is false");
-  EXPECT_EQ(after_refusals(1, {}, {}, false).why_not, "RateLimit::wait is false");
+  EXPECT_EQ(after_refusals(1, 0s, {}, false).why_not,
+            "waiting is turned off (RateLimit::wait, CallOptions::wait_for_limit)");
+  EXPECT_EQ(after_refusals(1, {}, {}, false).why_not,
+            "waiting is turned off (RateLimit::wait, CallOptions::wait_for_limit)");
 }
 
 RetryDelay after_attempts(int attempts, std::optional<seconds> asked,

@@ -32,7 +32,7 @@ ErrorFactory::Details not_found() {
   details.outcome = Outcome::rejected;
   details.attempts = 2;
   details.headline = "GET /tickets/:id: 404 NOT_FOUND: no such ticket";
-  details.timeline = {"attempt 1: answered 503 (12 ms)", "attempt 2: answered 404 (9 ms)"};
+  details.timeline = {"attempt 1: HTTP 503 (12 ms)", "attempt 2: HTTP 404 (9 ms)"};
   details.next_step = "Check the id.";
   details.status = 404;
   details.code = Open<ErrorCode>{"not_found"};
@@ -65,8 +65,8 @@ TEST(ErrorExplain, TellsWhatHappenedAndWhatToDo) {
   const auto error = ErrorFactory::make<NotFoundError>("GET /tickets/:id: 404. Check the id.", not_found());
   EXPECT_EQ(error.explain(),
             "GET /tickets/:id: 404 NOT_FOUND: no such ticket\n"
-            "  attempt 1: answered 503 (12 ms)\n"
-            "  attempt 2: answered 404 (9 ms)\n"
+            "  attempt 1: HTTP 503 (12 ms)\n"
+            "  attempt 2: HTTP 404 (9 ms)\n"
             "  outcome: rejected: the service said no\n"
             "  next: Check the id.");
 }

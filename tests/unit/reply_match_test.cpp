@@ -188,8 +188,8 @@ TEST(JudgementOfALook, IsSureOrSaysWhyNot) {
       {"ours and an equal one", {.ours = 1, .with_text = 1}, State::unsure, true, "lacks the fields"},
       {"two", {.ours = 2}, State::unsure, true, "two messages"},
       {"an equal one", {.with_text = 1}, State::unsure, true, "lacks the fields"},
-      {"one in other words", {.otherwise = 1}, State::unsure, false, "stored otherwise"},
-      {"an empty one", {.without_text = 1}, State::unsure, false, "stored otherwise"},
+      {"one in other words", {.otherwise = 1}, State::unsure, false, "stored differently"},
+      {"an empty one", {.without_text = 1}, State::unsure, false, "stored differently"},
       {"a flood", {.ours = 1, .with_text = 100}, State::unsure, true, "more than 100"},
   };
   for (const Row& row : rows) {

@@ -53,8 +53,8 @@ TEST(BaseUrl, RefusesEachMistakeWithItsReason) {
   };
   const Case cases[] = {
       {"", "empty"},
-      {"https://app.ticket0.ai /api", "blank"},
-      {" https://app.ticket0.ai", "blank"},
+      {"https://app.ticket0.ai /api", "space"},
+      {" https://app.ticket0.ai", "space"},
       {"https://app.ticket0.ai\n", "control character"},
       {"https://app.ticket0.ai/\tx", "control character"},
       {bytes("https://app.ticket0.ai\0.evil.com"), "control character"},
