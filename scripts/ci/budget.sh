@@ -3,7 +3,7 @@
 # killed, stopped and slowed down, at random and where it would hurt. Stores that are broken on purpose must let too many through.
 # Usage: scripts/ci/budget.sh [BUILD [SECONDS [SEEDS]]]
 #   SECONDS: of each run with harm at random, 6 by default; SEEDS: how many of those for each store, 1 by default
-# Takes about two minutes; 600 s and 10 seeds take 3 h 25 min.
+# Takes three minutes; with 600 s and 10 seeds 3 h 25 min.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 

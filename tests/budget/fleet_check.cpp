@@ -13,7 +13,8 @@
 // - outage: as none, while someone else harms the store
 // - random: SIGKILL, and SIGSTOP for less and for more than the lease
 // - slow: some attempts wait between the slot's grant and its confirmation, for a little less or a little
-//   more than lease and window, in every other phase of 3 s; then as hook; with 12 threads in each process
+//   more than lease and window, in every other phase of 3 s; then 150 ms before the bytes; with 12 threads in
+//   each process
 // - hook: 150 ms between the confirmation and the bytes
 // - uneven: one process always wants something, the others now and then
 // - end: the process is stopped between the response and the slot's end
@@ -211,8 +212,8 @@ bool is_busy(int process, steady_clock::duration since) {
   const Client client{std::move(options)};
   CallOptions call{.headers = {{"X-Process", std::to_string(process)}}};
   if (harm == "hook" || harm == "slow")
-    call.before_bytes = [aimed] {
-      if (aimed->one_in(2)) std::this_thread::sleep_for(150ms);
+    call.before_bytes = [aimed, is_slow = harm == "slow"] {
+      if (is_slow || aimed->one_in(2)) std::this_thread::sleep_for(150ms);
       return true;
     };
   std::vector<std::thread> all;
