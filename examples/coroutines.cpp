@@ -27,7 +27,7 @@ struct Text {
 };
 
 // [snippet threading_coroutine]
-/// `client` has to outlive the coroutine; parameters that have to live as long as it does come by value.
+/// `client` has to outlive the coroutine; parameters that have to live that long are passed by value.
 Text describe(const ticket0::Client& client, ticket0::Ticket ticket) {
   // Both calls are on their way before either is waited for. Each task has a name: see async() for why.
   auto reading_messages = ticket0::async(client, [id = ticket.id](const ticket0::Client& c) {

@@ -29,7 +29,7 @@ extern "C" void on_crash(int signal) {
   ::raise(signal);
 }
 
-/// What the last run left behind becomes an entry. Its key is of that run: whatever happens between these
+/// What the last run left behind becomes an entry. Its key is that run's: whatever happens between these
 /// lines, there is one ticket.
 void hand_over(const ticket0::outbox::Outbox& box, const std::string& report) {
   std::ifstream file{report};

@@ -88,7 +88,7 @@ class TICKET0_EXPORT TaskHandle {
   void cancel() const noexcept;
   /// True if a coroutine waited, and will not be resumed.
   [[nodiscard]] bool end_wait() const noexcept;
-  /// Requires that the task is done; rethrows its exception, if it ended with one. The result is taken then.
+  /// Requires that the task is done; rethrows its exception, if it ended with one. This takes the result.
   void finish() const;
 
  private:
@@ -98,14 +98,14 @@ class TICKET0_EXPORT TaskHandle {
   std::shared_ptr<TaskState> state_;
 };
 
-/// The wait of a coroutine for a task, in the frame of the coroutine: it ends when that is destroyed.
+/// A coroutine's wait for a task, kept in the coroutine's frame: it ends when the frame is destroyed.
 class TICKET0_EXPORT CoroutineWait {
  public:
   CoroutineWait() noexcept;
   CoroutineWait(const CoroutineWait&) = delete;
   CoroutineWait& operator=(const CoroutineWait&) = delete;
   ~CoroutineWait();
-  /// False if the task is done: there is nothing to wait for. After true, this may be gone already.
+  /// False if the task is done: there is nothing to wait for. If true, this object may be gone already.
   [[nodiscard]] bool begin(const TaskHandle& task, std::coroutine_handle<> caller);
   /// Resumes the coroutine.
   void end() noexcept;
@@ -177,14 +177,14 @@ class [[nodiscard]] Task {
   void cancel() noexcept { handle_.cancel(); }
 
   /// Ends the wait of the coroutine that awaits this task. True if one waited: it will not be resumed, and
-  /// may be destroyed. False if none waits, or a worker is resuming it already. From any thread, as cancel().
+  /// may be destroyed. False if none waits or a worker is already on it. From any thread, like cancel().
   [[nodiscard]] bool end_wait() noexcept { return handle_.end_wait(); }
 
   /// The awaiter of `co_await task`.
   class [[nodiscard]] Awaiter {
    public:
     /// @{
-    /// As the language calls them.
+    /// Called by the language.
     [[nodiscard]] bool await_ready() const noexcept { return task_.handle_.is_done(); }
     [[nodiscard]] bool await_suspend(std::coroutine_handle<> caller) {
       return wait_.begin(task_.handle_, caller);
@@ -203,7 +203,7 @@ class [[nodiscard]] Task {
   };
   /// `co_await` resumes with the result or the exception (CancelledError if the client is destroyed first) on
   /// a worker of the pool, or on the cancelling thread if no workers are left. Only one coroutine may wait
-  /// for a task, and not together with then(): std::logic_error. The task must outlive the wait.
+  /// for a task, and not together with then(): otherwise std::logic_error. The task must outlive the wait.
   ///
   /// A coroutine that is destroyed while it waits is never resumed. As always, it must not be destroyed while
   /// it runs, and a worker may be resuming it at any moment once the task can be done. So cancel the task and

@@ -56,7 +56,7 @@ struct SlotOffer {
 /// concurrently.
 ///
 /// The promise is the store's: at no time are more than BudgetTerms::requests slots taken, whatever the
-/// processes do, stop or die. It needs one clock for all of them.
+/// processes do, even if they stop or die. It needs one clock for all of them.
 class TICKET0_EXPORT BudgetStore {
  public:
   virtual ~BudgetStore();
@@ -84,8 +84,8 @@ class TICKET0_EXPORT BudgetStore {
 /// Do not delete it either: processes that start then do not know what the others have spent.
 ///
 /// The constructor of Client throws a ConfigError if the file cannot be made or opened, is a symbolic link,
-/// is another user's, can be written by others, is on a network's file system, is no budget, or is one of
-/// another period. If the file's request count and the client's own differ, the smaller one applies.
+/// is another user's, can be written by others, is on a network file system, is not a budget, or is for
+/// a different period. If the file's request count and the client's own differ, the smaller one applies.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<BudgetStore> file_budget(std::string path);
 
 }  // namespace ticket0::inline v1

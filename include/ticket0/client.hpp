@@ -79,11 +79,11 @@ class TICKET0_EXPORT Messages {
   /// looks, or stores it under another ticket, would mail it twice: RetryWrites::when_throttled turns the
   /// repeat off.
   Message reply(const TicketId& ticket, const NewReply& reply, const CallOptions& call = {}) const;
-  /// Looks once for a reply in doubt among the messages of its ticket, by the rules that reply() looks by;
+  /// Looks once for a reply in doubt among the messages of its ticket, by the same rules as reply();
   /// see ReplyOutcomeUnknown. `sent_at` is when it was sent, by this machine's clock, which the look corrects
-  /// by the service's. Sends nothing but reads. May be called again, in another process too.
+  /// by the service's. Makes only read requests. May be called again, in another process too.
   ///
-  /// `not_seen` is no permission to send the reply again: the service may store or show it later. Two replies
+  /// `not_seen` does not mean that you may send it again: the service may store or show it later. Two replies
   /// in doubt with the same text both find the same message: pass the ids of the messages that are known to
   /// be others as `known`. A message that this process got from an earlier call, and that has the reply's
   /// text, makes the look `unsure`. Throws what a read throws.
@@ -103,7 +103,7 @@ class TICKET0_EXPORT Customers {
  public:
   Customers(const Customers&) = default;
   Customers& operator=(const Customers&) = default;
-  /// All customers, page by page, as Tickets::list().
+  /// All customers, page by page, like Tickets::list().
   [[nodiscard]] PagedRange<Customer> list(CustomerQuery query = {}, CallOptions call = {}) const;
   /// One page.
   [[nodiscard]] Page<Customer> page(const CustomerQuery& query = {}, const CallOptions& call = {}) const;
@@ -126,7 +126,7 @@ class TICKET0_EXPORT KnowledgeBase {
  public:
   KnowledgeBase(const KnowledgeBase&) = default;
   KnowledgeBase& operator=(const KnowledgeBase&) = default;
-  /// All articles, page by page, as Tickets::list(), without their bodies.
+  /// All articles, page by page, like Tickets::list(), without their bodies.
   [[nodiscard]] PagedRange<Article> list(ArticleQuery query = {}, CallOptions call = {}) const;
   /// One page, without the bodies.
   [[nodiscard]] Page<Article> page(const ArticleQuery& query = {}, const CallOptions& call = {}) const;

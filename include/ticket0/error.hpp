@@ -168,7 +168,7 @@ class TICKET0_EXPORT ApiError : public Error {
   [[nodiscard]] int status() const noexcept;
   /// Its text() is exactly what the service sent; empty if the body had no code.
   [[nodiscard]] const Open<ErrorCode>& code() const noexcept;
-  /// The service's message, uncut; a key in it is replaced. Empty if the body had none.
+  /// The service's message, in full; a key in it is replaced. Empty if the body had none.
   [[nodiscard]] std::string_view message() const noexcept;
   /// How long the service asks to wait: `Retry-After`, else the older generation's `error.retryAfter` or
   /// `X-RateLimit-Reset`. Empty if it names no time that can be read. With status() 0: how long

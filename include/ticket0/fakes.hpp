@@ -51,7 +51,7 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
     std::shared_ptr<State> state_;
   };
 
-  /// Has neither rules nor a script. Latencies and time-outs pass on `clock`; without one they take no time.
+  /// Has neither rules nor a script. Latencies and time-outs move `clock`; without one they take no time.
   explicit FakeTransport(std::shared_ptr<Clock> clock = {});
   FakeTransport(const FakeTransport&) = delete;
   FakeTransport& operator=(const FakeTransport&) = delete;
@@ -91,7 +91,7 @@ class TICKET0_EXPORT FakeTransport final : public Transport {
 
 /// The exception that Tickets::get() throws for this response: same class, status, code, outcome and texts.
 /// `code` and `message` are the service's; a response with neither has no body. Throws InvalidArgument if
-/// `status` is 2xx, which is no error.
+/// `status` is 2xx, which is not an error.
 [[nodiscard]] TICKET0_EXPORT std::exception_ptr api_error(int status, std::string_view code = {},
                                                           std::string_view message = {},
                                                           Headers headers = {});

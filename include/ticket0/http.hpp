@@ -78,7 +78,7 @@ struct SendContext {
   int attempt{1};                         ///< Number of the attempt within the call, from 1.
   bool at_most_once{false};               ///< Send only once, and on a new connection.
   /// Set only if Transport::calls_before_bytes() is true. Call it once for each send(), when the connection
-  /// stands and the request's bytes are next. If it returns false, send nothing and throw any exception: the
+  /// is open and the request's bytes are next. If it returns false, send nothing and throw any exception: the
   /// attempt counts as Outcome::not_sent.
   std::function<bool()> before_bytes{};
   /// Set only with before_bytes, for an exchange that may take long. Call it about once a second until the

@@ -83,7 +83,7 @@ struct Article {
 struct TicketQuery {
   std::optional<Open<TicketStatus>> status{};  ///< Or any string: `Open<TicketStatus>{"archived"}`.
   std::optional<UserId> assignee_id{};         ///< The service documents no filter for unassigned tickets.
-  std::optional<InboxId> inbox_id{};           ///< Only tickets of this inbox.
+  std::optional<InboxId> inbox_id{};           ///< Only tickets in this inbox.
   std::optional<std::string> tag{};            ///< Only tickets with this tag.
   std::optional<int> limit{};      ///< Items per page, 1 to 100. Unset: 20 for page(), 100 for list().
   std::optional<Cursor> cursor{};  ///< Where to continue. Unset: the newest ticket.

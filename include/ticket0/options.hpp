@@ -135,7 +135,7 @@ class TICKET0_EXPORT Observer {
   /// e.g. "Ticket". Reported once for each such member of a response (the first 64), however many items have
   /// it.
   virtual void on_drift(std::string_view /*type*/, std::string_view /*member*/, Drift /*what*/) noexcept {}
-  /// A call ends: reported once for each, also for one that was held back by the limit, cancelled, or refused
+  /// A call ends: reported once for each, even for one that was held back by the limit, cancelled, or refused
   /// for its arguments.
   virtual void on_end(const CallEnd&) noexcept {}
 
@@ -203,12 +203,12 @@ struct CallOptions {
   /// Filled if the server responded, error or not. Only for a single call: InvalidArgument in list() or
   /// with().
   ResponseInfo* capture{nullptr};
-  /// Runs in each attempt, on the thread that makes the call, when the connection stands and the request's
+  /// Runs in each attempt, on the thread that makes the call, when the connection is open and the request's
   /// bytes are next (with a Transport whose calls_before_bytes() is false: just before its send()). If it
   /// returns false or throws, nothing of this attempt is sent and the call ends with a CancelledError; its
-  /// outcome() is not_sent unless an earlier attempt may have taken effect. The time it takes counts as the
+  /// outcome() is not_sent unless an earlier attempt may have taken effect. The time it takes is part of the
   /// attempt's. It does not run when a reply in doubt is looked for. It must not end its thread. Calls that
-  /// share it by Client::with() run it concurrently.
+  /// share it through Client::with() run it concurrently.
   std::function<bool()> before_bytes{};
 };
 

@@ -12,7 +12,7 @@ class Core;
 
 /// Where an entry stands.
 enum class State : std::uint8_t {
-  queued,    ///< Not sent, and to be sent.
+  queued,    ///< Waiting to be sent.
   sending,   ///< Its request may be on its way; only the process that sends it settles it, while it lives.
   sent,      ///< The service has it.
   rejected,  ///< The service said no, and nothing was done: Entry::last_error says why.
@@ -68,7 +68,7 @@ struct Options {
   /// Called for each change of state that this object makes, on the thread that makes it, after it is
   /// durable. It must not throw. Called from several threads concurrently.
   std::function<void(const Change&)> on_change{};
-  /// Called when sending pauses, with the reason as explain() says it. As on_change.
+  /// Called when sending pauses, with the reason as explain() says it. Same rules as for on_change.
   std::function<void(std::string_view reason)> on_pause{};
   /// Default: the system's clocks, and time in suspend counts.
   std::shared_ptr<Clock> clock{};
@@ -91,7 +91,7 @@ struct Entry {
 
 /// An entry's content. Both are empty once it is wiped.
 struct Content {
-  std::optional<NewReply> reply{};    ///< Of a reply.
+  std::optional<NewReply> reply{};    ///< For a reply.
   std::optional<NewTicket> ticket{};  ///< For a new ticket; with the mark of Options::mark_subjects.
 };
 
@@ -116,14 +116,14 @@ struct Counts {
 /// Result of run() or drain().
 struct Report {
   std::size_t sent{0};      ///< Entries that it sent, or found to be sent.
-  std::size_t rejected{0};  ///< Entries that it got rejected.
+  std::size_t rejected{0};  ///< Entries that the service rejected.
   std::size_t unknown{0};   ///< Entries that it left unknown.
   Counts all{};             ///< For the whole outbox, when it returned.
   /// Why sending pauses; "" if it does not. Entries stay queued.
   std::string paused{};
 };
 
-/// Keeps tickets and replies in a file, and sends each once, in order for each ticket, also if the program is
+/// Keeps tickets and replies in a file, and sends each once, in order for each ticket, even if the program is
 /// killed or the power fails. An entry possibly sent but not found is `unknown`: never resent unless
 /// a person says so. Every const member may be called from any thread, and any number of processes may use
 /// one file. Every member throws StorageError if the file fails. In a child of fork(), an Outbox that it
@@ -143,8 +143,8 @@ class TICKET0_EXPORT Outbox {
 
   /// @{
   /// Stores a reply or a new ticket; it is durable when this returns. `key` is your name for it, 1 to 255
-  /// bytes of UTF-8, e.g. "order-4711-shipped": for ever. The same key with the same content returns the
-  /// entry that is there and stores nothing. Throws InvalidArgument if the key has another content already,
+  /// bytes of UTF-8, e.g. "order-4711-shipped", for good. The same key with the same content returns the
+  /// entry that is there and stores nothing. Throws InvalidArgument if the key has other content already,
   /// or for an argument that could not be sent, and OutboxFull.
   Entry put(std::string key, const TicketId& ticket, const NewReply& reply) const;
   Entry put(std::string key, const NewTicket& ticket) const;
@@ -190,8 +190,8 @@ class TICKET0_EXPORT Outbox {
   /// nothing until adopt().
   void backup(const std::string& path) const;
   /// Makes a file that was copied or restored this outbox again. Until then run() and drain() throw
-  /// StorageError, for what is queued in it may have been sent by the other file. Entries that were queued
-  /// become unknown and are looked for; retry() sends one that was not.
+  /// StorageError: what is queued in it may have been sent by the other file. Entries that were queued
+  /// become unknown and are looked for; retry() sends one that was not sent.
   void adopt() const;
 
  private:

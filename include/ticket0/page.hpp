@@ -191,7 +191,7 @@ class PagedRange {
     if (pending()) load();
     trim();
   }
-  /// Makes the page in hand what a loop over pages delivers: without the items passed and those beyond
+  /// Cuts the page in hand to what a loop over pages delivers: without the items passed and those beyond
   /// at_most(), which restore() puts back.
   void trim() {
     if (done()) return;

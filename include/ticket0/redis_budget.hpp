@@ -17,12 +17,12 @@ struct RedisBudgetOptions {
   /// starting RateLimit::per after its last response. 0: calls wait for Redis, within their deadlines. With m
   /// processes cut off, a window can contain up to requests + m * share_when_away.
   int share_when_away{0};
-  /// AUTH and all else goes unencrypted. A password is accepted only for loopback addresses and Unix sockets,
+  /// AUTH and all else is unencrypted. A password is accepted only for loopback addresses and Unix sockets,
   /// unless this is true.
   bool allow_plaintext{false};
 };
 
-/// Shares a budget between processes on any number of machines, in a Redis 6 or newer; link `ticket0::redis`
+/// Shares a budget between processes on any number of machines, in Redis 6 or newer; link `ticket0::redis`
 /// (POSIX, hiredis). Throws a ConfigError for options that are not valid; does not connect yet.
 ///
 /// The client needs a RateLimit::scope: the name of the budget. Neither the workspace's key nor a hash of it

@@ -9,7 +9,7 @@ namespace ticket0::inline v1 {
 
 namespace detail {
 
-/// An exception, and the Error that it is or reads as.
+/// An exception, and the Error that it is or becomes.
 class TICKET0_EXPORT KeptError {
  public:
   explicit KeptError(std::exception_ptr original);
@@ -86,7 +86,7 @@ class [[nodiscard]] Result {
   /// @}
   /// @{
   /// The error thrown instead of the value, as its own class; requires that there is no value. An
-  /// exception that is not an Error reads as one with its what() and Outcome::unknown. Valid while this or a
+  /// exception that is not an Error becomes one with its what() and Outcome::unknown. Valid while this or a
   /// copy exists; does not compile on a temporary.
   [[nodiscard]] const Error& error() const& noexcept { return error_->error(); }
   const Error& error() const&& = delete;
@@ -109,7 +109,7 @@ class [[nodiscard]] Result {
   std::optional<detail::KeptError> error_{};  // if there is no value
 };
 
-/// The result of a function that returns nothing: success, or the exception that came instead.
+/// The result of a function that returns nothing: success, or the exception thrown instead.
 template <>
 class [[nodiscard]] Result<void> {
  public:

@@ -202,7 +202,7 @@ class Field {
            !std::is_same_v<std::remove_cvref_t<U>, std::nullptr_t>)  // `nullptr` would become a null string
       Field(U&& value)
       : state_(State::value), value_(std::forward<U>(value)) {}
-  /// A list of one text or more: `{"billing", "vip"}`.
+  /// A list of one or more texts: `{"billing", "vip"}`.
   template <detail::TextLike... Words>
   requires(is_list && sizeof...(Words) > 0) Field(const Words&... words)
       : state_(State::value), value_(std::in_place) {

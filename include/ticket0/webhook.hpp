@@ -101,7 +101,7 @@ struct Checks {
 /// secret, or one is empty.
 [[nodiscard]] TICKET0_EXPORT bool verify(std::string_view body, std::string_view signature,
                                          std::span<const Secret> secrets);
-/// Verifies, then parses; nothing else makes an Event of a body. Throws SignatureError, and InvalidArgument
+/// Verifies, then parses; nothing else turns a body into an Event. Throws SignatureError, and InvalidArgument
 /// as verify() does or if a member of `checks` is out of range. A signed body is always accepted: if it is
 /// not the documented envelope, or not JSON at all, only `raw` is set and its age is not checked.
 [[nodiscard]] TICKET0_EXPORT Event parse(std::string_view body, std::string_view signature,
@@ -198,13 +198,13 @@ struct ReceiverOptions {
   Checks checks{};  ///< Default: at most a day old, 5 minutes ahead, 1 MiB.
   /// Default: a MemorySeenStore that remembers an hour longer than `checks` need.
   std::shared_ptr<SeenStore> seen{};
-  /// 1 s to 366 days; must be longer than the handler ever takes: it is not renewed, and a redelivery that
-  /// arrives after it is handled too. After a crash in the handler, only such a redelivery is handled.
+  /// 1 s to 366 days; must be longer than the handler ever takes: it is not renewed, and a redelivery
+  /// after its end is handled too. After a crash in the handler, only such a redelivery is handled.
   std::chrono::seconds lease{std::chrono::minutes{5}};
   /// Called with what the handler or the store threw, for your log; also with an Error if the handler
   /// returned after its lease and another delivery had claimed the event. Its own exceptions are ignored.
   std::function<void(const Event&, std::exception_ptr)> on_failure{};
-  /// Tells the age of events, unless Checks::now is set; the default store has it too. Default: the system's
+  /// Tells the age of events, unless Checks::now is set; the default store uses it too. Default: the system's
   /// clocks.
   std::shared_ptr<Clock> clock{};
 };

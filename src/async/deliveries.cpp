@@ -82,7 +82,7 @@ std::shared_ptr<TaskState> TaskState::hand_over() {
     const std::lock_guard lock{mutex_};
     if (phase_ != Phase::queued) return nullptr;
     if (kind_ == Kind::completion || !error_) {
-      if (!executor_) return nullptr;  // it has it
+      if (!executor_) return nullptr;  // the executor has the task already
       executor.swap(executor_);
     }
   }
@@ -123,7 +123,7 @@ void TaskState::run_handed() {
 
 void TaskState::abandon() noexcept {
   std::exception_ptr error = cancelled("its client was closed before it was done", known_outcome());
-  std::shared_ptr<TaskState> before;  // goes without the lock
+  std::shared_ptr<TaskState> before;  // released without the lock
   {
     const std::lock_guard lock{mutex_};
     if (phase_ == Phase::waiting) {
@@ -137,8 +137,8 @@ void TaskState::abandon() noexcept {
   submit();
 }
 
-/// What the service may have got of this task and those before it, while they are not done. A job that has
-/// sent nothing yet does not any more.
+/// What may have reached the service from this task and those before it, while they are not done. A job that
+/// has sent nothing yet will not send anything any more.
 Outcome TaskState::known_outcome() noexcept {
   std::shared_ptr<TaskState> first = shared_from_this();
   for (;;) {

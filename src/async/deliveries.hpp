@@ -10,7 +10,7 @@ namespace ticket0::inline v1::detail {
 
 class TaskState;
 
-/// The functions of a pool's tasks that have yet to run on executors of the user's, and the calls to these
+/// The functions of a pool's tasks that have yet to run on the user's executors, and the calls to these
 /// executors. May be used by any thread of its process.
 class Deliveries {
  public:
@@ -44,7 +44,7 @@ class Deliveries {
  private:
   [[nodiscard]] int calls_of_this_thread() const noexcept;
 
-  std::mutex mutex_{};  // of what follows
+  std::mutex mutex_{};  // guards what follows
   std::condition_variable changed_{};
   std::set<std::weak_ptr<TaskState>, std::owner_less<>> pending_{};
   int calls_{0};

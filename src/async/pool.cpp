@@ -86,7 +86,7 @@ void Pool::work() {
   try {
     work_until_closed();
   } catch (...) {
-    if (!thread_is_ending()) std::terminate();  // thrown by a coroutine of the user's, out of its promise
+    if (!thread_is_ending()) std::terminate();  // thrown by a user's coroutine, out of its promise
     replace_this_worker();
     throw;
   }
@@ -107,7 +107,7 @@ void Pool::work_until_closed() {
     } else if (is_closed_) {
       break;
     } else {
-      const Idle idle{idle_};  // pthread_cancel() of a job for its own thread ends the wait
+      const Idle idle{idle_};  // a job's pthread_cancel() of its own thread ends the wait
       changed_.wait(lock);
     }
   }
@@ -115,7 +115,7 @@ void Pool::work_until_closed() {
   end_thread(lock);
 }
 
-/// Ends a thread that is beyond the places. It joins the one that left before it, and leaves itself to be
+/// Ends a thread that has no place. It joins the one that left before it, and leaves itself to be
 /// joined.
 void Pool::leave(std::unique_lock<std::mutex>& lock) {
   const NoThreadCancel whole;
@@ -190,7 +190,7 @@ void Pool::take_back() noexcept {
   if (idle_ > 0 && alive_ - lent_ > places_) changed_.notify_one();  // it leaves
 }
 
-/// Sees that a task ends when its time is up. If no thread can be had, a worker notices when it takes the
+/// Ends a task when its time is up. If no thread can be had, a worker notices when it takes the
 /// task.
 void Pool::watch_deadlines() noexcept {
   const NoThreadCancel whole;

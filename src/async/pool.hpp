@@ -11,10 +11,10 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Threads that run tasks, first come, first served. They start as tasks find none of them idle, and end when
-/// the pool is closed and there is nothing left to do. So many run that do not wait; one that waits lends its
+/// Threads that run tasks, first come, first served. They start when a task finds none idle, and end when
+/// the pool is closed and nothing is left to do. A running thread takes a place; one that waits lends its
 /// place to another, and whoever is woken continues at once: no task begins until there is a place again, and
-/// threads beyond the places end. May be used by any thread.
+/// threads without a place end. May be used by any thread.
 class Pool : public std::enable_shared_from_this<Pool> {
  public:
   /// `keeps_time`: deadlines are those of the system's clock, and a queued task ends at its own. Otherwise a
@@ -27,15 +27,15 @@ class Pool : public std::enable_shared_from_this<Pool> {
   /// False if nobody would run the task: the pool was closed and its workers are gone, or this is another
   /// process. Throws if a first worker cannot be started.
   [[nodiscard]] bool post(std::shared_ptr<TaskState> task);
-  /// Cancels what runs and what is queued. Waits for the threads, at most for `limit` if there is one, and
+  /// Cancels what runs and what is queued. Waits for the threads, for at most `limit` if there is one, and
   /// from then on no executor is called. On a worker of any pool it does not wait, since two that waited for
-  /// each other would wait for ever, and what is left ends as it can. False if threads go on.
+  /// each other would wait for ever, and what is left ends on its own. False if threads go on.
   bool close(std::optional<std::chrono::milliseconds> limit) noexcept;
   [[nodiscard]] bool is_inherited() const noexcept { return process_ != current_process(); }
   [[nodiscard]] Deliveries& deliveries() noexcept { return deliveries_; }
   /// Closed, and nobody waits for its workers any more.
   [[nodiscard]] bool is_over() const noexcept { return deliveries_.are_over(); }
-  /// Whose thread this is; null if it is nobody's.
+  /// The pool that this thread belongs to; null if none.
   [[nodiscard]] static const Pool* current() noexcept;
 
  private:
@@ -62,17 +62,17 @@ class Pool : public std::enable_shared_from_this<Pool> {
   const bool keeps_time_;
   CancelSource closing_{};
   Deliveries deliveries_{};
-  std::mutex mutex_{};  // of what follows
+  std::mutex mutex_{};  // guards what follows
   std::condition_variable changed_{};
   std::condition_variable deadline_changed_{};
   std::condition_variable ended_{};
   Queue queue_{};
   std::vector<std::thread> threads_{};
-  std::thread left_{};  // the last that was beyond the places; to be joined
+  std::thread left_{};  // the last that had no place; to be joined
   std::thread timekeeper_{};
   std::size_t idle_{0};
   std::size_t alive_{0};  // workers
-  std::size_t lent_{0};   // of these: wait, and have lent their places
+  std::size_t lent_{0};   // workers that wait and have lent their places
   bool is_keeping_time_{false};
   bool is_closed_{false};
   bool is_left_behind_{false};  // closed, but threads go on, and nobody waits for them

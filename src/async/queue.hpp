@@ -33,7 +33,7 @@ class Queue {
     std::shared_ptr<TaskState> task;
     std::optional<Deadlines::iterator> deadline{};
   };
-  std::deque<Entry> tasks_{};  // whose entries stay where they are
+  std::deque<Entry> tasks_{};  // its entries never move
   Deadlines deadlines_{};
 };
 

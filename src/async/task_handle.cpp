@@ -47,7 +47,7 @@ void TaskHandle::cancel() const noexcept {
 
 bool TaskHandle::end_wait() const noexcept { return state_ && state_->forget_caller(); }
 
-/// It stays what it is, so that another thread may still cancel the task.
+/// The handle stays as it is, so that another thread may still cancel the task.
 void TaskHandle::finish() const {
   if (std::exception_ptr error = state().take_error()) std::rethrow_exception(std::move(error));
 }
@@ -59,7 +59,7 @@ CoroutineWait::~CoroutineWait() {
 
 bool CoroutineWait::begin(const TaskHandle& task, std::coroutine_handle<> caller) {
   static_cast<void>(task.state());
-  const std::shared_ptr<TaskState> kept = task.state_;  // once resumed, the caller may end it and this object
+  const std::shared_ptr<TaskState> kept = task.state_;  // once resumed, the caller may destroy it and this
   state_ = kept;
   caller_ = caller;
   return kept->resume_after(caller);

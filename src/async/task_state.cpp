@@ -97,8 +97,8 @@ void TaskState::cancel() noexcept {
   for (auto task = shared_from_this(); task;) task = task->cancel_this();
 }
 
-/// Gives the task before it where it waits for that one, which is to be cancelled then: how it ends says what
-/// is known of its requests.
+/// Returns the task before it if this one waits for that: it is to be cancelled then, and how it ends says
+/// what is known of its requests.
 std::shared_ptr<TaskState> TaskState::cancel_this() noexcept {
   if (is_done()) return nullptr;
   std::optional<CancelSource> stop;
@@ -197,7 +197,7 @@ void TaskState::call(const CancelToken& closing) {
 }
 
 bool TaskState::claim() noexcept {
-  std::shared_ptr<void> link;  // goes without the lock
+  std::shared_ptr<void> link;  // released without the lock
   const std::lock_guard lock{mutex_};
   if (phase_ != Phase::queued) return false;
   phase_ = Phase::running;
@@ -207,7 +207,7 @@ bool TaskState::claim() noexcept {
 
 /// What it waited for is done. It is not submitted: whoever calls this runs it, or submits it.
 void TaskState::begin(std::exception_ptr error_before) noexcept {
-  std::shared_ptr<TaskState> before;  // goes without the lock
+  std::shared_ptr<TaskState> before;  // released without the lock
   const std::lock_guard lock{mutex_};
   if (phase_ != Phase::waiting) return;  // it was abandoned
   error_ = std::move(error_before);
@@ -222,7 +222,7 @@ std::shared_ptr<TaskState> TaskState::end() noexcept {
   client_.reset();
   terms_.reset();
   std::shared_ptr<TaskState> next;
-  std::optional<CancelSource> stop;  // goes without the lock, as does
+  std::optional<CancelSource> stop;  // both are released without the lock
   Executor executor;
   bool is_awaited = false;
   {
@@ -244,7 +244,7 @@ void TaskState::end_with(std::exception_ptr error) noexcept {
   run_here(end());
 }
 
-/// Not on a worker. What follows a failure runs no code of the user's but a coroutine that waits, and that
+/// Not on a worker. After a failure, none of the user's code runs but a waiting coroutine, and that
 /// belongs on a worker while there is one.
 void TaskState::run_here(std::shared_ptr<TaskState> task) const noexcept {
   while (task && !task->is_done()) task = task->run({});
@@ -296,7 +296,7 @@ bool TaskState::is_on_its_pool() const noexcept {
   return current != nullptr && pool_.lock().get() == current;
 }
 
-/// Nothing is known to be unsent where this only follows what was done.
+/// If this only follows a task that is done, nothing is known to be unsent.
 std::exception_ptr TaskState::not_begun() const noexcept {
   if (kind_ == Kind::job) return cancelled("cancelled before it began", Outcome::not_sent);
   return cancelled("cancelled after what came before it was done", Outcome::unknown);

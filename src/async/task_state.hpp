@@ -12,7 +12,7 @@ namespace ticket0::inline v1::detail {
 
 class Pool;
 
-/// What an engine of a lower layer knows of a job's calls.
+/// What the engine, in a lower layer, knows of a job's calls.
 struct JobTerms {
   std::shared_ptr<Clock> clock;
   std::chrono::milliseconds timeout;
@@ -22,9 +22,9 @@ struct JobTerms {
   std::shared_ptr<const SendPermits> permits;
 };
 
-/// A task from start to end. It runs once or, where something keeps it from that, not at all, and ends once.
-/// Whoever ends it gets what is to be run next, and has to see to that: the task that follows or, again, this
-/// one, for the coroutine that waits for it. There is one at most, as the result has one taker. May be used
+/// A task from start to end. It runs once or, if something prevents that, not at all, and ends once.
+/// Whoever ends it gets what is to be run next, and has to run it: the task that follows or, again, this
+/// one, for the coroutine that waits for it. There is at most one: the result is taken once. May be used
 /// by any thread.
 class TaskState : public std::enable_shared_from_this<TaskState> {
  public:
@@ -35,7 +35,7 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   };
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// A job: `work` gets a client like `client`, whose calls have these terms, that this task cancels.
+  /// A job: `work` gets a client like `client`, whose calls have these terms and are cancelled by this task.
   TaskState(std::weak_ptr<Pool> pool, std::unique_ptr<Work> work, Client client, JobTerms terms);
   /// It may begin when `before` is done, and runs on `executor`; on the pool if that is empty.
   TaskState(std::shared_ptr<TaskState> before, Kind kind, Executor executor, std::unique_ptr<Work> work);
@@ -46,11 +46,11 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// The task that follows; it has begun if this one is done. Throws std::logic_error if something waits for
   /// this one already.
   std::shared_ptr<TaskState> follow(Kind kind, Executor executor, std::unique_ptr<Work> work);
-  /// False where this is done. Else `caller` is resumed when it is. Throws as then() does.
+  /// False if this is done. Otherwise `caller` is resumed when it is. Throws as then() does.
   [[nodiscard]] bool resume_after(std::coroutine_handle<> caller);
-  /// The coroutine that waits, if one does, is not resumed. False where none waits, or it is being resumed.
+  /// The coroutine that waits, if one does, is not resumed. False if none waits, or it is being resumed.
   bool forget_caller() noexcept;
-  /// The same, of this coroutine alone.
+  /// The same, for this coroutine alone.
   void forget_caller(std::coroutine_handle<> caller) noexcept;
   void cancel() noexcept;
   /// Submits a job, which the token of its client ends while it is queued.
@@ -65,19 +65,19 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   /// executor ends with one.
   void abandon() noexcept;
 
-  /// On a worker: runs the work, unless that has been cancelled or `closing` is. Of a task that is done:
-  /// resumes the coroutine that waits for it. Throws nothing, but is unwound where the user's function ends
-  /// its thread: the task has ended then, and what follows it is seen to.
+  /// On a worker: runs the work, unless that has been cancelled or `closing` is. If the task is done,
+  /// resumes the coroutine that waits for it. Throws nothing, but is unwound if the user's function ends
+  /// its thread: the task has ended then, and what follows it is taken care of.
   [[nodiscard]] std::shared_ptr<TaskState> run(const CancelToken& closing);
 
   /// Also true in a forked child, where nobody works on it.
   [[nodiscard]] bool is_done() const noexcept;
   void wait();
   [[nodiscard]] bool wait_for(std::chrono::milliseconds limit);
-  /// Of a task that is done; null where it ended well. It can be taken once.
+  /// The error of a task that is done; null if it ended well. It can be taken once.
   [[nodiscard]] std::exception_ptr take_error() noexcept;
   [[nodiscard]] bool is_taken() const noexcept { return is_taken_; }
-  /// Is this thread one of the pool's that works on it?
+  /// Whether this thread belongs to the pool that works on it.
   [[nodiscard]] bool is_on_its_pool() const noexcept;
 
  private:
@@ -116,8 +116,8 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
   const std::weak_ptr<Pool> pool_;
   const Kind kind_;
   const bool is_for_executor_;
-  std::optional<Client> client_{};   // of a job, as are
-  std::optional<JobTerms> terms_{};  // its terms,
+  std::optional<Client> client_{};   // jobs only
+  std::optional<JobTerms> terms_{};  // jobs only
   const TimePoint begun_{};          // when async() was called
   const std::optional<TimePoint> deadline_{};
   const std::shared_ptr<const SendPermits> permits_{};
@@ -126,16 +126,16 @@ class TaskState : public std::enable_shared_from_this<TaskState> {
 
   std::atomic<bool> is_taken_{false};
 
-  std::mutex mutex_{};  // of what follows
+  std::mutex mutex_{};  // guards what follows
   std::condition_variable changed_{};
   std::atomic<Phase> phase_;             // `done` may be read without the mutex
-  std::shared_ptr<void> link_{};         // of a job that is queued, to the token of its client
-  std::optional<CancelSource> stop_{};   // of a job that is not done: what it left behind cannot be cancelled
+  std::shared_ptr<void> link_{};         // a queued job's link to its client's token
+  std::optional<CancelSource> stop_{};   // a job's, until it is done: what it left behind cannot be cancelled
   bool is_cancelled_{false};             // while it waits
   Executor executor_{};                  // until it is given the task
   std::shared_ptr<TaskState> before_{};  // while it waits
-  std::shared_ptr<TaskState> next_{};    // waits for this one, as
-  std::coroutine_handle<> caller_{};     // does this; never both
+  std::shared_ptr<TaskState> next_{};    // waits for this one
+  std::coroutine_handle<> caller_{};     // waits for this one; never together with next_
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -9,7 +9,7 @@ namespace ticket0::inline v1::detail {
 class Workers {
  public:
   Workers(const AsyncOptions& options, bool keeps_time) : own_(options, keeps_time) {}
-  /// Null when it is closed. Of this process: a forked child has a new one, without threads.
+  /// Null once closed. It is this process's own: a forked child has a new one, without threads.
   [[nodiscard]] std::shared_ptr<Pool> pool() { return is_closed_ ? nullptr : own_.get().pool; }
   /// As Pool::close().
   bool close(std::optional<std::chrono::milliseconds> limit) noexcept {

@@ -9,7 +9,7 @@ class ThreadOwner {
   ThreadOwner& operator=(const ThreadOwner&) = delete;
   virtual void begin_wait() noexcept = 0;
   virtual void end_wait() noexcept = 0;
-  /// Null for a thread of the user's.
+  /// Null for a user's thread.
   [[nodiscard]] static ThreadOwner*& of_this_thread() noexcept {
     static thread_local ThreadOwner* owner = nullptr;
     return owner;

@@ -42,7 +42,7 @@ class Wake {
 }  // namespace detail
 
 struct CancelToken::State : std::enable_shared_from_this<CancelToken::State> {
-  /// Who waits for it in this process: a forked child's own, for the parent's lock may be held for ever.
+  /// Who waits for it in this process. A forked child has its own: the parent's lock may be held for ever.
   struct Waiting {
     std::mutex mutex{};
     std::condition_variable changed{};
@@ -126,7 +126,7 @@ void CancelSource::cancel() const noexcept {
 
 CancelToken CancelSource::token() const noexcept {
   CancelToken token;
-  token.state_ = state_->shared_from_this();  // which is no source
+  token.state_ = state_->shared_from_this();  // which is not a source
   return token;
 }
 

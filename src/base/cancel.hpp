@@ -5,7 +5,7 @@
 namespace ticket0::inline v1::detail {
 
 /// Cancelled when one of several tokens is. A source counts once, and one that nobody can cancel any more
-/// does not count: added to in each of a million steps, it is no larger than after the first. Copies are
+/// does not count: adding the same one in each of a million steps does not make it grow. Copies are
 /// cheap, and keep the token connected.
 class AnyOf {
  public:
@@ -17,7 +17,7 @@ class AnyOf {
   struct Joined;
   [[nodiscard]] static bool may_cancel(const CancelToken& token) noexcept;
   [[nodiscard]] static bool are_same(const CancelToken& a, const CancelToken& b) noexcept;
-  std::shared_ptr<const Joined> joined_{};  // null: of none
+  std::shared_ptr<const Joined> joined_{};  // null: no tokens
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -8,7 +8,7 @@
 #include "base/text.hpp"
 #include "ticket0/error.hpp"
 
-/// Checks of values that a user gives. Each throws an E whose text begins with the member's name: a
+/// Checks of values that a user passes in. Each throws an E whose text begins with the member's name: a
 /// ConfigError for the options of a client or a receiver, an InvalidArgument for the arguments of a call.
 namespace ticket0::inline v1::detail {
 

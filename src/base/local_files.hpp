@@ -13,8 +13,8 @@
 #include <sys/param.h>
 #endif
 
-/// Where a file lies that processes share by its locks or its memory. Inline, for libraries that need no
-/// more of the core.
+/// Where a file lies that processes share through its locks or its memory. Inline, for libraries that need
+/// nothing else from the core.
 namespace ticket0::inline v1::detail {
 
 [[nodiscard]] inline std::string directory_of(const std::string& path) {
@@ -25,7 +25,7 @@ namespace ticket0::inline v1::detail {
 
 enum class Locality : std::uint8_t { local, other, unreadable };  // unreadable: errno says why
 
-/// Local: of a kind whose locks and mappings all processes of this machine share, and no other machine.
+/// Local: of a kind whose locks and mappings are shared by all processes of this machine, and no others.
 /// `stat_fs` fills it in.
 template <class StatFs>
 [[nodiscard]] Locality locality_by(const StatFs& stat_fs) noexcept {

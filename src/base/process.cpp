@@ -54,7 +54,7 @@ long by_pid() noexcept {
 
 long current_process() noexcept {
   static Number* const own = cleared_for_children();
-  static std::atomic<long> last{0};  // a child inherits it, so its own number is none of its ancestors'
+  static std::atomic<long> last{0};  // a child inherits it, so its own number differs from its ancestors'
   if (own == nullptr) return by_pid();
   long number = own->load();
   if (number != 0) return number;

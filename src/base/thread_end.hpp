@@ -8,7 +8,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// To be asked first in a catch (...): true if no exception was caught, but a thread is being unwound by
+/// Call this first in a catch (...): true if no exception was caught, but a thread is being unwound by
 /// pthread_exit() or pthread_cancel(). The unwinding has to go on (`throw;`), or the process is aborted. Does
 /// not work inside another catch.
 [[nodiscard]] inline bool thread_is_ending() noexcept { return std::current_exception() == nullptr; }

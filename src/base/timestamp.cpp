@@ -30,7 +30,7 @@ class TimeReader {
     rest_.remove_prefix(count);
     return value;
   }
-  /// One of `any`; gives it, or 0.
+  /// Reads one of `any` and returns it, or 0.
   template <class... Chars>
   char one_of(Chars... any) noexcept {
     const char next = rest_.empty() ? '\0' : rest_.front();
@@ -38,7 +38,7 @@ class TimeReader {
     rest_.remove_prefix(1);
     return next;
   }
-  /// ".125" and the like; nothing is zero.
+  /// ".125" and the like; zero if there is none.
   microseconds fraction() noexcept {
     if (rest_.empty() || rest_.front() != '.') return microseconds{0};
     rest_.remove_prefix(1);

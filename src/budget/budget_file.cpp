@@ -79,8 +79,8 @@ void check_directory(const std::string& path) {
   check_locality(path, locality_of(directory));
 }
 
-/// Makes the file whole under another name and then gives it its own, so that nobody sees half of it and of
-/// two who make it one wins.
+/// Creates the whole file under another name and then gives it its own, so that nobody sees half of it; if
+/// two create it, one wins.
 void make(const std::string& path, int slots, milliseconds per) {
   std::string temporary = path + ".XXXXXX";
   const Descriptor file{mkostemp(temporary.data(), O_CLOEXEC)};  // mode 0600

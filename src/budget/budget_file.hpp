@@ -10,7 +10,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// A file with the slots of a budget, mapped. The mapping lasts as long as this object, also when the file is
+/// A file with the slots of a budget, mapped. The mapping lasts as long as this object, even if the file is
 /// deleted or replaced.
 class BudgetFile {
  public:

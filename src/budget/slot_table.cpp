@@ -83,7 +83,7 @@ SlotTable::Scan SlotTable::scan(Time now, int leave_free) {
     SlotWord slot = SlotWord::of(value);
     const Time granted = slot.expiry - per_ - slot.lease;
     if (granted > now && granted > now_() + tick) {
-      // Taken in the future, so in an earlier boot of the machine.
+      // Its grant lies in the future, so it is from an earlier boot of the machine.
       slot = {.expiry = now_() + per_};
       if (!word.compare_exchange_strong(value, slot.word())) slot = SlotWord::of(value);
     }
@@ -93,7 +93,7 @@ SlotTable::Scan SlotTable::scan(Time now, int leave_free) {
       continue;
     }
     ++result.used;
-    // A request that runs may end now.
+    // A running request may end now.
     const Time expiry = slot.running ? std::min(slot.expiry, now + per_) : slot.expiry;
     first = std::min(first, expiry);
     if (leave_free > 0) expiries.push_back(expiry);

@@ -36,7 +36,7 @@ std::optional<RateUsage> Client::rate_usage() const { return session_->engine()-
 HttpResponse Client::send(std::string_view method, std::string_view path, std::string body,
                           const CallOptions& options) const {
   const std::shared_ptr<const detail::Engine> engine = session_->engine();
-  std::optional<detail::RawCall> raw;  // has the route, of which the observer is told last
+  std::optional<detail::RawCall> raw;  // has the route, which the observer is told at the very end
   detail::ObservedCall call = engine->observed(detail::method_or_empty(method), nullptr);
   return call.run([&] {
     raw.emplace(method, path, body);

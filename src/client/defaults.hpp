@@ -8,7 +8,7 @@
 /// What a client uses unless its options say otherwise.
 namespace ticket0::inline v1::detail {
 
-/// The system's clocks: what a client uses unless it is given another.
+/// The system's clocks.
 class SystemClock final : public Clock {
  public:
   std::chrono::steady_clock::time_point now() noexcept override;
@@ -16,7 +16,7 @@ class SystemClock final : public Clock {
   bool wait_until(std::chrono::steady_clock::time_point when, const CancelToken& cancel) override;
 };
 
-/// In [0, 1), for spreading waits; for nothing that has to be secret. From any thread.
+/// In [0, 1), for spreading waits; not for anything that has to be secret. May be called by any thread.
 [[nodiscard]] double random_fraction();
 
 /// `ticket0-cpp/<version> (<os>; <arch>) <transport> <app_info>`, without the empty parts.

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 5> methods{"GET", "POST", "PUT", "PATCH",
   detail::refuse<InvalidArgument>("Client::send:", what);
 }
 
-/// The method's text of static storage.
+/// The method as a string of static storage.
 std::string_view known_method(std::string_view method) {
   const std::string_view known = method_or_empty(method);
   if (known.empty()) refuse_call("the method has to be GET, POST, PUT, PATCH or DELETE, in capitals");
@@ -66,7 +66,7 @@ std::string_view checked_path(std::string_view path) {
   return path;
 }
 
-/// What the reference has for it, or nothing.
+/// The reference's operation for it, or null.
 const Operation* find_operation(std::string_view method, std::string_view route) {
   const auto found = std::find_if(operations::all.begin(), operations::all.end(), [&](const Operation& each) {
     return each.method == method && each.route == route;
@@ -74,20 +74,20 @@ const Operation* find_operation(std::string_view method, std::string_view route)
   return found == operations::all.end() ? nullptr : &*found;
 }
 
-/// The ticket of a POST that may be a reply to its customer, however its path is spelled. What goes to one
-/// of its messages, such as to mark it as read, is none.
+/// The ticket of a POST that may be a reply to its customer, however its path is spelled. A request
+/// about one of its messages, such as marking it as read, is not a reply.
 std::optional<TicketId> ticket_of_reply(std::string_view method, std::string_view path) {
   std::string before;
   std::string last;
   for_each_segment(path, [&](std::string_view segment) {
-    if (segment.empty()) return;  // of a slash too many
+    if (segment.empty()) return;  // an extra slash
     before = std::exchange(last, decoded(segment));
   });
   const bool is_reply = method == "POST" && equal_ignoring_case(last, "messages");
   return is_reply ? std::optional{TicketId{before}} : std::nullopt;
 }
 
-/// What lies below a ticket's messages may be mailed, too, though nobody knows as what message.
+/// What is posted below a ticket's messages may be mailed, too, though nobody knows as which message.
 bool names_messages(std::string_view path) {
   bool found = false;
   for_each_segment(path, [&](std::string_view segment) {

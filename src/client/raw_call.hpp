@@ -16,7 +16,7 @@ class RawCall {
   /// As safe as its method. Has a scope if the reference has the operation.
   [[nodiscard]] const Operation& operation() const noexcept { return operation_; }
   [[nodiscard]] const std::string& target() const noexcept { return target_; }
-  /// The ticket whose customer may get it by mail; empty if it is no reply.
+  /// The ticket whose customer may get it by mail; empty if it is not a reply.
   [[nodiscard]] const std::optional<TicketId>& reply_to() const noexcept { return reply_to_; }
 
  private:

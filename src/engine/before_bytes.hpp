@@ -9,7 +9,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Asked once in each attempt, when the request's bytes are next. Who says no first stops the attempt:
+/// Asked once in each attempt, when the request's bytes are next. Whoever first says no stops the attempt:
 /// nothing of it is sent. A transport may ask inside a C library, so no exception comes out.
 class BeforeBytes {
  public:
@@ -39,7 +39,7 @@ class BeforeBytes {
   BeforeBytes& operator=(const BeforeBytes&) = delete;
   ~BeforeBytes() = default;
 
-  /// Nobody is to be asked.
+  /// There is nobody to ask.
   [[nodiscard]] bool empty() const noexcept {
     return !caller_ && !slot_.has_lease() && of_client_ == nullptr && of_thread_ == nullptr;
   }
@@ -103,7 +103,7 @@ class BeforeBytes {
   const CancelToken& cancel_;
   const SendPermits* const of_client_;
   const SendPermits* const of_thread_{SendPermits::of_this_thread()};
-  std::optional<std::chrono::steady_clock::time_point> leased_{};  // when it last was
+  std::optional<std::chrono::steady_clock::time_point> leased_{};  // when the slot was last leased
   std::chrono::milliseconds lease_{};
   Stopped stopped_{Stopped::no};
   std::string error_{};

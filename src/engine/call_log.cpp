@@ -38,7 +38,7 @@ std::string step_by_code(ErrorCode code, const Operation& operation) {
   return {};
 }
 
-/// To one whose sender is not known: a web page of a firewall has a status, too.
+/// For a response whose sender is not known: a firewall's web page has a status, too.
 std::string_view step_by_status(FailureKind kind, int status) noexcept {
   switch (kind) {
     case FailureKind::validation:
@@ -92,7 +92,7 @@ std::string_view next_step(TransportError::Reason reason) noexcept {
       return "Call again, or allow more time (timeout, attempt_timeout, connect_timeout).";
     case Reason::send:
     case Reason::receive: return "Call again: a broken connection is often a passing fault.";
-    case Reason::limit:  // the text has it
+    case Reason::limit:  // the error's text says what to do
     case Reason::other: break;
   }
   return {};
@@ -218,7 +218,7 @@ void CallLog::add_attempt(std::string_view line, std::chrono::microseconds took,
   add(text.append(line).append(" (").append(in_ms(took)).append(")"));
 }
 
-/// Behind the attempt that it is about, if nothing came between.
+/// After the attempt that it is about, if nothing came between.
 void CallLog::add_rule(std::string_view rule) {
   const bool follows_attempt = !timeline_.empty() && timeline_.back().starts_with("attempt ");
   if (follows_attempt)

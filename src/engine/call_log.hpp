@@ -5,7 +5,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Why a call gave no result: what its error says beside what the log has.
+/// Why a call gave no result: what its error says besides what the log has.
 struct CallFailure {
   FailureKind kind{FailureKind::transport};
   Outcome outcome{Outcome::not_sent};  // of all attempts
@@ -17,7 +17,7 @@ struct CallFailure {
   std::optional<std::chrono::seconds> retry_after{};
   std::optional<HttpResponse> response{};  // of an ApiError
   TicketId ticket{};                       // of a ReplyOutcomeUnknown
-  Timestamp sent_at{};                     // of one, too
+  Timestamp sent_at{};                     // of a ReplyOutcomeUnknown, too
 };
 
 /// What happened in a call so far, and how it fails. None of the texts has a key.

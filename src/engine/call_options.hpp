@@ -8,7 +8,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// What max_attempts may be at most.
+/// The highest max_attempts that is accepted.
 inline constexpr int highest_max_attempts = 100;
 /// Each mistake is an InvalidArgument that names the member and says what it should look like.
 void validate(const CallOptions& options);

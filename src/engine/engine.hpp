@@ -15,11 +15,11 @@ namespace ticket0::inline v1::detail {
 
 using TimePoint = std::chrono::steady_clock::time_point;
 
-/// A call from the moment it was made: its options as they hold, and when its time is up.
+/// A call from the moment it was made: its options as they apply, and when its time is up.
 struct CallScope {
   MergedOptions merged;
   TimePoint deadline;
-  ObservedCall* call{nullptr};  // that it is for
+  ObservedCall* call{nullptr};  // the one that it is for
   [[nodiscard]] const CallOptions& options() const noexcept { return merged.options; }
 };
 
@@ -63,11 +63,11 @@ class Engine {
   /// A call that begins now. Checks its options (InvalidArgument).
   [[nodiscard]] CallScope begin(const CallOptions& options) const;
   [[nodiscard]] CallScope begin(const CallOptions& options, ObservedCall& call) const;
-  /// A call that has the options and the time of `step`, as each page has that the step of a loop takes.
+  /// A call with the options and the deadline of `step`, like each page that one step of a loop fetches.
   [[nodiscard]] CallScope begin(const CallScope& step, ObservedCall& call) const;
 
-  /// What `job` returns, which gets the ObservedCall for begin(): all of a call of the public interface, so
-  /// that the observer is told of its end, whatever that is.
+  /// Runs `job`, which gets the ObservedCall for begin() and is one whole call of the public interface, so
+  /// that the observer is told how it ends. Returns what `job` returns.
   template <class Job>
   [[nodiscard]] auto observe(const Operation& operation, const Job& job) const {
     ObservedCall call = observed(operation.method, &operation);
@@ -87,7 +87,7 @@ class Engine {
   /// returns why not. `log` may have earlier sendings of the same call.
   [[nodiscard]] std::optional<CallFailure> try_run(const Call& call, const BodyHandler& handler,
                                                    CallLog& log) const;
-  /// The same, where `value` gets what `decode` makes of the response or of its body: it returns a
+  /// The same, but `value` gets what `decode` makes of the response or of its body: it returns a
   /// json::Decoded, and gives up if its json::Stop says so.
   template <class Decode, class T>
   [[nodiscard]] std::optional<CallFailure> try_run(const Call& call, const Decode& decode, T& value,
@@ -134,7 +134,7 @@ class Engine {
     std::chrono::microseconds took{0};
   };
   struct Attempt {
-    std::optional<FailedAttempt> failed{};  // nothing: it gave a result
+    std::optional<FailedAttempt> failed{};  // empty: it gave a result
     std::chrono::microseconds took{0};
     bool key_replaced{false};   // while it ran
     bool is_stopped{false};     // before its bytes left
@@ -164,7 +164,7 @@ class Engine {
   [[nodiscard]] HttpRequest make_request(const Call& call) const;
   [[nodiscard]] Observer::Attempt seen_as(const Call& call, int number) const noexcept;
   [[nodiscard]] Limiter::Admission admit(const Call& call, TimePoint latest, CallLog& log) const;
-  /// Puts the key into `request` and takes it out again; ends `slot` when the request was sent.
+  /// Puts the key into `request` and takes it out again; ends `slot` once the exchange is over.
   [[nodiscard]] Attempt attempt(const Call& call, HttpRequest& request, Limiter::Slot& slot, int number,
                                 std::chrono::milliseconds time_left, const BodyHandler& handler) const;
   [[nodiscard]] Exchange exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
@@ -175,9 +175,9 @@ class Engine {
                               BeforeBytes& before_bytes) const;
   [[nodiscard]] Exchange send(const HttpRequest& request, std::string_view key,
                               const SendContext& context) const;
-  /// Why an attempt was stopped of which nothing was sent.
+  /// Why an attempt was stopped before anything was sent.
   [[nodiscard]] TransportFailure why_stopped(const BeforeBytes& before_bytes, std::string_view key) const;
-  /// How an attempt failed; empty if it gave a result. The call's deadline and token hold while a
+  /// How an attempt failed; empty if it gave a result. The call's deadline and token apply while a
   /// response is read, too.
   [[nodiscard]] std::optional<FailedAttempt> classify(Exchange exchange, std::string_view key,
                                                       const CallScope& scope,

@@ -5,13 +5,13 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Which class a call's error is of.
+/// The class of a call's error.
 enum class FailureKind : std::uint8_t {
   cancelled,
   timeout,
   transport,
   decode,
-  api,  // of no class more exact than ApiError
+  api,  // no class more specific than ApiError
   validation,
   authentication,
   permission,
@@ -21,7 +21,7 @@ enum class FailureKind : std::uint8_t {
   reply_outcome_unknown,
 };
 
-/// The kind of a response that is no success: by the service's code if it is known, otherwise by the
+/// The kind of a response that is not a success: by the service's code if it is known, otherwise by the
 /// status.
 [[nodiscard]] FailureKind kind_of(int status, ErrorCode code) noexcept;
 [[nodiscard]] Outcome outcome_of(int status, FailureKind kind) noexcept;
@@ -40,7 +40,7 @@ struct FailedAttempt {
   std::string problem{};         // why a success cannot be read
 };
 
-/// A response that is no success to a request with `key`; `now` is the calendar's time. If `stop` says so,
+/// An unsuccessful response to a request with `key`; `now` is the calendar's time. If `stop` says so,
 /// its body is not read.
 [[nodiscard]] FailedAttempt failed_response(HttpResponse response, std::string_view key,
                                             std::chrono::system_clock::time_point now,

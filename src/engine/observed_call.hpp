@@ -10,7 +10,7 @@ namespace ticket0::inline v1::detail {
 /// thread.
 class ObservedCall {
  public:
-  /// `observer` may be null. `operation` is null if the call's arguments have yet to tell it.
+  /// `observer` may be null. `operation` is null if it has yet to be told from the call's arguments.
   ObservedCall(Observer* observer, Clock& clock, std::string_view method, const Operation* operation);
   ObservedCall(const ObservedCall&) = delete;
   ObservedCall& operator=(const ObservedCall&) = delete;

@@ -21,7 +21,7 @@ struct Operation {
   CallClass call_class;
   std::string_view scope;
   std::string_view risk{};          // why an unsafe request is not repeated in doubt
-  bool check_before_repeat{false};  // after 500 INTERNAL: look whether it took effect first
+  bool check_before_repeat{false};  // after 500 INTERNAL: first check whether it took effect
   std::string_view in_doubt{};      // the next step if it may have taken effect; empty: as its class says
 };
 

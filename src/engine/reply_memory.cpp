@@ -82,7 +82,7 @@ ReplyMemory::Known ReplyMemory::knows(const std::string& key, std::optional<Time
   const std::optional<Timestamp>& created = found->second;
   if (!created || !shown) return Known::perhaps;
   if (*created == *shown) return Known::yes;
-  // One of the two may be rounded, or be of another moment of the same message.
+  // One of the two may be rounded, or refer to another moment of the same message.
   return std::chrono::abs(*created - *shown) < another_service ? Known::perhaps : Known::no;
 }
 

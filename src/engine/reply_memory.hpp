@@ -27,14 +27,14 @@ class ReplyMemory {
   enum class Known : std::uint8_t {
     no,
     yes,      // this message is the result of an earlier call
-    perhaps,  // one with its id is, made within a minute of it, or nothing tells when
+    perhaps,  // one with its id is, made within a minute of it or at an unknown time
   };
   /// Another service at the same address may give the same ids; its messages have other times.
   [[nodiscard]] Known knows(const TicketId& ticket, const Message& message) const;
 
   /// An answer to a reply: when the message was made, by the service's two clocks.
   void saw_dates(Timestamp created, Timestamp date) noexcept;
-  /// The clock that dates messages was seen within a minute of the one of `Date`, and never farther off.
+  /// The clock that dates messages was seen within a minute of the one behind `Date`, and never farther off.
   [[nodiscard]] bool dates_agree() const noexcept;
 
   class Sending;
@@ -52,10 +52,10 @@ class ReplyMemory {
 
   mutable std::mutex mutex_{};
   std::unordered_map<std::string, std::optional<Timestamp>> known_{};  // ticket and id -> createdAt
-  std::deque<std::string> order_{};                                    // of them, the oldest first
+  std::deque<std::string> order_{};                                    // its keys, the oldest first
   std::list<Entry> under_way_{};
   std::list<Entry> lost_{};  // the oldest first
-  /// Then the last of those ended that were forgotten because there were too many.
+  /// When the last of those that were forgotten, because there were too many, ended.
   std::optional<std::chrono::steady_clock::time_point> forgotten_{};
   bool agreed_{false};
   bool disagreed_{false};
@@ -65,8 +65,8 @@ class ReplyMemory {
 /// not known.
 class ReplyMemory::Sending {
  public:
-  /// `print` is what reply_text.hpp makes of the text: of two prints the shorter begins the longer if their
-  /// texts begin alike. An empty one may be the beginning of any: of a text that is not known.
+  /// `print` is what reply_text.hpp makes of the text: if two texts begin alike, the shorter
+  /// print is the beginning of the longer. An empty one, of an unknown text, may be the beginning of any.
   Sending(std::shared_ptr<ReplyMemory> memory, Clock& clock, const TicketId& ticket,
           std::vector<std::size_t> print);
   Sending(const Sending&) = delete;
@@ -86,7 +86,7 @@ class ReplyMemory::Sending {
   };
   /// For a message that was found on the ticket.
   [[nodiscard]] Claim claim(const Message& message);
-  /// By a forked child, whose parent goes on with the same call.
+  /// True in a forked child, whose parent goes on with the same call.
   [[nodiscard]] bool is_inherited() const noexcept;
 
  private:

@@ -71,7 +71,7 @@ seconds until(Timestamp when, Timestamp now) noexcept {
   return std::clamp(std::chrono::ceil<seconds>(when - now), seconds{0}, longest_wait_read);
 }
 
-/// By the service's clock where the answer has a date: its times are of that one.
+/// By the service's clock if the answer has a date: its times are by that clock.
 Timestamp now_of(const HttpResponse& response, sys_seconds wall, Timestamp exact_wall) noexcept {
   if (const auto header = response.header("Date"))
     if (const auto date = parse_http_date(*header, wall)) return *date;
@@ -83,15 +83,15 @@ bool is_name_of_day(std::string_view text) noexcept {
   return std::find(days.begin(), days.end(), text.substr(0, 3)) != days.end();
 }
 
-/// Where a comma with a blank behind it is, which stands between values: "1,5" is somebody's fraction.
+/// The position of a comma with a blank after it, which separates values: "1,5" is somebody's fraction.
 std::size_t find_separator(std::string_view line, std::size_t from) noexcept {
   auto at = line.find(',', from);
   while (at != std::string_view::npos && line.find_first_of(" \t", at) != at + 1) at = line.find(',', at + 1);
   return at;
 }
 
-/// The first of the values in `line`, which loses it. Somebody on the way may have joined several lines; a
-/// date may have a comma of its own, behind the day's name.
+/// Takes the first of the values off `line`. A server on the way may have joined several lines; a
+/// date may have a comma of its own, after the day's name.
 std::string_view take_value(std::string_view& line) noexcept {
   auto end = find_separator(line, 0);
   if (end != std::string_view::npos && is_name_of_day(trimmed(line.substr(0, end))))

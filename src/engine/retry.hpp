@@ -31,7 +31,7 @@ enum class FailureClass : std::uint8_t {
   unreadable,    // a success whose body cannot be read
 };
 
-/// How many refusals of the service a call takes.
+/// How many refusals by the service end a call.
 inline constexpr int max_refusals = 5;
 /// How often a call is repeated because its key was replaced.
 inline constexpr int max_old_keys = 5;

@@ -56,7 +56,7 @@ struct ErrorFactory {
   }
 };
 
-/// How an exchange failed that got no response.
+/// How an exchange that got no response failed.
 struct TransportFailure {
   Outcome outcome{Outcome::unknown};
   TransportError::Reason reason{TransportError::Reason::other};

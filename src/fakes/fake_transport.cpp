@@ -88,7 +88,7 @@ struct FakeTransport::Rule::State {
     const std::lock_guard lock{mutex};
     action = std::move(next);
   }
-  /// Uses the rule up by one request, if it serves this one.
+  /// Uses up one request of the rule, if it serves this one.
   [[nodiscard]] std::optional<Step> serve(const SentRequest& request) {
     const std::lock_guard lock{mutex};
     if (!action || left == 0 || request.method != pattern.method || !matches(pattern.path, request.path))

@@ -32,7 +32,7 @@ system_clock::time_point ManualClock::wall() noexcept {
 
 bool ManualClock::wait_until(steady_clock::time_point when, const CancelToken& cancel) {
   if (cancel.cancelled()) return false;
-  // Nothing waits that long for a time: another thread will wake this one.
+  // Nothing really waits that long: another thread will wake this one.
   if (when - now() > std::chrono::hours{24 * 365})
     return cancel.wait_until(steady_clock::now() + std::chrono::hours{1});
   const std::lock_guard lock{time_->mutex};

@@ -32,7 +32,7 @@ std::optional<int> decimal(std::string_view text, int highest) {
   return value;
 }
 
-/// Four decimal numbers from 0 to 255, without leading zeros, which are octal to some.
+/// Four decimal numbers from 0 to 255, without leading zeros, which some parsers read as octal.
 bool dotted_quad(std::string_view host) {
   int parts = 0;
   int digits = 0;

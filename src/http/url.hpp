@@ -23,7 +23,7 @@ struct BaseUrl {
   [[nodiscard]] std::string canonical() const;
 };
 
-/// A base URL, or the reason why the text is none. The reason never repeats the text, which may hold a
+/// A base URL, or the reason why the text is not one. The reason never repeats the text, which may hold a
 /// password.
 struct ParsedBaseUrl {
   std::optional<BaseUrl> url{};

@@ -3,7 +3,7 @@
 #include "json/scalar.hpp"
 #include "ticket0/types.hpp"
 
-/// From a JSON value to a member, one overload a type. `null` never gets here: it leaves the member unset.
+/// From a JSON value to a member, one overload per type. `null` never gets here: it leaves the member unset.
 namespace ticket0::inline v1::detail::json {
 
 /// Result of assigning a value to a member.

@@ -49,7 +49,7 @@ Parse read(std::string_view body, Decoded<T>& decoded, const Stop& stop, const M
   };
   const Parse result = once(body);
   if (result != Parse::malformed) return result;
-  decoded.value = {};  // what was read goes before a second text comes
+  decoded.value = {};  // drops what was read, before another text comes
   const std::string repaired = repair(body, stop);
   decoded.given_up = stop();
   return decoded.given_up || repaired == body ? result : once(repaired);
@@ -88,7 +88,7 @@ Decoded<T> decode_written(std::string_view body) {
 
 template <class T>
 Decoded<Page<T>> decode_page(std::string_view body, std::size_t expected, const Stop& stop) {
-  constexpr std::size_t shortest_item = 128;  // bytes of it, as a rule: a short page is not to hold much more
+  constexpr std::size_t shortest_item = 128;  // bytes, as a rule: a short page must not reserve much more
   Decoded<Page<T>> decoded;
   Page<T>& page = decoded.value;
   const PageSink sink{

@@ -39,7 +39,7 @@ template <class T>
   decoded.of_another = true;
   return decoded;
 }
-/// A request body of this library's, with everything that encode() wrote: NewTicket or NewReply.
+/// A request body from this library, with everything that encode() wrote: NewTicket or NewReply.
 template <class T>
 [[nodiscard]] Decoded<T> decode_written(std::string_view body);
 /// `expected`: how many items the page has, usually and at most; 0: not known.

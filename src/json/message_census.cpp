@@ -57,7 +57,7 @@ class CensusReader {
   bool in_messages_{false};
   bool in_total_{false};
   Name member_{Name::other};
-  std::array<bool, 5> has_{};  // by Name, of the message that is read
+  std::array<bool, 5> has_{};  // by Name, for the message being read
 };
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace ticket0::inline v1::detail::json {
 /// Facts about a page of messages that are lost once it is decoded.
 struct MessageCensus {
   std::size_t objects{0};
-  std::size_t dropped{0};  // elements of the list that are no objects; a list that is null is one
+  std::size_t dropped{0};  // elements of the list that are not objects; a null list counts as one
   bool total_unreadable{false};
   /// A message has the older generation's members for its author or text in place of the newer ones.
   bool older_names{false};

@@ -46,7 +46,7 @@ class Reader {
 
   /// The service has 100 objects on a page, or all messages of a ticket.
   static constexpr std::size_t max_items = 50'000;
-  /// With those that have parts: a small body of nothing but brackets would become large in memory.
+  /// Including those that have parts: a small body of nothing but brackets would become large in memory.
   static constexpr std::size_t max_values = 1'000'000;
 
   /// Why it stopped; empty if it did not.
@@ -58,7 +58,7 @@ class Reader {
   [[nodiscard]] std::vector<DriftNote> take_drift() noexcept { return std::move(drift_); }
 
  private:
-  /// Kept of an answer, whatever it holds: finding one again takes time that grows with their number.
+  /// How many notes are kept for an answer: finding one again takes time that grows with their number.
   static constexpr std::size_t max_drift = 64;
   enum class State : std::uint8_t {
     document,  // before the outermost bracket, and after it
@@ -86,7 +86,7 @@ class Reader {
   void descend(State into) noexcept;
   bool stop(std::string problem);
   bool stop_at(std::size_t limit, std::string_view of);
-  // Apart, so that the ways that are taken need no room for their texts.
+  // Kept apart, so that the usual paths need no room for their texts.
   bool stop_at_too_many_values();
   bool stop_at_too_many_items();
   bool stop_at_a_list();
@@ -105,9 +105,9 @@ class Reader {
   std::size_t items_{0};
   std::size_t values_{0};
   const Member* member_{nullptr};  // of the last key; nullptr: unknown
-  const Member* next_{nullptr};    // the one behind it in the schema, or the end of them
+  const Member* next_{nullptr};    // the one after it in the schema, or the end
   const Member* const end_{schema_.members.data() + schema_.members.size()};
-  std::string map_key_{};  // of State::map
+  std::string map_key_{};  // in State::map
   std::string unknown_key_{};
   JsonWriter captured_{};
   std::string problem_{};

@@ -29,7 +29,7 @@ std::optional<unsigned> unicode_escape(std::string_view text) {
 bool is_high(std::optional<unsigned> unit) { return unit && *unit >= 0xD800 && *unit <= 0xDBFF; }
 bool is_low(std::optional<unsigned> unit) { return unit && *unit >= 0xDC00 && *unit <= 0xDFFF; }
 
-/// A number by JSON's grammar whose value no double can hold. Whether it can is asked of nlohmann's own
+/// A number by JSON's grammar whose value no double can hold. This is decided by nlohmann's own
 /// parser: with the grammar's other mistakes out of the way, that is its only reason to refuse one.
 bool is_beyond_double(std::string_view token) {
   constexpr std::size_t longest_within = 308;  // digits

@@ -15,14 +15,14 @@ struct WireName {
   std::string_view member;
 };
 
-/// Writes one request body, members in the order of the calls. What the service could not read is a
+/// Writes one request body, members in the order of the calls. What the service could not read is an
 /// InvalidArgument that names the struct and the member.
 class RequestBodyWriter {
  public:
   /// `names`: every member the struct has, for `extra` must not repeat one.
   RequestBodyWriter(std::string_view type, std::span<const WireName> names) noexcept;
   void text(const WireName& name, std::string_view value);
-  /// A text that the service wants to have characters.
+  /// A text that must not be empty.
   void required_text(const WireName& name, std::string_view value);
   void texts(const WireName& name, std::span<const std::string> values);
   void null(const WireName& name);

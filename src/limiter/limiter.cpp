@@ -42,7 +42,7 @@ constexpr Limiter::TimePoint impatient = Limiter::TimePoint::min();
 /// How long such a sleep takes by the clock: longer than any deadline. It goes through the clock because one
 /// that simulates time has to know who waits.
 constexpr std::chrono::hours until_woken{24 * 1'000};
-/// The clock may return too early: that is not to become a busy loop.
+/// The clock may return too early: that must not become a busy loop.
 constexpr milliseconds soon{1};
 /// A process that has just had a slot of the store asks for the next this much after it is free, so that one
 /// that has waited longer comes first.
@@ -51,7 +51,7 @@ constexpr milliseconds courtesy{4};
 /// Longer than any call waits for its store.
 constexpr std::chrono::hours longest_wait{24};
 
-/// For a clock that stands still or jumps, too: what is left until `when` of it, in real time.
+/// What is left until `when`, in real time: also for a clock that stands still or jumps.
 std::chrono::steady_clock::time_point in_real_time(Limiter::TimePoint when, Limiter::TimePoint now) {
   return std::chrono::steady_clock::now() + std::clamp<SlidingWindow::Duration>(when - now, {}, longest_wait);
 }
@@ -242,7 +242,7 @@ Limiter::Next Limiter::next_of(std::size_t direct, std::size_t bulk, std::int64_
 }
 
 Limiter::QueuePosition Limiter::queue_position(Lane lane, std::size_t ahead, TimePoint now) {
-  // A bulk call has its turn after so many direct ones; and so has the one behind it, counted from there.
+  // A bulk call gets its turn after that many direct ones, and so does the one behind it, counted from there.
   const auto limit = static_cast<std::size_t>(log_.bulk_yield_limit());
   const auto passed = bulk_.empty() ? 0 : static_cast<std::size_t>(passed_);
   const std::size_t until_turn = limit - std::min(limit, passed);

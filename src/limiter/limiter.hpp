@@ -14,8 +14,8 @@
 namespace ticket0::inline v1::detail {
 
 /// The queue for a budget of requests that clients share. Each lane is served first come, first served. The
-/// bulk lane yields to the other, but not for ever: once SlidingWindow::bulk_yield_limit() of the other have
-/// passed a bulk call that waits, the next slot is its own, including one that it would leave to the others.
+/// bulk lane yields to the other, but not for ever: once SlidingWindow::bulk_yield_limit() of its calls have
+/// passed a waiting bulk call, the next slot is its own, including one that it would leave to the others.
 /// May be used by any thread of the process that made it.
 ///
 /// Only the next call in line waits for a time: its turn, or the first deadline in the queue. It wakes the
@@ -60,19 +60,19 @@ class Limiter {
     explicit Slot(Limiter& limiter, std::unique_ptr<BudgetSlot> stored = {}) noexcept
         : limiter_(&limiter), process_(current_process()), stored_(std::move(stored)) {}
     Limiter* limiter_{nullptr};
-    long process_{0};                       // that has it
+    long process_{0};                       // the process that has it
     std::unique_ptr<BudgetSlot> stored_{};  // if a store keeps the budget
     mutable bool is_lost_{false};           // so nothing was sent
   };
   enum class Result : std::uint8_t { granted, too_late, cancelled };
   struct Admission {
     Result result;
-    Slot slot{};                          // of granted
-    SlidingWindow::Duration predicted{};  // of too_late: it could start in this time if nobody gives up
-    bool paused{false};                   // of too_late: by the pause after a refusal
-    bool away{false};                     // of too_late: the store cannot be reached
+    Slot slot{};                          // if granted
+    SlidingWindow::Duration predicted{};  // if too_late: it could start in this time if nobody gives up
+    bool paused{false};                   // if too_late: by the pause after a refusal
+    bool away{false};                     // if too_late: the store cannot be reached
   };
-  /// Called before a wait begins, with the time that it takes if nobody gives up. The call is not in the
+  /// Called before a wait begins, with the time that it will take if nobody gives up. The call is not in the
   /// queue then: whatever this does holds nobody up.
   using OnWait = std::function<void(SlidingWindow::Duration)>;
   /// Returns when the turn has come; immediately if that cannot be before `latest`, or is not now and
@@ -95,7 +95,7 @@ class Limiter {
   using Deadlines = std::multimap<TimePoint, Waiter*>;
   struct Waiter {
     std::optional<CancelSource> wake{};  // while it sleeps
-    TimePoint until{};                   // so long it sleeps, by the clock
+    TimePoint until{};                   // how long it sleeps, by the clock
     Deadlines::iterator deadline{};
   };
   class InQueue;
@@ -103,7 +103,7 @@ class Limiter {
   struct QueuePosition {
     bool is_next;
     TimePoint earliest;  // if nobody else comes, and nobody gives up
-    Lane slots;          // that it may take then
+    Lane slots;          // the lane whose slots it may take then
   };
   /// What the store last said about the slots that a lane may take.
   struct Stored {
@@ -137,9 +137,9 @@ class Limiter {
   [[nodiscard]] bool is_turn_of_bulk(std::int64_t passed) const noexcept {
     return passed >= log_.bulk_yield_limit();
   }
-  /// With so many in the queues, of which there is one at least.
+  /// With this many calls in the queues; there is at least one.
   [[nodiscard]] Next next_of(std::size_t direct, std::size_t bulk, std::int64_t passed) const noexcept;
-  /// Until when the next call sleeps whose turn comes at `turn`: the time of another may be up before.
+  /// Until when the next call, whose turn comes at `turn`, sleeps: another's time may be up before.
   [[nodiscard]] TimePoint next_look(TimePoint turn, TimePoint now) const noexcept;
   /// Wakes the next call, if it would sleep too long, and one whose time is up. Unlocks `lock`.
   void wake_others(std::unique_lock<std::mutex>& lock, TimePoint now) noexcept;

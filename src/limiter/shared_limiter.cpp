@@ -36,7 +36,7 @@ std::shared_ptr<Limiter> make(const RateLimit& rate, const std::shared_ptr<Clock
 std::shared_ptr<Limiter> find_or_make(const BudgetKey& key, const RateLimit& rate,
                                       const std::shared_ptr<Clock>& clock) {
   Registry& all = registry();
-  std::vector<std::shared_ptr<Limiter>> idle;  // they go without the lock: a clock's destructor may run
+  std::vector<std::shared_ptr<Limiter>> idle;  // released without the lock: a clock's destructor may run
   const std::lock_guard lock{all.mutex};
   // A limiter that no client holds stays until its last slot is free: a new client must not start afresh.
   // But nobody can make a client that has the same clock if only the limiter holds that.

@@ -10,7 +10,7 @@ namespace ticket0::inline v1::detail {
 /// Whose budget a client spends: clients with the same values share one in this process.
 struct BudgetKey {
   std::string base_url{};
-  std::string scope{};          // of the options, or made of the key
+  std::string scope{};          // from the options, or made from the key
   const Clock* clock{nullptr};  // times of two clocks cannot be compared
   const BudgetStore* store{nullptr};
   friend std::strong_ordering operator<=>(const BudgetKey&, const BudgetKey&) = default;

@@ -20,7 +20,7 @@ class SlidingWindow {
   class Forecast;
 
   SlidingWindow(int requests, Duration per) noexcept : requests_(requests), per_(per) {}
-  /// The fewer requests and the longer period hold.
+  /// The smaller count and the longer period apply.
   void tighten(int requests, Duration per) noexcept;
 
   /// Makes room for its end too, so that end() cannot fail.
@@ -32,8 +32,8 @@ class SlidingWindow {
   void pause(TimePoint until);
   [[nodiscard]] bool is_paused(TimePoint now) const noexcept { return now < slow_start_.paused_until; }
 
-  /// When a call can start that has others before it: `full` of them may fill the whole window, and then
-  /// `bulk` leave the reserve. Itself it may take the slots of the lane `slots`. As forecast() says, but in
+  /// When a call with others before it can start: `full` of them may fill the whole window, and then
+  /// `bulk` leave the reserve. It may itself take the slots of the lane `slots`. As forecast() says, but in
   /// one step unless a pause is in force.
   [[nodiscard]] TimePoint start_behind(std::size_t full, std::size_t bulk, Lane slots, TimePoint now);
   /// What can start from `now` on; valid until this window changes.
@@ -44,7 +44,7 @@ class SlidingWindow {
   [[nodiscard]] int requests() const noexcept { return requests_; }
   /// Slots that the bulk lane leaves to the other.
   [[nodiscard]] int reserve() const noexcept;
-  /// How many of the direct lane start before the bulk lane's turn comes: so many that a slot of the same
+  /// How many of the direct lane start before the bulk lane's turn comes: few enough that a slot of the same
   /// window is left for it.
   [[nodiscard]] int bulk_yield_limit() const noexcept;
 
@@ -93,7 +93,7 @@ class SlidingWindow::Forecast {
 
   const SlidingWindow& window_;
   TimePoint now_;
-  TimePoint last_;                    // start
+  TimePoint last_;                    // the latest start
   std::vector<TimePoint> started_{};  // in order
   SlowStart slow_start_;
 };

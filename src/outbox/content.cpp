@@ -34,7 +34,7 @@ std::string checked_text(std::string text, std::string_view type) {
   return text;
 }
 
-/// 8 characters, of which none is taken for another: 40 bits.
+/// 8 characters, none of which looks like another: 40 bits.
 std::string new_marker() {
   constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
   std::string marker = "[t0-";

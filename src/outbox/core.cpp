@@ -22,7 +22,7 @@ Options checked(Options options) {
   return options;
 }
 
-/// The locks of a file that may be created; nothing is, beside one that is no outbox.
+/// The locks of a file that may have to be created. Nothing is created beside one that is not an outbox.
 Locks& locks_for(const std::string& path) {
   check_directory(path);
   OpenFile::check_not_inherited(path);
@@ -30,7 +30,7 @@ Locks& locks_for(const std::string& path) {
   return Locks::of(path);
 }
 
-/// Creates the file if it is not there, by one process only.
+/// Creates the file if it is not there; only one process does.
 std::string made(const std::string& path, Locks& locks) {
   const Locks::Writing writing{locks};
   if (!check_file(path)) create_file(path);

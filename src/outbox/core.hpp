@@ -23,7 +23,7 @@ class Core {
     check_process();
     open_->writer.write(needs, act);
   }
-  /// What `ask` makes of the stored entries. For a short time: a reader keeps the log from being emptied.
+  /// What `ask` makes of the stored entries. Keep it short: a reader keeps the log from being emptied.
   template <class Ask>
   auto read(const Ask& ask) const {
     check_process();

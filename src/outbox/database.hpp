@@ -93,10 +93,10 @@ class Database {
   /// Moves what the write-ahead log has into the file and empties the log. False: a reader is in the way, or
   /// it failed, and another time will do.
   [[nodiscard]] bool checkpoint() noexcept;
-  /// Has room for `bytes` set aside in the file, so that a checkpoint cannot fail for want of it. False:
+  /// Sets aside room for `bytes` in the file, so that a checkpoint cannot fail for want of it. False:
   /// there is none. A checkpoint gives it back.
   [[nodiscard]] bool set_aside(std::int64_t bytes);
-  /// Of the write-ahead log, in bytes.
+  /// The size of the write-ahead log, in bytes.
   [[nodiscard]] std::int64_t log_size() const noexcept;
   [[nodiscard]] sqlite3* handle() const noexcept { return database_; }
 

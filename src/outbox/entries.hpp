@@ -11,7 +11,7 @@ struct Row {
   Entry entry{};
   Kind kind{Kind::reply};
   std::string marker{};
-  std::optional<Moment> doubt{};  // when the first request was begun that may have taken effect
+  std::optional<Moment> doubt{};  // when the first request that may have taken effect was begun
   std::string doubt_boot{};
   std::optional<Moment> unknown{};  // when it became so
   std::string unknown_boot{};
@@ -67,7 +67,7 @@ enum class Stored : std::uint8_t {
 [[nodiscard]] Stored add_entry(Database& database, const Draft& draft, const std::string& hash,
                                const Room& room, const Moment& now);
 
-/// An attempt to send an entry: what it changes is changed only while no other attempt was begun.
+/// An attempt to send an entry: it changes the entry only as long as no other attempt has begun.
 struct Attempt {
   std::int64_t entry{0};
   int number{0};  // attempts so far
@@ -77,7 +77,7 @@ struct Attempt {
 [[nodiscard]] bool begin_sending(Database& database, Attempt& attempt, const Moment& now,
                                  const std::string& boot, bool has_left = false);
 /// @{
-/// How the attempt ended. False: nothing was changed, for the entry has gone on without it. What is sent
+/// How the attempt ended. False: nothing was changed: the entry has gone on without it. What is sent
 /// may have been called unknown before.
 struct Sent {
   std::optional<TicketId> ticket{};    // of a new ticket

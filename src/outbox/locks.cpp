@@ -20,7 +20,7 @@ using std::chrono::steady_clock;
 
 // Bytes of the file.
 constexpr std::int64_t writing_byte = 0;
-constexpr std::int64_t waiting_byte = 1;  // who waits for the other one shares it
+constexpr std::int64_t waiting_byte = 1;  // shared by those who wait for the other one
 constexpr std::int64_t first_entry_byte = 1'024;
 constexpr off_t reserve_size = 256 * 1'024;
 
@@ -38,7 +38,7 @@ struct flock lock_of(short type, std::int64_t at) {
 
 }  // namespace
 
-/// All of one process. Never destroyed, see Locks.
+/// All locks of one process. Never destroyed, see Locks.
 class LocksOfProcess {
  public:
   Locks& of(const std::string& path) {
@@ -116,7 +116,7 @@ Locks::Writing::Writing(Locks& locks) : locks_(locks), thread_(locks.writing_, s
 }
 
 void Locks::wait_for_turn(steady_clock::time_point until) {
-  // The system does not queue who asks in this way: who had it last lets those who wait go first.
+  // The system does not queue those who ask in this way: whoever had it last lets those who wait go first.
   if (conflict(waiting_byte)) std::this_thread::sleep_for(2 * turn);
   int code = set(F_WRLCK, writing_byte);
   if (code == 0) return;

@@ -13,8 +13,8 @@
 
 namespace ticket0::inline v1::outbox::detail {
 
-/// The locks of this process in the file `<path>-senders`. Who works on an entry holds the lock on a byte of
-/// it: a stopped process still has it, a killed one has not, whatever its pid, its clock or its children do.
+/// This process's locks in the file `<path>-senders`. Whoever works on an entry holds the lock on a byte of
+/// it: a stopped process still has it, a killed one does not, whatever its pid, its clock or its children do.
 /// The system gives up a process's locks on a file when the process closes any descriptor of it: so there is
 /// one for each such file, and it is never closed.
 class Locks {
@@ -24,7 +24,7 @@ class Locks {
   Locks(const Locks&) = delete;
   Locks& operator=(const Locks&) = delete;
 
-  /// Works on an entry; of its life time only one in all processes has it.
+  /// The right to work on an entry; while this lives, nobody else in any process has it.
   class Claim {
    public:
     Claim(Locks& locks, std::int64_t entry) noexcept : locks_(&locks), entry_(entry) {}
@@ -42,7 +42,7 @@ class Locks {
   };
   /// Empty: somebody has it.
   [[nodiscard]] std::optional<Claim> claim(std::int64_t entry);
-  /// Of an entry that another process has; 0 if that is this one, or nobody.
+  /// The pid of another process that has the entry; 0 if it is this one, or nobody.
   [[nodiscard]] long holder(std::int64_t entry) const noexcept;
 
   /// Held around each write and each checkpoint, by one thread of all processes.

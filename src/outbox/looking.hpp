@@ -6,7 +6,7 @@
 namespace ticket0::inline v1::outbox::detail {
 
 /// Looks for entries of which nobody knows whether they were sent: what a killed process left `sending`, at
-/// once; and `unknown` ones after 1, 10 and 60 minutes. It sends nothing, and that nothing is found proves
+/// once; and `unknown` ones after 1, 10 and 60 minutes. It sends nothing, and finding nothing proves
 /// nothing.
 class Looking {
  public:

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::duration_cast;
 using std::chrono::microseconds;
 
-/// Empty where the system does not say: then no two moments are known to be of one start.
+/// Empty if the system does not say: then no two moments are known to be from the same start.
 std::string boot_of_system() {
   std::ifstream file{"/proc/sys/kernel/random/boot_id"};
   std::string boot;

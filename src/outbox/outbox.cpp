@@ -66,7 +66,7 @@ Row row_with(const Core& core, std::int64_t id) {
   return *std::move(row);
 }
 
-/// For a person's word on an entry. Throws unless nobody works on it and it is in one of the states.
+/// For a person's decision on an entry. Throws unless nobody works on it and it is in one of the states.
 class InHand {
  public:
   InHand(const Core& core, std::int64_t id, std::initializer_list<State> states)

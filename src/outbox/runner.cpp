@@ -17,7 +17,7 @@ namespace {
 /// How soon what another process has put, or left, is noticed.
 constexpr milliseconds poll{250};
 constexpr std::int64_t between_looks = 1'000'000;
-/// No entry has this id: who claims it tries whether a pause is over.
+/// No entry has this id: whoever claims it checks whether a pause is over.
 constexpr std::int64_t trial = 0;
 constexpr std::size_t candidates = 32;
 

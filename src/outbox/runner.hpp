@@ -4,7 +4,7 @@
 
 namespace ticket0::inline v1::outbox::detail {
 
-/// Sends what is due: one of it for each call of run() or drain().
+/// Sends what is due; there is one Runner for each call of run() or drain().
 class Runner {
  public:
   enum class Until : std::uint8_t { stopped, idle };

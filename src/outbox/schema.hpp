@@ -17,7 +17,7 @@ enum class Kind : std::uint8_t { reply, ticket, reply_after };
 
 /// The random bytes with which this file's contents are hashed.
 [[nodiscard]] std::string salt_of(const Database& database);
-/// True: the file is the one that it was written as, no copy.
+/// True if the file is the original, not a copy.
 [[nodiscard]] bool is_original(const Database& database);
 /// From now on this file is the original.
 void make_original(Database& database);

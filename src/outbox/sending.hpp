@@ -12,7 +12,7 @@ class Sending {
  public:
   Sending(const Core& core, const Client& client, const CancelToken& stop, const Row& row)
       : core_(core), client_(client), stop_(stop), row_(row), attempt_{row.entry.id, row.entry.attempts} {}
-  /// The entry's new state, also if that was not stored because the entry has gone on without this attempt;
+  /// The entry's new state, even if that was not stored because the entry has gone on without this attempt;
   /// `queued` or `sending` if it was not settled. Throws StorageError.
   [[nodiscard]] State send();
 
@@ -36,7 +36,7 @@ class Sending {
   const Row& row_;
   Attempt attempt_;
   Sent sent_{};
-  std::exception_ptr failure_{};  // of begin()
+  std::exception_ptr failure_{};  // what stopped begin()
   bool was_refused_{false};       // by begin()
 };
 

@@ -38,7 +38,7 @@ Verdict verdict_on(const Error& error) {
   const bool was_stopped = as<CancelledError>(error) != nullptr;
   switch (error.outcome()) {
     case Outcome::not_sent:
-      if (as<InvalidArgument>(error) != nullptr) return Verdict::reject;  // it would be so each time
+      if (as<InvalidArgument>(error) != nullptr) return Verdict::reject;  // it fails the same way each time
       return was_stopped ? Verdict::queue : Verdict::pause;
     case Outcome::throttled: return Verdict::pause;
     case Outcome::rejected: return verdict_on_refusal(error);

@@ -123,7 +123,7 @@ std::unique_ptr<RedisConnection> RedisConnection::open(const RedisBudgetOptions&
     std::fill(auth.back().begin(), auth.back().end(), '\0');
     if (!is_in) return nullptr;
   }
-  // Its answer says that the server has come to this connection: what was left of an earlier one is done.
+  // Its answer says that the server has reached this connection: it is done with what an earlier one left.
   if (!ask({"PING"})) return nullptr;
   const RedisReply server = ask({"INFO", "server"});
   if (!server) return nullptr;

@@ -25,7 +25,7 @@ struct RedisLink::Job {
 
 RedisLink::RedisLink(RedisBudgetOptions options, std::string script)
     : options_(std::move(options)), script_(std::move(script)), last_response_(steady_clock::now()) {
-  // A signal is the application's, and SIGPIPE nobody's.
+  // Signals are for the application's threads, and SIGPIPE is for none.
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -173,7 +173,7 @@ void RedisLink::lose(const std::string& why, bool permanent) {
   const milliseconds wait{std::uniform_int_distribution<long>{longest.count() / 2, longest.count()}(random_)};
   {
     const std::lock_guard lock{mutex_};
-    queued_.splice(queued_.begin(), posted);  // to do it twice does no harm
+    queued_.splice(queued_.begin(), posted);  // doing it twice does no harm
     retry_at_ = steady_clock::now() + wait;
     why_away_ = why;
     is_permanent_ = permanent;

@@ -22,7 +22,7 @@ class RedisLink {
     std::string run_id{};
     std::chrono::microseconds uptime{};
     RedisTime changed{RedisTime::min()};        // when another run_id was found
-    RedisTime before_change{RedisTime::min()};  // the last response of the server before
+    RedisTime before_change{RedisTime::min()};  // the last response of the previous server
   };
   /// One call of the script.
   struct Command {

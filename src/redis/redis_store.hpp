@@ -19,7 +19,7 @@ class RedisStore final : public BudgetStore {
   RateUsage look(const BudgetTerms& terms) override;
 
  private:
-  /// What this process has spent by itself, of one scope, while Redis was away.
+  /// What this process has spent on its own, for one scope, while Redis was away.
   struct OwnShare;
   class OwnSlot;
   class RedisSlot;

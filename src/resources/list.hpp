@@ -10,7 +10,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Most items that a page can have. list() asks for as many, because requests are scarce.
+/// The most items that a page can have. list() asks for that many, because requests are scarce.
 inline constexpr int max_page_size = 100;
 /// The page size of a query without a limit.
 inline constexpr int default_page_size = 20;
@@ -71,7 +71,7 @@ class Pager {
   Cursors visited_{};
 };
 
-/// Makes a range of a function that returns the page at a cursor; without one, the first page.
+/// Makes a range from a function that returns the page at a cursor; without one, the first page.
 struct RangeFactory {
   template <class T, class Fetch>
   [[nodiscard]] static PagedRange<T> make(Fetch fetch, const std::optional<Cursor>& start = {}) {
@@ -126,7 +126,7 @@ template <class T, class TargetOf, class Query, class Source, class Complete = A
   });
 }
 
-/// As list() of a resource promises. A mistake in the query is reported at once.
+/// What list() of a resource promises. A mistake in the query is reported at once.
 template <class T, class Query>
 [[nodiscard]] PagedRange<T> list_all(const std::shared_ptr<const Engine>& engine, const Operation& operation,
                                      std::string (*target_of)(const Query&), Query query, CallOptions call) {

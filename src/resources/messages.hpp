@@ -22,7 +22,7 @@ struct ObservedPage {
                                                           const MessageQuery& query, CallScope scope,
                                                           ObservedPage& seen, CallLog& log);
 
-/// Most messages that a page can have.
+/// The most messages that a page can have.
 inline constexpr int max_message_page_size = 200;
 
 /// Newer responses do not name the ticket that a message belongs to.

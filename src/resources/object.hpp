@@ -6,7 +6,7 @@
 /// The calls that are about one object.
 namespace ticket0::inline v1::detail {
 
-/// Gets the object `id`, or changes it by `body()`; gives it as the service has it then. `id_type` is for
+/// Gets the object `id`, or changes it by `body()`; returns it as the service then has it. `id_type` is for
 /// errors: "TicketId".
 template <class T, class Id, class Body>
 [[nodiscard]] T call_object(const Engine& engine, const Operation& operation, std::string_view id_type,
@@ -29,7 +29,7 @@ template <class T, class Id>
       engine, operation, id_type, id, [] { return std::string{}; }, options);
 }
 
-/// Sends `body()`; gives the object that came of it.
+/// Sends `body()`; returns the object that was created.
 template <class T, class Body>
 [[nodiscard]] T create_object(const Engine& engine, const Operation& operation, const Body& body,
                               const CallOptions& options) {

@@ -21,12 +21,12 @@ class ReplyGuard {
   struct Finding {
     enum class State : std::uint8_t { found, not_found, unsure, cancelled };
     State state{State::not_found};
-    std::string why{};  // of unsure and not_found
+    std::string why{};  // if unsure and not_found
   };
 
   [[nodiscard]] std::optional<CallFailure> try_send(Message& sent);
   [[nodiscard]] std::optional<CallFailure> send_once(Message& sent);
-  /// From the first sending that left a doubt on.
+  /// Called once a sending has left a doubt.
   void begin_search(const CallFailure& failure);
   /// `found` gets the reply if it is among the ticket's messages.
   [[nodiscard]] Finding look_three_times(Message& found);
@@ -59,7 +59,7 @@ class ReplyGuard {
                                      const CallOptions& options, ObservedCall& call);
 
 /// Makes a call of Client::send() that may be a reply to `ticket`. Nobody looks for it; but a reply in doubt
-/// is not to take its message for its own.
+/// must not take its message for its own.
 [[nodiscard]] HttpResponse send_raw_reply(const Engine& engine, const Call& call, const TicketId& ticket);
 
 }  // namespace ticket0::inline v1::detail

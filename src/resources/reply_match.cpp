@@ -7,7 +7,7 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
-/// The address alone, of "Acme <help@acme.com>" too.
+/// The address alone, also out of "Acme <help@acme.com>".
 std::string_view bare_address(std::string_view text) {
   const auto open = text.rfind('<');
   const auto close = text.rfind('>');
@@ -110,7 +110,7 @@ Judgement judge(const Tally& tally) {
 
 std::string_view why_unproven(std::span<const LookFacts> looks, std::optional<Timestamp> doubtful) noexcept {
   constexpr std::size_t looks_needed = 3;
-  // The last look is made 15 s after the doubt. A cache may answer it, if it shows no less than this.
+  // The last look is made 15 s after the doubt. A cache may answer it, if its view is no earlier than this.
   constexpr std::chrono::seconds last_view{13};
   if (looks.size() < looks_needed) return "the ticket was not looked at three times";
   std::optional<Timestamp> before = doubtful;

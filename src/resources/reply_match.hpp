@@ -8,14 +8,14 @@
 /// of what was seen.
 namespace ticket0::inline v1::detail {
 
-/// Is a message of the ticket the reply that was sent? What is not recognised is not therefore another.
+/// Is a message of the ticket the reply that was sent? What is not recognised is not therefore another's.
 enum class Match : std::uint8_t {
   no,  // surely another: inbound, a note, known as another call's, or much older than the call
   yes,
   perhaps,
 };
 
-/// What a message's match depends on beside itself and the reply.
+/// What a message's match depends on besides itself and the reply.
 struct MatchBy {
   CallWindow window{};
   ReplyMemory::Known known{ReplyMemory::Known::no};  // as the result of an earlier call
@@ -36,7 +36,7 @@ struct Tally {
 };
 void count(Tally& tally, const Message& message, const NewReply& reply, Match as);
 
-/// More candidates on a ticket are not read on.
+/// With more candidates on a ticket, reading stops.
 inline constexpr std::size_t most_candidates = 100;
 
 struct Judgement {
@@ -47,7 +47,7 @@ struct Judgement {
   };
   State state{State::unsure};
   bool is_final{false};  // unsure, and another look would not help
-  std::string why{};     // of unsure
+  std::string why{};     // if unsure
 };
 [[nodiscard]] Judgement judge(const Tally& tally);
 

@@ -15,7 +15,7 @@ struct Doubt {
   std::optional<ResponseTime> response{};  // if one came
   /// Messages that are surely others.
   std::span<const MessageId> known{};
-  /// Its call has ended, so that the result of an earlier call may be the very message.
+  /// Its call has ended, so the result of an earlier call may be this very message.
   bool has_ended{false};
 };
 
@@ -48,7 +48,7 @@ class ReplySearch {
   [[nodiscard]] ReplyLook look(const CallScope& call);
   /// Why the looks so far do not prove that the reply was not stored; empty if they do.
   [[nodiscard]] std::string_view why_unproven() const noexcept;
-  /// Why the last of the looks that failed did; empty if none did.
+  /// Why the last failed look failed; empty if none did.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   /// When the last look's first request was sent: what it saw is as old as that.
   [[nodiscard]] TimePoint last_look_began() const noexcept { return last_look_began_; }
@@ -62,8 +62,8 @@ class ReplySearch {
     std::unordered_map<std::size_t, Match> shown{};  // by the hash of the id
     std::int64_t total{0};
     bool is_whole{true};  // no response lacks something that it says it has, and none repeats another's
-    std::optional<FailedLook> failure{};  // of a request
-    std::string problem{};                // of what the requests gave
+    std::optional<FailedLook> failure{};  // if a request failed
+    std::string problem{};                // what is wrong with what the requests returned
   };
   struct Sorted {
     Message message{};
@@ -73,7 +73,7 @@ class ReplySearch {
   [[nodiscard]] std::vector<Sorted> sort_page(ObservedPage seen, Reading& reading);
   void take(Sorted one, Reading& reading) const;
   void take_page(std::vector<Sorted> page, Reading& reading) const;
-  /// The page from which the reading was begun anew: what it alone shows counts, too.
+  /// The page after which the reading started over: what it alone shows counts, too.
   void take_first(std::vector<Sorted> page, Reading& reading) const;
   [[nodiscard]] ReplyMemory::Known known(const Message& message) const;
   [[nodiscard]] Match sorted(const Message& message, const MatchBy& by);

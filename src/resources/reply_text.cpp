@@ -51,7 +51,7 @@ class Words {
     return !word_.empty();
   }
   [[nodiscard]] const std::string& word() const noexcept { return word_; }
-  /// Between the word and the one before it, or the text's beginning, is a line break.
+  /// A line break lies between the word and the one before it, or the text's beginning.
   [[nodiscard]] bool after_break() const noexcept { return after_break_; }
 
  private:

@@ -48,7 +48,7 @@ Timestamp::duration floored(std::chrono::steady_clock::duration time) {
   return std::chrono::floor<Timestamp::duration>(time);
 }
 
-/// Between these the call began, by one response. If the response is older than it says, only the first is
+/// The call began between these, by one response. If the response is older than it says, only the first is
 /// true.
 struct Span {
   Timestamp earliest;

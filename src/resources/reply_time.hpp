@@ -15,7 +15,7 @@ struct ResponseTime {
   std::optional<Timestamp> date{};            // its `Date`, in whole seconds
   std::optional<std::chrono::seconds> age{};  // 0 without an `Age`; empty if it cannot be read
 };
-/// `wall`: about this machine's calendar, for a date whose year has two digits.
+/// `wall`: roughly this machine's calendar time, for a date whose year has two digits.
 [[nodiscard]] ResponseTime time_of(const HttpResponse& response, std::chrono::steady_clock::time_point asked,
                                    std::chrono::steady_clock::time_point received,
                                    std::chrono::system_clock::time_point wall);

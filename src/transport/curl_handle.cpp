@@ -57,7 +57,7 @@ class Membership {
 }  // namespace
 
 CurlHandle::CurlHandle() : easy_(curl_easy_init()), multi_(curl_multi_init()), process_(current_process()) {
-  // One idle connection: more would be one whose socket nobody looks at. Who must not share has one besides,
+  // One idle connection: nobody would look at another's socket. A request that must not share has one more,
   // which is not kept.
   if (easy_ == nullptr || multi_ == nullptr ||
       curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, 1L) != CURLM_OK) {
@@ -73,7 +73,7 @@ CurlHandle::~CurlHandle() {
     const CurlUse use;
     if (use.is_granted()) {
       const SigpipeGuard guard;
-      const NoThreadCancel whole;  // closing a connection has points of cancellation
+      const NoThreadCancel whole;  // closing a connection has cancellation points
       curl_easy_cleanup(easy_);
       curl_multi_cleanup(multi_);
       return;
@@ -87,7 +87,7 @@ void CurlHandle::reset() noexcept {
   leave_signals_alone();
 }
 
-/// Also when it is closed: libcurl would ignore SIGPIPE for the whole process meanwhile. No libcurl refuses
+/// Also when it is closed: libcurl would ignore SIGPIPE for the whole process meanwhile. No version refuses
 /// it.
 void CurlHandle::leave_signals_alone() noexcept { curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L); }
 

@@ -19,8 +19,8 @@ class CurlHandle {
   CurlHandle();
   CurlHandle(const CurlHandle&) = delete;
   CurlHandle& operator=(const CurlHandle&) = delete;
-  /// In a forked child the handles are abandoned: to close them would end the parent's TLS connections. So
-  /// they are when the process is ending.
+  /// In a forked child the handles are abandoned: closing them would end the parent's TLS connections.
+  /// They are abandoned when the process is ending, too.
   ~CurlHandle();
 
   /// Back to libcurl's defaults, without its signals; connections and caches stay.
@@ -30,7 +30,7 @@ class CurlHandle {
   void set(Value value) {
     if (const CURLcode code = curl_easy_setopt(easy_, option, value); code != CURLE_OK) refuse(option, code);
   }
-  /// For an option that a libcurl, or the TLS library under it, may do without.
+  /// For an option that some versions of libcurl, or of the TLS library under it, lack.
   template <CURLoption option, class Value>
   void set_if_known(Value value) {
     const CURLcode code = curl_easy_setopt(easy_, option, value);

@@ -18,7 +18,7 @@ std::string initialise() {
     return process_is_ending() ? process_is_ending_text
                                : std::string{"libcurl cannot be initialised: "} + curl_easy_strerror(code);
   const curl_version_info_data* info = curl_version_info(CURLVERSION_NOW);
-  // Options that were there when this was compiled have to be there now; of later versions none is needed.
+  // Options that were there when this was compiled have to be there now; none of later versions is needed.
   constexpr unsigned needed = LIBCURL_VERSION_NUM < 0x075500 ? LIBCURL_VERSION_NUM : 0x075500;
   if (info->version_num < needed)
     return std::string{"the program was built for libcurl " LIBCURL_VERSION " and runs with the older "} +

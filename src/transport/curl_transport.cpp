@@ -21,15 +21,15 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Some servers and proxies say it to an idle connection, before they close it: what it is about is not
-/// known.
+/// Some servers and proxies send it on an idle connection before they close it: which request it answers is
+/// not known.
 constexpr int request_timeout = 408;
 
 /// How a transfer ended: by libcurl's code, or, without one, because it was cancelled or the process is
 /// ending.
 struct Ended {
   std::optional<CURLcode> code{};
-  std::optional<MissingName> missing{};  // for want of which there was no second transfer
+  std::optional<MissingName> missing{};  // without which there was no second transfer
 };
 
 class CurlTransport final : public Transport {
@@ -90,7 +90,7 @@ HttpResponse CurlTransport::send(const HttpRequest& request, const SendContext& 
                                          [](const char* name) -> const char* { return std::getenv(name); });
   std::optional<SigpipeGuard> guard;
   if (origin->https) guard.emplace();  // libcurl itself writes with MSG_NOSIGNAL; a TLS library may not
-  for (;;)                             // a spoilt connection, and a doubt, comes once
+  for (;;)                             // a spoilt connection, and a doubt, occurs once
     if (auto response = try_send(request, context, {*origin, proxy, begun})) return *std::move(response);
 }
 
@@ -188,7 +188,7 @@ Ended CurlTransport::transfer(CurlHandle& handle, const Exchange& exchange, Need
     set_times(handle, context, route);
     code = handle.run(context);
   }
-  // To libcurl, one that ended inside its header lines is a response without a body.
+  // To libcurl, a response that ended inside its header lines is one without a body.
   if (code == CURLE_OK && !exchange.head_complete()) code = CURLE_PARTIAL_FILE;
   return {.code = code};
 }

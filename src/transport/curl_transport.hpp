@@ -11,7 +11,7 @@ struct CurlSettings {
   std::size_t max_body{16'777'216};  // bytes, after decompression
 };
 
-/// Sends by libcurl. Throws TransportError where libcurl cannot be used at all.
+/// Sends through libcurl. Throws TransportError if libcurl cannot be used at all.
 [[nodiscard]] std::shared_ptr<Transport> make_curl_transport(CurlSettings settings);
 
 /// The libcurl that runs, e.g. "libcurl/7.88.1".

@@ -11,7 +11,7 @@ namespace ticket0::inline v1::detail {
 
 namespace {
 
-/// Those in a list with commas that hide what is inside.
+/// How many codings in a comma-separated list hide what is inside.
 int codings_in(std::string_view list) {
   int count = 0;
   while (!list.empty()) {
@@ -40,7 +40,7 @@ std::size_t Exchange::on_header(char* data, std::size_t size, std::size_t count,
 std::size_t Exchange::on_body(char* data, std::size_t size, std::size_t count, void* exchange) noexcept {
   auto& self = *static_cast<Exchange*>(exchange);
   try {
-    // For no bytes any answer is "all taken".
+    // With no bytes, 0 would mean "all taken".
     return self.take_body({data, size * count}) ? size * count : size * count + 1;
   } catch (...) {
     self.error_ = std::current_exception();
@@ -74,7 +74,7 @@ bool Exchange::begin_request() {
     if (found_spoilt_) return false;
   }
   if (is_first && before_bytes_) {
-    const NoThreadCancel whole;  // what it calls may be a point of cancellation
+    const NoThreadCancel whole;  // what it calls may be a cancellation point
     stopped_ = !before_bytes_();
     if (stopped_) return false;
     spoilt_meanwhile_ = over_kept && kept_->is_spoilt();
@@ -134,7 +134,7 @@ bool Exchange::take_fold(std::string_view line) {
   return count_codings(more);
 }
 
-/// `list`: the value of the last header, or a line of it. No name of a coding goes over two lines.
+/// `list`: the value of the last header, or a line of it. No coding's name spans two lines.
 bool Exchange::count_codings(std::string_view list) {
   const std::string& name = response_.headers.back().first;
   // None was asked for. Older versions of libcurl would undo it, newer ones end the transfer.

@@ -9,7 +9,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// What an answer can be too large in, or compressed beyond.
+/// A limit that an answer can exceed.
 enum class Limit : std::uint8_t { none, body, headers, codings, transfer_coding };
 
 /// What libcurl's callbacks see of one exchange: they collect the answer and hold it to its limits. An
@@ -17,7 +17,7 @@ enum class Limit : std::uint8_t { none, body, headers, codings, transfer_coding 
 class Exchange {
  public:
   static constexpr std::size_t max_headers = 262'144;  // bytes, all lines together
-  /// gzip and the like, one around the other. libcurl undoes several at once, and looks at no time, limit or
+  /// gzip and the like, one around the other. libcurl undoes several at once, and checks no time, limit or
   /// cancelling before a byte comes out of the last: a few hundred bytes keep it busy for seconds.
   static constexpr int max_codings = 1;
 
@@ -40,21 +40,21 @@ class Exchange {
   [[nodiscard]] int requests_begun() const noexcept { return requests_begun_; }
   /// An answer's head has begun, and not ended.
   [[nodiscard]] bool in_head() const noexcept { return head_ == Head::begun; }
-  /// Nothing was sent, for there was something to read on the kept connection, or its end.
+  /// Nothing was sent, because there was something to read on the kept connection, or it was at its end.
   [[nodiscard]] bool found_spoilt() const noexcept { return found_spoilt_; }
-  /// Nothing was sent, for `before_bytes` said no, or threw.
+  /// Nothing was sent, because `before_bytes` said no, or threw.
   [[nodiscard]] bool is_stopped() const noexcept { return stopped_; }
-  /// Nothing was sent, for the kept connection was spoilt while `before_bytes` ran.
+  /// Nothing was sent, because the kept connection was spoilt while `before_bytes` ran.
   [[nodiscard]] bool spoilt_meanwhile() const noexcept { return spoilt_meanwhile_; }
-  /// The request went over the kept connection, and that is one of HTTP/1.
+  /// The request went over the kept connection, and that speaks HTTP/1.
   [[nodiscard]] bool reused() const noexcept { return reused_; }
-  /// The answer was there before the request: it is one to something else.
+  /// The answer was there before the request: it answers something else.
   [[nodiscard]] bool answered_early() const noexcept { return answered_early_; }
-  /// False where the connection ended inside the header lines, which to libcurl is an answer without a body.
+  /// False if the connection ended inside the header lines, which to libcurl is an answer without a body.
   [[nodiscard]] bool head_complete() const noexcept { return head_ == Head::complete; }
-  /// Which one the answer went beyond.
+  /// The limit that the answer exceeded.
   [[nodiscard]] Limit over_limit() const noexcept { return over_limit_; }
-  /// What a callback could not throw.
+  /// Throws what a callback could not.
   void rethrow() const;
 
  private:

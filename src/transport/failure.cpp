@@ -51,7 +51,7 @@ bool is_of_proxy(const ExchangeFacts& facts) {
   return facts.proxy != nullptr && facts.missing->name == facts.proxy->host;
 }
 
-/// The last is libcurl's text for one that it cannot use, and repeats the address with its password: what it
+/// The text is libcurl's for a proxy that it cannot use, and repeats the address with its password: what it
 /// means is known before, and this only keeps the text from a user's eyes.
 bool has_bad_proxy(const ExchangeFacts& facts) {
   return facts.proxy != nullptr && (!facts.proxy->usable || facts.curl_text.starts_with("Unsupported proxy"));
@@ -63,7 +63,7 @@ bool is_at_proxy(const ExchangeFacts& facts) {
          facts.requests_begun == 0;
 }
 
-/// An https proxy with which no trusted connection came about.
+/// An https proxy with which no trusted connection could be made.
 bool is_untrusted_proxy(const ExchangeFacts& facts) {
   return is_at_proxy(facts) && facts.proxy->scheme == "https" && is_of_tls(facts.code) &&
          !is_broken_handshake(facts);

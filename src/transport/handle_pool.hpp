@@ -19,7 +19,7 @@ class HandlePool {
 
   /// An idle one, or a new one; with libcurl's defaults.
   [[nodiscard]] std::unique_ptr<CurlHandle> take();
-  /// Only a handle whose call ended well, and that was reset; drop it otherwise. Where there is no memory to
+  /// Only a handle whose call ended well, and that was reset; drop it otherwise. If there is no memory to
   /// keep it, it is closed: its call has its answer.
   void give_back(std::unique_ptr<CurlHandle> handle) noexcept;
   /// Closes the idle ones.

@@ -6,7 +6,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Headers in libcurl's form. Wiped when it goes, for one of them has the key.
+/// Headers in libcurl's form. Wiped when destroyed: one of them has the key.
 class HeaderList {
  public:
   /// `has_body`: of a request that libcurl would give headers for its body.

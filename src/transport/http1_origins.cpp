@@ -9,8 +9,8 @@ namespace {
 bool is_same(const Origin& a, const Origin& b) noexcept { return a.host == b.host && a.port == b.port; }
 
 /// HTTP_1_1_REQUIRED ends in any of these, by whether it is about the stream or the connection, by what the
-/// server does then, and by libcurl's version. A stream that ended by another code (CURLE_HTTP2_STREAM) is no
-/// such thing.
+/// server does then, and by libcurl's version. A stream that ended with another code (CURLE_HTTP2_STREAM)
+/// is not a refusal.
 bool is_like_a_refusal(CURLcode code) noexcept {
   return code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_HTTP2 || code == CURLE_GOT_NOTHING ||
          code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR;

@@ -11,7 +11,7 @@
 
 namespace ticket0::inline v1::detail {
 
-/// The origins that gave no response over HTTP/2, as one does that answers HTTP_1_1_REQUIRED. They are asked
+/// The origins that gave no response over HTTP/2, such as one that answers HTTP_1_1_REQUIRED. They are asked
 /// over HTTP/1.1 next, and for a time if that is answered. libcurl does not say why HTTP/2 failed, and a
 /// connection that was lost looks the same: so a request whose failure does no harm tries HTTP/2 again after
 /// an hour, and after twice the time whenever it fails. May be used by any thread.
@@ -28,9 +28,9 @@ class Http1Origins {
 
   /// How a request goes. `may_try`: it may be the one that fails.
   [[nodiscard]] Speak how(const Origin& origin, bool may_try, Time now) noexcept;
-  /// A request that went so, and not as any, was answered.
+  /// A request that went this way, which is not `any`, was answered.
   void answered(const Origin& origin, Speak how, int status) noexcept;
-  /// A request that went so, and perhaps over HTTP/2, got no byte of a response.
+  /// A request that went this way, and perhaps over HTTP/2, got no byte of a response.
   void failed(const Origin& origin, Speak how, CURLcode code, Time now);
   /// HTTP/1.1 cannot even be spoken.
   void forget(const Origin& origin) noexcept;

@@ -30,7 +30,7 @@ bool KeptConnection::is_spoilt() const noexcept {
   WSAPOLLFD look{socket_, POLLRDNORM, 0};
   return WSAPoll(&look, 1, 0) != 0;
 #else
-  const NoThreadCancel whole;  // poll() is a point of cancellation, and libcurl's callback cannot be unwound
+  const NoThreadCancel whole;  // poll() is a cancellation point, and libcurl's callback cannot be unwound
   pollfd look{.fd = socket_, .events = POLLIN, .revents = 0};
   return poll(&look, 1, 0) != 0;
 #endif

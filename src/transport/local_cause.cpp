@@ -85,7 +85,7 @@ bool may_lack_descriptors(CURLcode code, int os_error) {
   }
 }
 
-/// What may be the client's own certificate.
+/// Errors that may be about the client's own certificate.
 bool may_be_own_certificate(CURLcode code) {
   switch (code) {
     case CURLE_COULDNT_CONNECT:

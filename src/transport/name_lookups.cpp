@@ -55,7 +55,7 @@ PerProcess<State>& states() {
   return *all;
 }
 
-/// All signals, for the thread that is created meanwhile: they are the application's.
+/// Blocks all signals, for the thread that is created meanwhile: they are the application's.
 class SignalsBlocked {
 #ifndef _WIN32
  public:
@@ -144,7 +144,7 @@ void drop_old(State& state, steady_clock::time_point now) {
   });
 }
 
-/// False where the system has no thread for it. Call it with the lock held: the new thread waits for that.
+/// False if the system has no thread for it. Call it with the lock held: the new thread waits for that.
 bool begin(State& state, const std::string& name, Name& own) {
   try {
     [[maybe_unused]] const SignalsBlocked blocked;
@@ -159,7 +159,7 @@ bool begin(State& state, const std::string& name, Name& own) {
   return true;
 }
 
-/// When another look-up of the name may begin; empty where only an end of one lets it.
+/// When another look-up of the name may begin; empty if one of them has to end first.
 std::optional<steady_clock::time_point> next_beginning(const State& state, const Name& name) {
   if (name.under_way >= NameLookUps::most_of_a_name || state.under_way >= NameLookUps::most)
     return std::nullopt;
@@ -204,7 +204,7 @@ LookUp NameLookUps::find(const std::string& name, steady_clock::time_point until
       if (!begin(state, name, own) && own.under_way == 0)
         return {.end = LookUp::End::no_thread, .os_error = EAGAIN};
       next = own.under_way == 0 ? std::nullopt : next_beginning(state, own);
-      if (next && *next <= now) next = now + another_after;  // no thread for it: those under way have to do
+      if (next && *next <= now) next = now + another_after;  // no thread for it: those under way must suffice
     }
     state.changed.wait_until(lock, next ? std::min(*next, until) : until);
   }

@@ -34,7 +34,7 @@ class NameLookUps {
  public:
   static constexpr int most_of_a_name = 4;  // at a time
   static constexpr int most = 16;
-  /// A further look-up of a name begins where those under way are this old: their question may be lost.
+  /// A further look-up of a name begins when those under way are this old: their question may be lost.
   static constexpr std::chrono::seconds another_after{1};
   /// How long an address is taken for the host's without a new look-up: libcurl's default.
   static constexpr std::chrono::seconds kept_for{60};

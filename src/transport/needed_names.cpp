@@ -15,7 +15,7 @@ bool is_address(std::string_view host) {
   return host.find(':') != std::string_view::npos || std::all_of(last.begin(), last.end(), is_digit);
 }
 
-/// libcurl knows the address of every other host by itself, or spells its name otherwise.
+/// libcurl knows the address of every other host by itself, or spells its name differently.
 bool is_looked_up(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   if (is_address(host) || equal_ignoring_case(host, "localhost") || host.ends_with(".localhost"))

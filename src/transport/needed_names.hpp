@@ -14,13 +14,13 @@
 namespace ticket0::inline v1::detail {
 
 /// The names that libcurl needs the addresses of to open a connection. It is kept from looking them up: its
-/// transfer ends where it would begin to, nothing sent, and is run once more with the addresses. Over a kept
-/// connection it needs none, however the name server is.
+/// transfer ends where it would begin to, with nothing sent, and is rerun with the addresses. Over a kept
+/// connection it needs none, whatever the name server does.
 class NeededNames {
  public:
   NeededNames(const Origin& origin, const ProxyChoice& proxy);
 
-  /// No address is known without a look-up otherwise.
+  /// False: every address is known without a look-up.
   [[nodiscard]] bool any() const noexcept { return !names_.empty(); }
   /// For CURLOPT_RESOLVER_START_FUNCTION.
   static int on_start(void* resolver, void* reserved, void* names) noexcept;

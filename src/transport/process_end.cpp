@@ -36,7 +36,7 @@ class ProcessEnd {
   /// Null in a forked child that has not used libcurl.
   [[nodiscard]] static ProcessEnd* find() noexcept { return all().find(); }
 
-  /// False where the process is ending.
+  /// False if the process is ending.
   [[nodiscard]] bool begin_use() noexcept {
     const std::lock_guard lock{mutex_};
     if (is_ending) return false;
@@ -87,7 +87,7 @@ class ProcessEnd {
     static auto* const all = new PerProcess<ProcessEnd>{};
     return *all;
   }
-  std::mutex mutex_{};  // of what follows, and to write the two above
+  std::mutex mutex_{};  // guards what follows, and writing the two above
   std::condition_variable changed_{};
   int uses_{0};
   WakeAtEnd* first_{nullptr};
@@ -104,7 +104,7 @@ void before_tls_ends() {
 }
 
 #ifndef _WIN32
-/// A thread that used TLS frees the TLS library's part of it when it ends, which must not be while the exit
+/// A thread that used TLS frees the TLS library's part of it at its end, which must not happen while the exit
 /// handler of that library frees the rest. So its end is a use, too. pthread calls the destructors of keys in
 /// rounds: what is set again in the first is called after all others, among them the TLS library's.
 class ThreadEnds {
@@ -150,7 +150,7 @@ ThreadEnds thread_ends;
 /// OpenSSL, if it is libcurl's: this library does not link it.
 enum class OpenSsl : std::uint8_t { unknown, begun, ended };
 
-/// Lets OpenSSL register its exit handler, which takes no time; after that has run, to initialise libcurl
+/// Lets OpenSSL register its exit handler, which takes no time; after that has run, initialising libcurl
 /// would crash.
 OpenSsl begin_openssl() noexcept {
 #if !defined(_WIN32) && (!defined(__GLIBC__) || __GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)  // it takes no libdl
@@ -161,7 +161,7 @@ OpenSsl begin_openssl() noexcept {
   return OpenSsl::unknown;
 }
 
-/// Also when a shared object with this library in it is unloaded.
+/// Also runs when a shared object with this library in it is unloaded.
 void after_tls_ended() {
   if (ProcessEnd* const process = ProcessEnd::find()) process->end();
   thread_ends.forget();
@@ -171,7 +171,7 @@ void after_tls_ended() {
 
 CURLcode initialise_curl_for_this_process() {
   static_cast<void>(ProcessEnd::of_this_process());
-  thread_ends.watch();  // before the TLS library makes a key of its own, whose destructor comes later then
+  thread_ends.watch();  // before the TLS library makes a key of its own, whose destructor then runs later
   std::atexit(&after_tls_ended);
   const CurlUse use;  // exit() on another thread waits for it, once the handler below is registered
   const OpenSsl openssl = begin_openssl();

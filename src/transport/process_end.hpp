@@ -27,7 +27,7 @@ class CurlUse {
   CurlUse(const CurlUse&) = delete;
   CurlUse& operator=(const CurlUse&) = delete;
   ~CurlUse();
-  /// Else the process is ending.
+  /// False if the process is ending.
   [[nodiscard]] bool is_granted() const noexcept { return is_granted_; }
 
  private:

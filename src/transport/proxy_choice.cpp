@@ -30,7 +30,7 @@ struct CurlText {
   char* text{nullptr};
 };
 
-/// Empty where the address has no such part.
+/// Empty if the address has no such part.
 std::string part_of(CURLU* address, CURLUPart part) {
   CurlText found;
   if (curl_url_get(address, part, &found.text, 0) != CURLUE_OK || found.text == nullptr) return {};
@@ -146,7 +146,7 @@ bool is_exempt(std::string_view host, std::string_view no_proxy) {
 ProxyChoice choose_proxy(const Origin& origin, const std::optional<Secret>& of_options,
                          Environment environment) {
   ProxyChoice proxy;
-  if (origin.is_loopback()) return proxy;  // it would get the key in clear
+  if (origin.is_loopback()) return proxy;  // it would get the key in the clear
   proxy.text = of_options ? of_options->reveal() : of_environment(origin, environment);
   if (!proxy.text.empty()) read_address(proxy);
   return proxy;

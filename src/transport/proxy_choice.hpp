@@ -9,8 +9,8 @@
 
 namespace ticket0::inline v1::detail {
 
-/// By way of whom a request goes. Decided here, by libcurl's documented rules, so that every version goes the
-/// same way, and errors name whom it was without asking libcurl, which repeats a password.
+/// The proxy of a request. Decided here, by libcurl's documented rules, so that every version goes the
+/// same way, and errors name it without asking libcurl, which repeats a password.
 struct ProxyChoice {
   std::string text{};    // as the options or the environment have it, perhaps with a password; empty: none
   std::string scheme{};  // in lower case
@@ -32,7 +32,7 @@ struct ProxyChoice {
 
 using Environment = const char* (*)(const char* name);
 
-/// `of_options` counts alone where it is set, empty for none. Otherwise the environment does: https_proxy,
+/// If `of_options` is set, it alone counts; empty means none. Otherwise the environment does: https_proxy,
 /// then all_proxy, each in capitals next, but for the hosts in no_proxy. A loopback host has none.
 [[nodiscard]] ProxyChoice choose_proxy(const Origin& origin, const std::optional<Secret>& of_options,
                                        Environment environment);

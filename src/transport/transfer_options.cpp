@@ -66,7 +66,7 @@ void set_tls(CurlHandle& handle, const TlsOptions& tls, const CurlBuild& curl) {
   }
   if (!tls.client_cert_file.empty()) handle.set<CURLOPT_SSLCERT>(tls.client_cert_file.c_str());
   if (!tls.client_key_file.empty()) handle.set<CURLOPT_SSLKEY>(tls.client_key_file.c_str());
-  // Or OpenSSL asks at the terminal for the password of a key that has one, and waits for as long as it
+  // Otherwise OpenSSL asks at the terminal for the password of a key that has one, and waits as long as it
   // takes. GnuTLS asks nobody, and with a password here it would not take a key that has none.
   const bool has_key = !tls.client_cert_file.empty() || !tls.client_key_file.empty();
   if (has_key && curl.openssl) handle.set<CURLOPT_KEYPASSWD>("");

@@ -12,14 +12,14 @@
 
 namespace ticket0::inline v1::detail {
 
-/// Where a request goes, by whom, and since when it is on its way there.
+/// Where a request goes, through which proxy, and when it began.
 struct Route {
   const Origin& origin;
   const ProxyChoice& proxy;
   std::chrono::steady_clock::time_point begun;
 };
 
-/// To libcurl: whether this request has a body, if an empty one.
+/// Whether this request has a body to libcurl, even if an empty one.
 [[nodiscard]] bool sends_body(const HttpRequest& request);
 
 /// What libcurl is told before a transfer, on a handle with its defaults. What is passed by reference has to

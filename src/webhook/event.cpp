@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 9> type_words{"",
                                                      "customer.created"};
 static_assert(detail::enum_text(EventType::customer_created, type_words) == type_words.back());
 
-/// `family`: how the types of events begin that are about a T. Any object with an id reads as a T, so that
+/// `family`: how the types of events about a T begin. Any object with an id can be read as a T, so
 /// the data alone does not tell.
 template <class T>
 std::optional<T> decode(const Event& event, std::string_view family) {
@@ -85,7 +85,7 @@ std::optional<Refused> refuse_by_age(Timestamp created, const Checks& checks) {
   return std::nullopt;
 }
 
-/// A body that is no envelope becomes an event with only its raw text.
+/// A body that is not an envelope becomes an event with only its raw text.
 Event to_event(std::string_view body) {
   Event event{.raw = std::string{body}};
   auto envelope = detail::json::decode_envelope(body);

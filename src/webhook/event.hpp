@@ -10,7 +10,7 @@ namespace ticket0::inline v1::detail {
 template <class E>
 void check(const webhook::Checks& checks);
 
-/// Why a delivery is not taken.
+/// Why a delivery is refused.
 struct Refused {
   webhook::Refusal refusal{};
   std::string text{};

@@ -43,7 +43,7 @@ struct MemorySeenStore::Events {
       forget_first();
     }
   }
-  /// Empty where nothing was forgotten that would still be remembered otherwise.
+  /// Empty if nothing was forgotten that would otherwise still be remembered.
   [[nodiscard]] std::optional<std::chrono::seconds> reach(TimePoint at) const noexcept {
     if (!forgotten || at - *forgotten >= options.keep) return std::nullopt;
     return std::chrono::floor<std::chrono::seconds>(at - *forgotten);
@@ -52,10 +52,10 @@ struct MemorySeenStore::Events {
   const Options options;
   std::mutex mutex{};
   std::uint64_t claims{0};                                           // so far
-  std::list<Handled> handled{};                                      // in the order in which that was
+  std::list<Handled> handled{};                                      // in the order of handling
   std::map<std::string_view, std::list<Handled>::iterator> by_id{};  // of `handled`
   std::map<std::string, Claimed, std::less<>> claimed{};             // in progress
-  std::optional<TimePoint> forgotten{};  // when the last was handled that had to make room
+  std::optional<TimePoint> forgotten{};  // when the last one that had to make room was handled
 };
 
 MemorySeenStore::MemorySeenStore() : MemorySeenStore(Options{}) {}
@@ -70,7 +70,7 @@ SeenStore::Claim MemorySeenStore::claim(std::string_view event_id, std::chrono::
   std::string token = std::to_string(++events_->claims);
   Claim mine{.state = State::mine, .token = token, .remembers = events_->reach(now)};
   const auto [claim, is_new] = events_->claimed.try_emplace(std::string{event_id});
-  // not their sum: it overflows where a lease is long
+  // not their sum: it overflows if a lease is long
   if (!is_new && std::chrono::floor<std::chrono::seconds>(now - claim->second.since) < lease) return {};
   claim->second = {.token = std::move(token), .since = now};
   return mine;

@@ -41,7 +41,7 @@ struct Receiver::State {
 
 namespace {
 
-/// Runs a function, and gives what it threw.
+/// Runs a function, and returns what it threw.
 template <class F>
 std::exception_ptr failure_of(const F& run) {
   try {
@@ -53,8 +53,8 @@ std::exception_ptr failure_of(const F& run) {
   return nullptr;
 }
 
-/// An event that is this receiver's to handle: free for the next one, unless it was handled, on whichever way
-/// the handler ends, its thread's end included.
+/// An event that is this receiver's to handle: freed for the next one unless it was handled, however
+/// the handler ends, even with its thread.
 class Held {
  public:
   Held(SeenStore& store, const std::string& id, const std::string& token) noexcept
@@ -66,10 +66,10 @@ class Held {
     const detail::NoThreadCancel whole;
     if (!std::exchange(is_over_, true)) store_.release(id_, token_);
   }
-  /// False where another claim has it by now.
+  /// False if another claim has it by now.
   [[nodiscard]] bool done() {
     const detail::NoThreadCancel whole;
-    is_over_ = true;  // though the store fail: were it sent again, it would be handled twice
+    is_over_ = true;  // even if the store fails: sent again, it would be handled twice
     return store_.done(id_, token_);
   }
 
@@ -189,7 +189,7 @@ Answer Receiver::State::handle_once(const Event& event, const std::string& id, T
   return {.status = 200, .text = "handled"};
 }
 
-/// It was received as late as Checks::max_ahead before its date, by whichever clock.
+/// Assumes that it was received up to Checks::max_ahead before its date, whichever clock is right.
 bool Receiver::State::may_be_forgotten(const Event& event, const SeenStore::Claim& claim,
                                        Timestamp now) const noexcept {
   return claim.remembers && event.created_at &&

@@ -20,8 +20,8 @@ using Digest = std::array<std::uint8_t, 32>;
 /// Lower-case hex digits.
 [[nodiscard]] std::string to_hex(const Digest& digest);
 
-/// The signatures in a header's value: of what commas and blanks part, each `sha256=` with exactly 64 hex
-/// digits. All else, other schemes too, is passed over.
+/// The signatures in a header's value: each part between commas or blanks of `sha256=` and exactly 64 hex
+/// digits. Everything else, other schemes included, is ignored.
 [[nodiscard]] std::vector<Digest> signatures_in(std::string_view header);
 
 /// @{

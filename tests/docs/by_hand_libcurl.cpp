@@ -73,7 +73,7 @@ struct InDoubt : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Sends what must not be done twice: again only where it cannot have been done.
+/// Sends what must not be done twice: again only if it cannot have been done.
 json post(Service& service, const std::string& path, const json& body, bool again_after_internal) {
   for (int attempt = 0;; ++attempt) {
     const Answer answer = service.post(path, body);
@@ -98,7 +98,7 @@ json post(Service& service, const std::string& path, const json& body, bool agai
   }
 }
 
-/// A reply is mail: where its fate is not known, this looks whether the ticket has it.
+/// A reply is mail: if its fate is not known, this checks whether the ticket has it.
 json reply(Service& service, const std::string& ticket, const std::string& from, const std::string& text) {
   const std::string path = "/tickets/" + ticket + "/messages";
   try {

@@ -49,12 +49,12 @@ TEST(Configuration, TakesEveryOptionThatThePageShows) {
 }
 
 // [snippet config_key_file]
-/// For your watcher of the file (inotify, a timer, SIGHUP) to call.
+/// To be called by whatever watches the file (inotify, a timer, SIGHUP).
 void key_file_changed(const ticket0::Client& client, const std::string& path) {
   std::ifstream file{path};
   std::string key;
   if (!std::getline(file, key) || key.empty()) return;  // still being written
-  client.set_api_key(ticket0::Secret{std::move(key)});  // ConfigError: it is no key, and the old one stays
+  client.set_api_key(ticket0::Secret{std::move(key)});  // ConfigError: it is not a key, and the old one stays
 }
 // [end]
 

@@ -66,7 +66,7 @@ std::string for_the_screen(const ticket0::ApiError& e) {
     case internal:
     case unknown: break;
   }
-  // `code().text()` is the service's own code, also one that this version does not know.
+  // `code().text()` is the service's own code, even one that this version does not know.
   return e.message().empty() ? "The help desk could not do that." : std::string{e.message()};
 }
 // [end]

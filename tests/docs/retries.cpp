@@ -65,7 +65,7 @@ TEST(RetriesForAUser, DoNotKeepHimWaiting) {
   // [snippet retries_user]
   options.timeout = 5s;
   options.retry.max_attempts = 1;        // no backoff
-  options.rate_limit = {.wait = false};  // RateLimitError where it would have to wait
+  options.rate_limit = {.wait = false};  // RateLimitError if it would have to wait
   // [end]
   const ticket0::Client client{options};
   wire->fail(ticket0::Outcome::unknown)

@@ -18,7 +18,7 @@ struct Threads : Docs {};
 using Ids = std::vector<ticket0::TicketId>;
 
 // [snippet threading_workers]
-/// Reads the tickets by four threads, which share the client's connections and its budget. One that cannot be
+/// Reads the tickets on four threads, which share the client's connections and its budget. One that cannot be
 /// read has its error instead.
 std::vector<ticket0::Result<ticket0::Ticket>> read_all(const ticket0::Client& client,
                                                        const std::vector<ticket0::TicketId>& ids) {
@@ -127,7 +127,7 @@ TEST_F(Threads, OfAPoolReadTicketsTogether) {
 }
 
 // [snippet threading_then]
-/// The ticket's subject; CancelledError where it does not come in time.
+/// The ticket's subject; CancelledError if it does not come in time.
 std::string subject_in_time(const ticket0::Client& client, const ticket0::TicketId& id) {
   auto subject = ticket0::async(client, [id](const ticket0::Client& c) {
                    return c.tickets().get(id);
