@@ -202,8 +202,8 @@ TEST(Tls, KnowsTheSystemsAuthoritiesUnlessItIsGivenOthers_needs_a_file_of_author
   if (authority == nullptr) GTEST_SKIP() << "this libcurl has no file of authorities, or does not tell it";
   const TlsServer server{answer,
                          with({.alternative_name = here}, {.x509 = authority, .key = stranger().key})};
-  EXPECT_THAT(refusal({}, server), Not(HasSubstr("by an authority not trusted here")));
-  EXPECT_THAT(refusal(Trust{}.options, server), HasSubstr("by an authority not trusted here"));
+  EXPECT_THAT(refusal({}, server), Not(HasSubstr("by an authority that is not trusted here")));
+  EXPECT_THAT(refusal(Trust{}.options, server), HasSubstr("by an authority that is not trusted here"));
 }
 
 TEST(Tls, OfACallThatCannotTrustTheServerSaysWhatToDoAndIsNotRepeated) {
