@@ -34,6 +34,11 @@ class TICKET0_EXPORT CancelToken {
  public:
   /// A token that is never cancelled.
   CancelToken() noexcept = default;
+  /// A token that is cancelled when a stop is requested of `stop`, a std::stop_token:
+  /// `CancelToken::from<std::stop_callback>(stop)`. Make one and copy it. Destroying the last copy
+  /// unregisters it from `stop`, first waiting if it is being cancelled on another thread.
+  template <template <class> class StopCallback, class StopToken>
+  [[nodiscard]] static CancelToken from(const StopToken& stop);
   /// True once its source has been cancelled, and for good.
   [[nodiscard]] bool cancelled() const noexcept;
   /// Blocks until `when` and returns true, or returns false as soon as the token is cancelled. Lets your own
@@ -48,6 +53,8 @@ class TICKET0_EXPORT CancelToken {
   friend class CancelSource;
   friend class detail::AnyOf;
   struct State;
+  /// The same, which keeps `link`.
+  [[nodiscard]] CancelToken with(const std::shared_ptr<void>& link) const;
   std::shared_ptr<State> state_{};
 };
 
@@ -70,6 +77,14 @@ class TICKET0_EXPORT CancelSource {
  private:
   std::shared_ptr<CancelToken::State> state_;
 };
+
+template <template <class> class StopCallback, class StopToken>
+CancelToken CancelToken::from(const StopToken& stop) {
+  if (!stop.stop_possible()) return {};
+  const CancelSource source;
+  auto cancel = [source] { CancelSource{source}.cancel(); };  // which may destroy this function
+  return source.token().with(std::make_shared<StopCallback<decltype(cancel)>>(stop, std::move(cancel)));
+}
 
 /// What a Transport gets besides the request.
 struct SendContext {

@@ -99,6 +99,14 @@ std::shared_ptr<void> CancelToken::on_cancel(std::function<void()> wake) const {
           }};
 }
 
+CancelToken CancelToken::with(const std::shared_ptr<void>& link) const {
+  const auto both =
+      std::make_shared<const std::pair<std::shared_ptr<State>, std::shared_ptr<void>>>(state_, link);
+  CancelToken token;
+  token.state_ = {both, state_.get()};
+  return token;
+}
+
 CancelSource::CancelSource() {
   struct Held {
     explicit Held(std::shared_ptr<CancelToken::State> of_it) noexcept : state(std::move(of_it)) {}

@@ -1,4 +1,6 @@
 // The code of docs/event-loops.md, run against the fakes.
+#include <stop_token>
+
 #include "async/loop.hpp"
 #include "docs.hpp"
 // [snippet event_loops_include]
@@ -53,6 +55,17 @@ TEST_F(EventLoops, ShowATicket) {
   EXPECT_EQ(window.title, "Loading...");
   ASSERT_TRUE(loop.run());
   EXPECT_EQ(window.title, "Printer");
+}
+
+TEST_F(EventLoops, EndWithAStopToken) {
+  std::stop_source stopping;
+  const std::stop_token stop = stopping.get_token();
+  stopping.request_stop();
+  // [snippet event_loops_stop_token]
+  const auto until_stop = client.with({.cancel = ticket0::CancelToken::from<std::stop_callback>(stop)});
+  auto loading = ticket0::async(until_stop, [&](const ticket0::Client& c) { return c.tickets().get(id); });
+  // [end]
+  EXPECT_THROW(static_cast<void>(std::move(loading).get()), ticket0::CancelledError);
 }
 
 TEST_F(EventLoops, ShowAnError) {

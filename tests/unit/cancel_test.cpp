@@ -1,8 +1,10 @@
 #include <array>
 #include <atomic>
 #include <latch>
+#include <stop_token>
 #include <thread>
 
+#include "base/cancel.hpp"
 #include "client/defaults.hpp"
 #include "support.hpp"
 #include "ticket0/http.hpp"
@@ -49,6 +51,47 @@ TEST(CancelToken, OutlivesItsSource) {
     source.cancel();
   }
   EXPECT_TRUE(token.cancelled());
+}
+
+TEST(CancelToken, OfAStopTokenIsCancelledWithIt) {
+  std::stop_source stop;
+  const CancelToken token = CancelToken::from<std::stop_callback>(stop.get_token());
+  int woken = 0;
+  const auto registration = token.on_cancel([&] { ++woken; });
+  EXPECT_FALSE(token.cancelled());
+  stop.request_stop();
+  EXPECT_TRUE(token.cancelled());
+  EXPECT_EQ(woken, 1);
+  EXPECT_TRUE(CancelToken::from<std::stop_callback>(stop.get_token()).cancelled())
+      << "a later one is at once";
+}
+
+TEST(CancelToken, OfAStopTokenThatNobodyStopsIsNeverCancelled) {
+  EXPECT_EQ(CancelToken::from<std::stop_callback>(std::stop_token{}).on_cancel([] {}), nullptr);
+}
+
+TEST(CancelToken, OfAStopTokenIsCancelledWhileAnybodyHasACopyOrWaits) {
+  std::stop_source stop;
+  std::optional<CancelToken> token = CancelToken::from<std::stop_callback>(stop.get_token());
+  int woken = 0;
+  std::shared_ptr<void> registration = token->on_cancel([&] {
+    ++woken;
+    registration.reset();  // with it goes the callback that runs
+  });
+  token.reset();
+  stop.request_stop();
+  EXPECT_EQ(woken, 1);
+}
+
+TEST(CancelToken, OfAStopTokenCountsAmongOthers) {
+  std::stop_source stop;
+  const CancelSource other;
+  const auto any = ticket0::detail::AnyOf{}
+                       .with(CancelToken::from<std::stop_callback>(stop.get_token()))
+                       .with(other.token());
+  stop.request_stop();
+  EXPECT_TRUE(any.token().cancelled());
+  EXPECT_FALSE(other.token().cancelled());
 }
 
 TEST(CancelToken, WaitsUntilTheTimeHasCome) {
