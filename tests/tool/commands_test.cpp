@@ -210,6 +210,35 @@ TEST_F(Tool, SharesABudgetByAFileAndShowsWhatIsLeft) {
 TEST_F(Tool, StartsTheSandbox) {
   EXPECT_THAT(out("ticket0 sandbox --help"), HasSubstr("ticket0-sandbox"));
   EXPECT_EQ(sh("ticket0 sandbox --nonsense").code, 2);
+  EXPECT_EQ(out("ticket0 sandbox --quiet --tickets 3 --port 0 >started & "
+                "until grep -q KEY started || ! kill -0 $!; do :; done; export $(cat started); "
+                "ticket0 tickets list --all --jsonl | wc -l; kill $!"),
+            "3\n");
+}
+
+TEST_F(Tool, PassesTheSandboxItsArgumentsInTheirOrder) {
+  // The port is that of a sandbox that runs, and the error names it.
+  const auto port = std::to_string(server.port());
+  for (const auto& arguments : {"--port " + port, "--port=" + port, "--quiet --port " + port,
+                                "--limit 10 --port " + port, "--limit=10 --quiet --port=" + port}) {
+    const auto ended = sh("ticket0 sandbox " + arguments);
+    EXPECT_EQ(ended.code, 1) << arguments;
+    EXPECT_THAT(ended.err, HasSubstr(port)) << arguments;
+  }
+}
+
+TEST_F(Tool, AListThatFailsPrintsNoHeadings) {
+  EXPECT_EQ(out("ticket0 tickets list --tag none-has-it"), "ID  STATUS  UPDATED  SUBJECT\n");
+  server.inject({.route = "GET /tickets", .times = 0, .status = 400});
+  EXPECT_EQ(sh("ticket0 tickets list").out, "");
+}
+
+TEST_F(Tool, TellsOfALongWaitAlsoWithoutATerminal) {
+  server.inject({.route = "GET /tickets", .status = 429, .retry_after = 6});
+  const auto ended =
+      sh("ticket0 tickets list 2>log & until grep -q waits log || ! kill -0 $!; do :; done; kill -INT $!; "
+         "wait $!; cat log >&2");
+  EXPECT_THAT(ended.err, testing::StartsWith("GET /tickets: waits "));
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ TEST_P(BrokenSetUp, IsToldWithItsCauseAndTheNextStep) {
   EXPECT_EQ(ended.code, GetParam().code) << ended.out << ended.err;
   EXPECT_THAT(ended.out,
               AllOf(HasSubstr("FAILED"), HasSubstr(GetParam().cause), HasSubstr(GetParam().next_step)));
+  EXPECT_THAT(ended.out, AllOf(Not(HasSubstr("`ticket0 doctor`")), Not(HasSubstr(".;"))));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -46,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"NoKey", "unset TICKET0_API_KEY; ticket0 doctor", 3, "there is no API key",
                "set TICKET0_API_KEY"},
         Broken{"KeyThatTheServiceDoesNotKnow", "ticket0 doctor --key-file key_expired", 3, "401 UNAUTHORIZED",
-               "key"},
+               "Check --key-file: the key may be mistyped"},
         Broken{"TwoKeysInAFile", "ticket0 doctor --key-file key_line_break", 3, "line break",
                "copy it again"},
         Broken{"KeyInQuotes", "ticket0 doctor --key-file key_quoted", 3, "is in quotes", "remove them"},
@@ -62,7 +63,9 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"WrongPath", "ticket0 doctor --base-url ${TICKET0_BASE_URL%/v1}", 4, "no such path",
                "ends in /api/v1"},
         Broken{"NotAnAddress", "ticket0 doctor --base-url app.ticket0.ai", 2,
-               "FAILED  address         --base-url has to begin with https://", "TICKET0_BASE_URL"},
+               "FAILED  address         --base-url has to begin with https://", "loopback"},
+        Broken{"NotAnAddressInTheEnvironment", "TICKET0_BASE_URL=app.ticket0.ai ticket0 doctor", 2,
+               "FAILED  address         TICKET0_BASE_URL has to begin with https://", "loopback"},
         Broken{"KeyInTheAddress", "ticket0 doctor --base-url \"http://127.0.0.1:1/$TICKET0_API_KEY\"", 7,
                "address         http://127.0.0.1:1/t0_…", "Check host and port"},
         Broken{"WebhookSecretInQuotes", "TICKET0_WEBHOOK_SECRET='\"whsec\"' ticket0 doctor", 2,
@@ -78,16 +81,17 @@ sandbox::Options options_with(Change change) {
 
 struct WithoutScope : testing::TestWithParam<sandbox::Scope> {};
 
-TEST_P(WithoutScope, IsToldWhichAndTheOthersAreStillChecked) {
+TEST_P(WithoutScope, FailsIfTheScopeIsNeededAndTheOthersAreStillChecked) {
   using sandbox::Scope;
   const Shell tool{options_with([](auto& options) {
     options.keys.front().scopes = {Scope::tickets_read, Scope::messages_read, Scope::customers_read};
     options.keys.front().scopes.erase(GetParam());
   })};
-  const auto ended = tool.sh("ticket0 doctor");
+  const auto missing = std::string{text(GetParam())};
+  const auto ended = tool.sh("ticket0 doctor --needs " + missing);
   EXPECT_EQ(ended.code, 3);
-  EXPECT_THAT(ended.out,
-              HasSubstr("lacks the scope " + std::string{text(GetParam())} + ". Make a key with it"));
+  EXPECT_THAT(ended.out, AllOf(HasSubstr("FAILED  " + missing),
+                               HasSubstr("lacks the scope " + missing + ". Make a key with it")));
   for (const auto scope : {Scope::tickets_read, Scope::messages_read, Scope::customers_read}) {
     if (scope == GetParam()) continue;
     EXPECT_THAT(ended.out, HasSubstr("ok      " + std::string{text(scope)}));
@@ -97,6 +101,35 @@ TEST_P(WithoutScope, IsToldWhichAndTheOthersAreStillChecked) {
 INSTANTIATE_TEST_SUITE_P(Doctor, WithoutScope,
                          testing::Values(sandbox::Scope::tickets_read, sandbox::Scope::messages_read,
                                          sandbox::Scope::customers_read));
+
+TEST(Doctor, HoldsAKeyThatMayOnlyReadTicketsForSound) {
+  const Shell tool{
+      options_with([](auto& options) { options.keys.front().scopes = {sandbox::Scope::tickets_read}; })};
+  const auto text = tool.out("ticket0 doctor");
+  EXPECT_THAT(text, Not(HasSubstr("FAILED")));
+  for (const std::string scope : {"messages:read", "customers:read"})
+    EXPECT_THAT(text,
+                HasSubstr("not available: the key lacks the scope " + scope + "; with --needs " + scope));
+}
+
+TEST(Doctor, FailsOnlyForWhatIsNeeded) {
+  const Shell tool{
+      options_with([](auto& options) { options.keys.front().scopes = {sandbox::Scope::customers_read}; })};
+  tool.out("ticket0 doctor --needs customers:read");
+  EXPECT_EQ(tool.sh("ticket0 doctor").code, 3) << "tickets:read is needed unless others are named";
+  EXPECT_EQ(tool.sh("ticket0 doctor --needs customers:read --needs messages:read").code, 3);
+}
+
+TEST(Doctor, IsNotRecommendedForAScopeThatItDoesNotCheck) {
+  const Shell tool{
+      options_with([](auto& options) { options.keys.front().scopes = {sandbox::Scope::tickets_read}; })};
+  const auto refused =
+      tool.sh("echo Hello | ticket0 messages reply tkt_0250 --from a@example.com --body-file -");
+  EXPECT_EQ(refused.code, 3);
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("Use a key with the scope messages:send"), Not(HasSubstr("doctor"))));
+  EXPECT_THAT(tool.out("ticket0 doctor"), HasSubstr("Try it on a ticket of your own"));
+}
 
 TEST(Doctor, ToldTheTimeByAClockThatIsOffSaysByHowMuch) {
   const Shell tool{options_with([](auto& options) {

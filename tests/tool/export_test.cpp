@@ -64,9 +64,24 @@ struct Export : Tool {
 TEST_F(Export, WritesTheWholeWorkspaceForTheOwnerAlone) {
   const auto text = out("ticket0 export --out out --messages --per-minute 1000000");
   EXPECT_THAT(text, HasSubstr("out: 120 tickets, "));
+  EXPECT_THAT(text, testing::Not(HasSubstr("without")));
   expect_whole_workspace(true);
   for (const auto& entry : std::filesystem::directory_iterator{directory_of_export})
     EXPECT_EQ(entry.status().permissions(), std::filesystem::perms{0600}) << entry.path();
+}
+
+TEST_F(Export, SaysThatItHasNoMessagesUnlessAskedForThem) {
+  EXPECT_THAT(out("ticket0 export --out out"), HasSubstr("; without messages (--messages adds them)\n"));
+  EXPECT_THAT(out("ticket0 export --help"), HasSubstr("messages only with --messages"));
+}
+
+TEST_F(Export, TellsATerminalWhatItExportsInWordsForPeople_needs_script_of_util_linux) {
+  if (sh("script --version").code != 0) GTEST_SKIP();
+  EXPECT_THAT(
+      out("script -qec 'ticket0 export --out out --messages --per-minute 1000000' typescript"),
+      testing::AllOf(HasSubstr("customers: "), HasSubstr("knowledge base articles: "),
+                     HasSubstr("texts of knowledge base articles: "), HasSubstr("tickets: 100,"),
+                     HasSubstr("messages of tickets: 1 of 120"), testing::Not(HasSubstr("article-index"))));
 }
 
 TEST_F(Export, ThatIsCompleteIsNotTakenForANewOne) {
@@ -168,6 +183,20 @@ TEST(ExportTime, IsHonestAboutTheBudget) {
   EXPECT_EQ(tool::time_for(50, 100ms, fresh), 5s) << "50 of 60 are for the background";
   EXPECT_EQ(tool::time_for(51, 100ms, fresh), 66s);
   EXPECT_EQ(tool::time_for(3, 100ms, {.used = 1, .free = 0}), 181s);
+}
+
+TEST(ExportProgress, HasNoRateBeforeAFewSecondsOfWork) {
+  std::chrono::steady_clock::time_point now{};
+  testing::internal::CaptureStderr();
+  tool::ExportProgress progress{true, [&] { return now; }};
+  progress.begin("tickets", 0);
+  now += 100ms;
+  progress.show(100, ticket0::RateUsage{.used = 1, .free = 59});
+  now += 5s;
+  progress.show(200, ticket0::RateUsage{.used = 2, .free = 58});
+  const auto shown = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(shown, HasSubstr("tickets: 100, 59 of 60 requests left\r"));
+  EXPECT_THAT(shown, HasSubstr("tickets: 200, 2353 a minute, 58 of 60 requests left"));
 }
 
 TEST(ExportProgress, IsALogLineAMinuteWithoutATerminal) {

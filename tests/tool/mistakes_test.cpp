@@ -27,6 +27,7 @@ TEST_P(Mistakes, GiveOneLineThatSaysWhatToDoAndChangeNothing) {
   EXPECT_THAT(ended.err, testing::StartsWith("ticket0: "));
   EXPECT_EQ(std::count(ended.err.begin(), ended.err.end(), '\n'), 1) << ended.err;
   EXPECT_THAT(ended.err, HasSubstr(GetParam().says));
+  EXPECT_EQ(ended.out, "");
   for (const auto& request : server.log()) EXPECT_EQ(request.method, "GET");
 }
 
@@ -39,6 +40,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"UnknownCommand", "ticket0 tikcets list", 2, "did you mean tickets?"},
         Mistake{"UnknownVerb", "ticket0 tickets delete tkt_0250", 2, "it has list, get, create, update"},
         Mistake{"MisspeltOption", "ticket0 tickets list --stauts open", 2, "did you mean --status?"},
+        Mistake{"BeginningOfAnOption",
+                "ticket0 tickets create --customer ada@example.com --subject Parcel --body-file text", 2,
+                "did you mean --customer-email?"},
+        Mistake{"BeginningOfACommand", "ticket0 tick list", 2, "did you mean tickets?"},
         Mistake{"MissingValue", "ticket0 tickets list --status", 2, "--status"},
         Mistake{"NotANumber", "ticket0 tickets list --limit many", 2, "--limit"},
         Mistake{"TooManyWords", "ticket0 tickets get tkt_0250 tkt_0249", 2, "takes fewer words"},
@@ -66,6 +71,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"KeyAsACommand", "ticket0 tickets \"$TICKET0_API_KEY\"", 2, "has no command t0_…"},
         Mistake{"KeyAsAValue", "ticket0 tickets list --limit \"$TICKET0_API_KEY\"", 2, "--limit"},
         Mistake{"NotAnAddress", "ticket0 tickets list --base-url app.ticket0.ai", 2, "--base-url"},
+        Mistake{"NotAnAddressInTheEnvironment", "TICKET0_BASE_URL=app.ticket0.ai ticket0 tickets list", 2,
+                "ticket0: TICKET0_BASE_URL has to begin with https://"},
+        Mistake{"KeyOfTheEnvironmentThatTheServiceDoesNotKnow", "TICKET0_API_KEY=t0_a ticket0 tickets list",
+                3, "Check TICKET0_API_KEY: the key may be mistyped"},
+        Mistake{"KeyOfAFileThatTheServiceDoesNotKnow", "echo t0_a | ticket0 tickets list --key-file -", 3,
+                "Check --key-file: the key may be mistyped"},
         Mistake{"PlainHttp", "ticket0 tickets list --base-url http://192.0.2.1/api/v1", 2, "--base-url"},
         Mistake{"ClosedPipe", "ticket0 tickets list --all --jsonl | :; exit ${PIPESTATUS[0]}", 1,
                 "standard output"},
@@ -76,13 +87,22 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"ExportFromNoAddress",
                 "ticket0 export --out new --base-url app.ticket0.ai; code=$?; [ ! -e new ] && exit $code", 2,
                 "--base-url"},
+        Mistake{"PaceAboveTheServicesLimit",
+                "ticket0 export --out new --per-minute 61 --base-url https://127.0.0.1:1/api/v1; code=$?; "
+                "[ ! -e new ] && exit $code",
+                2, "name a number from 1 to 60"},
+        Mistake{"NeedThatOnlyAWriteCouldTell", "ticket0 doctor --needs messages:send", 2,
+                "--needs: messages:send cannot be checked"},
         Mistake{"PaceBesideABudgetFile", "ticket0 export --out new --per-minute 30 --budget-file budget", 2,
                 "leave one of the two out"},
         Mistake{"PaceBesideABudgetFileOfTheEnvironment",
                 "TICKET0_BUDGET_FILE=budget ticket0 export --out new --per-minute 30", 2,
                 "leave one of the two out"},
         Mistake{"NoBudgetFile", "ticket0 budget", 2, "name one with --budget-file"},
-        Mistake{"MissingBudgetFile", "ticket0 budget --budget-file none", 2, "there is no none"},
+        Mistake{"MissingBudgetFile", "ticket0 budget --budget-file none", 2,
+                "--budget-file: there is no none"},
+        Mistake{"MissingBudgetFileOfTheEnvironment", "TICKET0_BUDGET_FILE=none ticket0 budget", 2,
+                "TICKET0_BUDGET_FILE: there is no none"},
         Mistake{"Unreachable", "ticket0 tickets list --base-url http://127.0.0.1:1/api/v1 --timeout 1", 7,
                 "reached from here; `ticket0 doctor` finds the cause"}),
     [](const auto& each) { return each.param.name; });

@@ -131,14 +131,17 @@ CommandLine parse_command_line(std::span<const char* const> arguments) {
   std::string fault_file;
   std::vector<std::string> webhook_secrets;
   for (std::size_t at = 0; at < arguments.size(); ++at) {
-    const std::string_view option = arguments[at];
+    const std::string_view argument = arguments[at];
+    const auto equals = argument.starts_with("--") ? argument.find('=') : std::string_view::npos;
+    const auto option = argument.substr(0, equals);
     const auto value = [&]() -> std::string_view {
+      if (equals != std::string_view::npos) return argument.substr(equals + 1);
       if (at + 1 == arguments.size()) throw UsageError(std::string(option) + " needs a value");
       return arguments[++at];
     };
-    if (option == "--help" || option == "-h") {
+    if (argument == "--help" || argument == "-h") {
       line.help = true;
-    } else if (option == "--quiet") {
+    } else if (argument == "--quiet") {
       line.quiet = true;
     } else if (option == "--port") {
       options.port = number(option, value(), 0, 65535);

@@ -22,7 +22,8 @@ void add_budget(CLI::App& program, Session&) {
       throw UsageError{
           "without a file each program counts alone: name one with --budget-file or TICKET0_BUDGET_FILE"};
     if (::access(path.c_str(), F_OK) != 0)  // or looking at it would make it
-      throw UsageError{"--budget-file: there is no " + path + "; the first program that uses it makes it"};
+      throw UsageError{std::string{source_of(*file, "--budget-file", "TICKET0_BUDGET_FILE")} +
+                       ": there is no " + path + "; the first program that uses it makes it"};
     const ticket0::BudgetTerms terms;
     const auto store = ticket0::file_budget(path);
     store->open(terms);

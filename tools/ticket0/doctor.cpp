@@ -1,5 +1,7 @@
 #include <time.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <memory>
@@ -7,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "commands.hpp"
 #include "exit_code.hpp"
@@ -52,13 +55,30 @@ std::optional<Clock::time_point> date_of(const ticket0::ResponseInfo& response) 
   return Clock::from_time_t(::timegm(&parts));
 }
 
-std::string next_step(ticket0::TransportError::Reason reason) {
+/// The scopes that a read can check.
+constexpr std::array<std::string_view, 3> checked_scopes{"tickets:read", "messages:read", "customers:read"};
+
+/// What the user asks about, beside the connection.
+struct DoctorOptions {
+  std::vector<std::string> needs{"tickets:read"};
+  std::string outbox{};  // as --outbox-file has it
+};
+
+void check_needs(const std::vector<std::string>& needs) {
+  for (const auto& each : needs)
+    if (std::find(checked_scopes.begin(), checked_scopes.end(), each) == checked_scopes.end())
+      throw UsageError{"--needs: " + each +
+                       " cannot be checked; it takes tickets:read, messages:read or customers:read, because "
+                       "only a write could tell of the others"};
+}
+
+std::string next_step(ticket0::TransportError::Reason reason, const Sources& sources) {
   using Reason = ticket0::TransportError::Reason;
   switch (reason) {
     case Reason::dns:
-      return "Check the host in --base-url or TICKET0_BASE_URL, and this machine's name server.";
+      return "Check the host in " + std::string{sources.address} + ", and this machine's name server.";
     case Reason::connect:
-      return "Check host and port in --base-url or TICKET0_BASE_URL, and the firewalls in between.";
+      return "Check host and port in " + std::string{sources.address} + ", and the firewalls in between.";
     case Reason::tls:
       return "Send no key there until this is clear: check the address, this machine's clock, a proxy that "
              "opens TLS "
@@ -71,7 +91,7 @@ std::string next_step(ticket0::TransportError::Reason reason) {
 
 class Doctor {
  public:
-  Doctor(Session& session, std::string outbox) : session_(session), outbox_(std::move(outbox)) {}
+  Doctor(Session& session, DoctorOptions options) : session_(session), options_(std::move(options)) {}
 
   void run() {
     if (const auto client = usable_client()) {
@@ -102,10 +122,9 @@ class Doctor {
       findings_.bad(ExitCode::key, "key", mistake.what());
       findings_.skipped("connection", "not checked: that takes a key");
     } catch (const ticket0::ConfigError& mistake) {
-      const auto text = text_of(mistake);
-      const bool is_address = text.find("--base-url") != std::string::npos;
-      findings_.bad(exit_code_of(mistake, false), is_address ? "address" : "options",
-                    text + (is_address ? "; it is that of --base-url, or else of TICKET0_BASE_URL" : ""));
+      const auto text = text_of(mistake, session_.sources());
+      const bool is_address = text.find(session_.sources().address) != std::string::npos;
+      findings_.bad(exit_code_of(mistake, false), is_address ? "address" : "options", text);
       findings_.skipped("connection", "not checked: that takes options that are valid");
     }
     return std::nullopt;
@@ -152,7 +171,10 @@ class Doctor {
     scope(
         "knowledge base", [&] { (void)client.knowledge_base().page({.limit = 1}); }, nothing);
     findings_.skipped(
-        "writing", "tickets:write, messages:send, customers:write: not checked, for only a write could tell");
+        "writing",
+        "tickets:write, messages:send, customers:write: not checked, because only a write could "
+        "tell. Try it on a ticket of your own: a key without the scope is refused (exit code "
+        "3), and nothing is changed.");
   }
 
   /// Reports what a request that needs the scope `name` found out, after `first` has reported what came with
@@ -166,9 +188,7 @@ class Doctor {
       return true;
     } catch (const ticket0::PermissionError& error) {
       first();
-      findings_.bad(ExitCode::key, name,
-                    "the key lacks the scope " + std::string{error.needed_scope()} +
-                        ". Make a key with it in the workspace's settings, if you need these calls.");
+      report_missing(std::string{error.needed_scope()}, name);
       return true;
     } catch (const ticket0::NotFoundError& error) {
       first();
@@ -176,14 +196,23 @@ class Doctor {
         findings_.good(name, "allowed");
         return true;
       }
-      findings_.bad(
-          ExitCode::not_found, "address",
-          "the service has no such path. Check --base-url or TICKET0_BASE_URL: it ends in /api/v1.");
+      findings_.bad(ExitCode::not_found, "address",
+                    "the service has no such path. Check " + std::string{session_.sources().address} +
+                        ": it ends in /api/v1.");
     } catch (const ticket0::Error& error) {
       first();
       findings_.bad(exit_code_of(error, false), check_of(error), cause_and_next_step(error));
     }
     return false;
+  }
+
+  void report_missing(const std::string& scope, std::string_view name) {
+    const auto& needs = options_.needs;
+    if (std::find(needs.begin(), needs.end(), scope) == needs.end())
+      return findings_.skipped(name, "not available: the key lacks the scope " + scope + "; with --needs " +
+                                         scope + " that is a failure");
+    findings_.bad(ExitCode::key, name,
+                  "the key lacks the scope " + scope + ". Make a key with it in the workspace's settings.");
   }
 
   /// What a failure is about that further requests would meet too.
@@ -196,24 +225,25 @@ class Doctor {
       default: return "service";
     }
   }
-  static std::string cause_and_next_step(const ticket0::Error& error) {
+  [[nodiscard]] std::string cause_and_next_step(const ticket0::Error& error) const {
+    const auto sources = session_.sources();
     if (const auto* const failure = dynamic_cast<const ticket0::TransportError*>(&error))
-      return text_of(error) + " Next: " + next_step(failure->reason());
+      return text_of(error, sources) + " Next: " + next_step(failure->reason(), sources);
     if (const auto* const limit = dynamic_cast<const ticket0::RateLimitError*>(&error)) {
       const auto wait = limit->retry_after();
       return "the workspace's requests are used up" +
              (wait ? "; the next may go in " + std::to_string(wait->count()) + " s" : std::string{}) +
              ". Another program spends them: give each its share.";
     }
-    return report(error, false);
+    return report(error, false, sources);
   }
 
   /// What waits in it needs no connection to be seen.
   void check_outbox() {
     if constexpr (has_outbox) {
-      if (outbox_file(outbox_).empty()) return;
+      if (outbox_file(options_.outbox).empty()) return;
       try {
-        const auto backlog = backlog_of(outbox_);
+        const auto backlog = backlog_of(options_.outbox);
         if (!backlog.needs_a_person) return findings_.good("outbox", backlog.text);
         findings_.bad(
             ExitCode::unknown, "outbox",
@@ -241,7 +271,7 @@ class Doctor {
   }
 
   Session& session_;
-  std::string outbox_;  // as --outbox-file has it
+  DoctorOptions options_;
   Findings findings_{};
   ticket0::TicketId ticket_{};
   bool shares_budget_{false};
@@ -252,14 +282,23 @@ class Doctor {
 void add_doctor(CLI::App& program, Session& session) {
   auto& verb =
       add_verb(program, "doctor", "Finds out why it does not work: key, connection, clock, scopes, limit",
-               {"ticket0 doctor", "ticket0 doctor --key-file ~/.ticket0-key"});
-  const auto outbox = std::make_shared<std::string>();
+               {"ticket0 doctor", "ticket0 doctor --key-file ~/.ticket0-key",
+                "ticket0 doctor --needs tickets:read --needs customers:read"});
+  const auto wanted = std::make_shared<DoctorOptions>();
+  verb.add_option("--needs", wanted->needs,
+                  "a scope that the key has to have, tickets:read, messages:read or customers:read; may be "
+                  "repeated; default: tickets:read")
+      ->type_name("SCOPE")
+      ->allow_extra_args(false);
   if constexpr (has_outbox)
-    verb.add_option("--outbox-file", *outbox,
+    verb.add_option("--outbox-file", wanted->outbox,
                     "an outbox, to tell what waits in it; default: TICKET0_OUTBOX_FILE")
         ->type_name("FILE");
   session.take_connection(verb);
-  verb.callback([outbox, &session] { Doctor{session, *outbox}.run(); });
+  verb.callback([wanted, &session] {
+    check_needs(wanted->needs);
+    Doctor{session, *wanted}.run();
+  });
 }
 
 }  // namespace tool

@@ -13,9 +13,7 @@ namespace {
 using ticket0::Outcome;
 
 /// The library names members; the user of a command line knows options.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 20> option_names{{
-    {"ClientOptions.api_key", "the API key"},
-    {"ClientOptions.base_url", "--base-url"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> option_names{{
     {"ClientOptions.timeout", "--timeout"},
     {"ClientOptions.proxy", "--proxy"},
     {"ClientOptions.tls.ca_file", "--ca-file"},
@@ -36,12 +34,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> option_n
     {"CustomerQuery.", "--"},
 }};
 
-std::string in_options(std::string text) {
-  for (const auto& [member, option] : option_names) {
-    for (std::size_t at = text.find(member); at != std::string::npos;
-         at = text.find(member, at + option.size()))
-      text.replace(at, member.size(), option);
-  }
+void replace_all(std::string& text, std::string_view old, std::string_view now) {
+  for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + now.size()))
+    text.replace(at, old.size(), now);
+}
+
+std::string in_options(std::string text, const Sources& sources) {
+  replace_all(text, "ClientOptions.base_url", sources.address);
+  replace_all(text, "ClientOptions.api_key", sources.key);
+  for (const auto& [member, option] : option_names) replace_all(text, member, option);
   return text;
 }
 
@@ -52,7 +53,6 @@ bool is(const ticket0::Error& error) {
 
 std::string_view next_step(ExitCode code) {
   switch (code) {
-    case ExitCode::key: return "; `ticket0 doctor` shows what the key may do";
     case ExitCode::limit: return "; wait, or allow more time with --timeout";
     case ExitCode::network: return "; `ticket0 doctor` finds the cause";
     default: return "";
@@ -87,12 +87,14 @@ ExitCode exit_code_of(const ticket0::Error& error, bool is_write) {
   return ExitCode::other;
 }
 
-std::string text_of(const ticket0::Error& error) { return in_options(error.what()); }
+std::string text_of(const ticket0::Error& error, const Sources& sources) {
+  return in_options(error.what(), sources);
+}
 
-std::string report(const ticket0::Error& error, bool is_write) {
+std::string report(const ticket0::Error& error, bool is_write, const Sources& sources) {
   const auto code = exit_code_of(error, is_write);
-  if (code == ExitCode::unknown || code == ExitCode::other) return in_options(error.explain());
-  auto text = text_of(error);
+  if (code == ExitCode::unknown || code == ExitCode::other) return in_options(error.explain(), sources);
+  auto text = text_of(error, sources);
   const auto next = next_step(code);
   if (!next.empty() && text.ends_with('.')) text.pop_back();
   return text + std::string{next};

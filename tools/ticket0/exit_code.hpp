@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "ticket0/error.hpp"
 
@@ -33,10 +34,16 @@ class LocalError : public std::runtime_error {
 /// The exit code of a call that failed; `is_write`: it would have changed something.
 ExitCode exit_code_of(const ticket0::Error& error, bool is_write);
 
-/// what() with options in place of the library's members.
-std::string text_of(const ticket0::Error& error);
+/// What the user gave the address and the key by: an option, or a variable of the environment.
+struct Sources {
+  std::string_view address{"--base-url"};
+  std::string_view key{"the API key"};
+};
+
+/// what() with options and variables in place of the library's members.
+std::string text_of(const ticket0::Error& error, const Sources& sources = {});
 
 /// What stderr says of it: one line if nothing happened, else all that is known.
-std::string report(const ticket0::Error& error, bool is_write);
+std::string report(const ticket0::Error& error, bool is_write, const Sources& sources = {});
 
 }  // namespace tool

@@ -27,10 +27,12 @@ class Export {
       : client_(std::move(client)), files_(files), progress_(progress) {}
 
   void customers() {
-    list("customers", [&](Start start) { return client_.customers().list({.cursor = std::move(start)}); });
+    list("customers", "customers",
+         [&](Start start) { return client_.customers().list({.cursor = std::move(start)}); });
   }
   void tickets() {
-    list("tickets", [&](Start start) { return client_.tickets().list({.cursor = std::move(start)}); });
+    list("tickets", "tickets",
+         [&](Start start) { return client_.tickets().list({.cursor = std::move(start)}); });
   }
   /// True if nothing is left to fetch.
   bool is_finished(bool with_messages) {
@@ -41,16 +43,16 @@ class Export {
 
   /// With their bodies, which lists lack.
   void articles() {
-    list("article-index",
+    list("article-index", "knowledge base articles",
          [&](Start start) { return client_.knowledge_base().list({.cursor = std::move(start)}); });
-    follow("article-index", "articles",
+    follow("article-index", "articles", "texts of knowledge base articles",
            [&](const std::string& id, const Start&, std::size_t, ExportFiles::File& file) {
              file.write(id, to_json(client_.knowledge_base().get(ticket0::ArticleId{std::string{id}})));
            });
   }
   /// Of each ticket in the file.
   void messages() {
-    follow("tickets", "messages",
+    follow("tickets", "messages", "messages of tickets",
            [&](const std::string& id, const Start& start, std::size_t done, ExportFiles::File& file) {
              const ticket0::TicketId ticket{std::string{id}};
              for (const auto& page : client_.messages().list(ticket, {.cursor = start}).pages()) {
@@ -61,11 +63,12 @@ class Export {
   }
 
  private:
+  /// `title` is for people.
   template <class List>
-  void list(const std::string& name, List of) {
+  void list(const std::string& name, const std::string& title, List of) {
     auto& file = files_.file(name);
     if (file.is_finished()) return;
-    progress_.begin(name, file.count());
+    progress_.begin(title, file.count());
     for (const auto& page : of(start_of(file.note())).pages()) {
       for (const auto& each : page.items) file.write(each.id.str(), to_json(each));
       if (page.has_next()) file.commit(note_of(page.next));
@@ -77,14 +80,14 @@ class Export {
   /// Writes to `name` what `fetch` gets for each object in the file `from`. The note is how many are done,
   /// and the cursor within the next.
   template <class Fetch>
-  void follow(const std::string& from, const std::string& name, Fetch fetch) {
+  void follow(const std::string& from, const std::string& name, const std::string& title, Fetch fetch) {
     auto& file = files_.file(name);
     if (file.is_finished()) return;
     const auto ids = ids_in(files_.file(from).path());
     const auto space = file.note().find(' ');
     std::size_t done = file.note().empty() ? 0 : std::stoul(file.note().substr(0, space));
     Start start = space == std::string::npos ? Start{} : start_of(file.note().substr(space + 1));
-    progress_.begin(name + " by " + from, done, ids.size());
+    progress_.begin(title, done, ids.size());
     for (; done < ids.size(); ++done) {
       try {
         fetch(ids[done], std::exchange(start, {}), done, file);
@@ -113,6 +116,11 @@ void run_export(const Wanted& wanted, Session& session) {
     throw UsageError{
         "--per-minute: a budget file (--budget-file, TICKET0_BUDGET_FILE) has one size for all programs that "
         "share it; leave one of the two out"};
+  // Plain http is for this machine alone, so there is a sandbox behind it, which may have no limit.
+  const int service_limit = options.rate_limit.requests;
+  if (wanted.per_minute.value_or(1) > service_limit && !options.base_url.starts_with("http://"))
+    throw UsageError{"--per-minute: the service allows a workspace " + std::to_string(service_limit) +
+                     " requests a minute: name a number from 1 to " + std::to_string(service_limit)};
   options.rate_limit.requests = wanted.per_minute.value_or(options.rate_limit.requests);
   // A line for each request and a line that is overwritten do not go together.
   const auto progress = std::make_shared<ExportProgress>(
@@ -143,20 +151,24 @@ void run_export(const Wanted& wanted, Session& session) {
   for (const std::string name : {"tickets", "customers", "articles", "messages"})
     if (name != "messages" || wanted.messages)
       summary += (summary.empty() ? "" : ", ") + std::to_string(files.file(name).count()) + ' ' + name;
-  print(wanted.directory + ": " + summary + '\n');
+  print(wanted.directory + ": " + summary +
+        (wanted.messages ? "\n" : "; without messages (--messages adds them)\n"));
 }
 
 }  // namespace
 
 void add_export(CLI::App& program, Session& session) {
   const auto wanted = std::make_shared<Wanted>();
-  auto& verb = add_verb(program, "export",
-                        "Writes the workspace to a directory; stopped or killed, the same command goes on",
-                        {"ticket0 export --out backup", "ticket0 export --out a-share --per-minute 30"});
+  auto& verb =
+      add_verb(program, "export",
+               "Writes the workspace to a directory, its messages only with --messages; stopped or killed, "
+               "the same command goes on",
+               {"ticket0 export --out backup", "ticket0 export --out a-share --per-minute 30"});
   verb.add_option("--out", wanted->directory, "the directory: a new one, or one of an export to go on with")
       ->type_name("DIR")
       ->required();
-  verb.add_flag("--messages", wanted->messages, "the messages of each ticket too: a request a ticket");
+  verb.add_flag("--messages", wanted->messages,
+                "the messages of each ticket too, which are left out otherwise: a request a ticket");
   verb.add_option("--per-minute", wanted->per_minute,
                   "how many of the workspace's 60 requests a minute to use; default 60, less 10 for others; "
                   "not with a budget file")

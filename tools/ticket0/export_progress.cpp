@@ -14,6 +14,9 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
+/// Less, and a burst at the start would be taken for the pace.
+constexpr std::chrono::seconds least_time_of_a_rate{5};
+
 std::string time_in_words(std::chrono::seconds time) {
   const auto hours = std::chrono::floor<std::chrono::hours>(time);
   if (hours.count() == 0) return in_words(time);
@@ -53,9 +56,11 @@ void ExportProgress::begin(std::string what, std::size_t done, std::optional<std
 
 void ExportProgress::show(std::size_t done, const std::optional<ticket0::RateUsage>& usage) {
   const Seconds took = now_() - begun_;
-  const auto rate = std::lround(60 * static_cast<double>(done - before_) / std::max(took.count(), 0.001));
-  text_ = what_ + ": " + std::to_string(done) + (all_ ? " of " + std::to_string(*all_) : std::string{}) +
-          ", " + std::to_string(rate) + " a minute";
+  text_ = what_ + ": " + std::to_string(done) + (all_ ? " of " + std::to_string(*all_) : std::string{});
+  if (took >= least_time_of_a_rate) {
+    const auto rate = std::lround(60 * static_cast<double>(done - before_) / took.count());
+    text_ += ", " + std::to_string(rate) + " a minute";
+  }
   if (usage) {
     text_ += ", " + std::to_string(usage->free) + " of " + std::to_string(usage->used + usage->free) +
              " requests left";

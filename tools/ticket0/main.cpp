@@ -70,7 +70,7 @@ int run(const std::vector<std::string>& words) {
     return fail(ExitCode::key, mistake.what());
   } catch (const ticket0::Error& error) {
     const bool is_write = *writing != Writing::none;
-    return fail(tool::exit_code_of(error, is_write), tool::report(error, is_write));
+    return fail(tool::exit_code_of(error, is_write), tool::report(error, is_write, session.sources()));
   } catch (const std::exception& error) {
     if (*writing == Writing::made)
       return fail(ExitCode::unknown,

@@ -180,7 +180,8 @@ ticket0::outbox::Outbox open_outbox(const std::string& option, bool may_create) 
   const auto path = outbox_file(option);
   if (path.empty()) throw UsageError{"name the outbox with --outbox-file or TICKET0_OUTBOX_FILE"};
   if (!may_create && ::access(path.c_str(), F_OK) != 0)
-    throw UsageError{"--outbox-file: there is no " + path + "; the first program that uses it creates it"};
+    throw UsageError{std::string{source_of(option, "--outbox-file", "TICKET0_OUTBOX_FILE")} +
+                     ": there is no " + path + "; the first program that uses it creates it"};
   return ticket0::outbox::Outbox{{.path = path}};
 }
 

@@ -78,7 +78,8 @@ std::string harmless(std::string_view text) {
 Table::Table(std::vector<std::string> headings) : rows_{std::move(headings)} {}
 
 Table::~Table() {
-  if (!rows_.empty()) (void)write_all(lines());
+  const bool are_headings_alone = widths_.empty() && rows_.size() == 1;
+  if (!rows_.empty() && !are_headings_alone) (void)write_all(lines());
 }
 
 void Table::add(std::vector<std::string> row) {

@@ -28,7 +28,8 @@ std::string styled(std::string_view text, Style style);
 std::string harmless(std::string_view text);
 
 /// Rows under headings, as wide as the terminal: the last column is cut, the others are as wide as the widest
-/// of the first rows. Prints every 100 rows, and the rest in finish() or the destructor.
+/// of the first rows. Prints every 100 rows, and the rest in finish() or the destructor, which prints no
+/// headings without a row.
 class Table {
  public:
   explicit Table(std::vector<std::string> headings);

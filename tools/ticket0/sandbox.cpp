@@ -32,7 +32,7 @@ void add_sandbox(CLI::App& program, Session&) {
   verb.set_help_flag();
   verb.callback([&verb] {
     const auto path = sandbox_program();
-    std::vector<std::string> words = verb.remaining_for_passthrough();
+    std::vector<std::string> words = verb.remaining();
     words.insert(words.begin(), path);
     std::vector<char*> pointers;
     for (auto& word : words) pointers.push_back(word.data());

@@ -20,10 +20,15 @@
 namespace tool {
 namespace {
 
+/// Without a terminal, only longer waits are told.
+constexpr std::chrono::seconds long_wait{5};
+
 /// Tells on standard error of each request, or only of waits that a person would wonder about.
 class Narrator final : public ticket0::Observer {
  public:
-  explicit Narrator(bool verbose) : verbose_(verbose), waits_(verbose || ::isatty(STDERR_FILENO) == 1) {}
+  explicit Narrator(bool verbose)
+      : verbose_(verbose),
+        longest_silence_(::isatty(STDERR_FILENO) == 1 ? std::chrono::seconds{1} : long_wait) {}
   void on_response(const Attempt& attempt, int status, std::chrono::microseconds took) noexcept override {
     if (verbose_) say(attempt, std::to_string(status) + ' ' + std::to_string(took.count() / 1000) + " ms");
   }
@@ -33,7 +38,7 @@ class Narrator final : public ticket0::Observer {
   }
   void on_wait(const Attempt& attempt, std::chrono::milliseconds time,
                ticket0::WaitReason reason) noexcept override {
-    if (waits_ && (verbose_ || time > std::chrono::seconds{1}))
+    if (verbose_ || time > longest_silence_)
       say(attempt,
           "waits " + std::to_string((time.count() + 999) / 1000) + " s: " + std::string{to_string(reason)});
   }
@@ -43,7 +48,7 @@ class Narrator final : public ticket0::Observer {
     std::cerr << std::string{attempt.method} + ' ' + std::string{attempt.route} + ": " + text + '\n';
   }
   bool verbose_;
-  bool waits_;
+  std::chrono::seconds longest_silence_;
 };
 
 }  // namespace
@@ -103,6 +108,18 @@ ticket0::ClientOptions Session::client_options() const {
 std::string budget_file(const std::string& option) {
   const char* const variable = std::getenv("TICKET0_BUDGET_FILE");
   return !option.empty() || variable == nullptr ? option : std::string{variable};
+}
+
+std::string_view source_of(const std::string& value_of_option, std::string_view option,
+                           const char* variable) {
+  const char* const value = std::getenv(variable);
+  const bool is_from_variable = value_of_option.empty() && value != nullptr && *value != '\0';
+  return is_from_variable ? std::string_view{variable} : option;
+}
+
+Sources Session::sources() const {
+  return {.address = source_of(base_url_, "--base-url", "TICKET0_BASE_URL"),
+          .key = source_of(key_file_, "--key-file", "TICKET0_API_KEY")};
 }
 
 ticket0::Client Session::client() const { return ticket0::Client{client_options()}.with({.cancel = stop_}); }

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "dry_run.hpp"
 #include "exit_code.hpp"
@@ -34,6 +35,7 @@ class Session {
   /// Throws KeyError without a usable key.
   [[nodiscard]] ticket0::ClientOptions client_options() const;
   [[nodiscard]] ticket0::Client client() const;
+  [[nodiscard]] Sources sources() const;
   [[nodiscard]] bool is_verbose() const noexcept { return verbose_; }
   [[nodiscard]] const ticket0::CancelToken& stop() const noexcept { return stop_; }
   [[nodiscard]] Format format() const noexcept {
@@ -92,6 +94,10 @@ class Session {
   std::shared_ptr<std::atomic<Writing>> writing_{std::make_shared<std::atomic<Writing>>(Writing::none)};
   ExitCode exit_code_{ExitCode::done};
 };
+
+/// What has the value: `option` if it was given, else the environment's `variable` if that is set, else
+/// `option`.
+std::string_view source_of(const std::string& value_of_option, std::string_view option, const char* variable);
 
 /// The value of --budget-file, or else of TICKET0_BUDGET_FILE; empty if there is none.
 std::string budget_file(const std::string& option);

@@ -31,7 +31,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return cost[a.size()][b.size()];
 }
 
-/// Empty if none of them is near.
+/// The one that `word` was meant as: misspelt, or else its beginning. Empty if there is none.
 std::string nearest(std::string_view word, const std::vector<std::string>& known) {
   std::string best;
   std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
@@ -42,7 +42,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
       best = each;
     }
   }
-  return best;
+  if (!best.empty() || word.size() < 3) return best;
+  const auto begun =
+      std::find_if(known.begin(), known.end(), [&](const auto& each) { return each.starts_with(word); });
+  return begun == known.end() ? std::string{} : *begun;
 }
 
 std::vector<std::string> commands_of(const CLI::App& app) {
