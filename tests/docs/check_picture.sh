@@ -7,7 +7,7 @@ build="$1" out="$2"
 
 "$root/scripts/picture.sh" "$build" "$out"
 shows() {
-  for picture in "$out" "$root/docs/export_tickets.svg"; do
+  for picture in "$out" "$root/docs/ticket0.svg"; do
     grep -qE -- "$1" "$picture" || {
       cat "$picture" >&2
       echo "$picture does not show: $1" >&2
@@ -15,8 +15,9 @@ shows() {
     }
   done
 }
-shows '>\[[#-]{20}\] [4-9]00 of 1000 tickets, [0-9]+/s, [0-9]+ of 60 requests left, up to [0-9]+ s\^C<'
-shows '>going on after [4-9]00 tickets<'
-shows '>\[#{20}\] 1000 of 1000 tickets, '
-shows '>1000 tickets in tickets.jsonl<'
-[ "$(wc -c <"$root/docs/export_tickets.svg")" -lt 20000 ]
+shows '>tkt_1000  open '
+shows '>tickets: [4-9]00, [0-9]+ of 60 requests left\^C<'
+shows '>ticket0: stopped; the same command goes on where it stopped<'
+shows '>tickets: 1000, [0-9]+ of 60 requests left<'
+shows '>backup: 1000 tickets, 24 customers, 12 articles; without messages '
+[ "$(wc -c <"$root/docs/ticket0.svg")" -lt 20000 ]
