@@ -12,8 +12,8 @@ namespace ticket0::inline v1::detail {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   /// Checks `options` (ConfigError), and fills in what they leave to the library.
-  [[nodiscard]] static std::shared_ptr<const Session> open(ClientOptions options,
-                                                           RandomSource random = &random_fraction);
+  [[nodiscard]] static std::shared_ptr<const Session> open(
+      ClientOptions options, RandomSource random = [] { return random_fraction(); });
   Session(Engine engine, std::shared_ptr<Workers> workers,
           std::shared_ptr<const WorkersOwner> owner) noexcept;
 
