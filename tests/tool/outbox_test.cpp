@@ -1,5 +1,11 @@
 // The commands on an outbox: what they show, and what a person decides by them.
+#include <sqlite3.h>
+
+#include <chrono>
+#include <csignal>
 #include <nlohmann/json.hpp>
+#include <thread>
+#include <utility>
 
 #include "ticket0/outbox.hpp"
 #include "tool.hpp"
@@ -12,7 +18,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 struct OutboxTool : Tool {
-  OutboxTool() {
+  explicit OutboxTool(sandbox::Options options = {}) : Tool{std::move(options)} {
     write("text", "A word in confidence.\n");
     ::setenv("TICKET0_OUTBOX_FILE", (directory / "shop.db").c_str(), 1);
   }
@@ -41,6 +47,11 @@ struct OutboxTool : Tool {
       return request.method == "POST" && request.target.ends_with("/messages");
     }));
   }
+};
+
+/// With a service that can hold a response back.
+struct OutboxToolOfASlowService : OutboxTool {
+  OutboxToolOfASlowService() : OutboxTool{{.relay = true}} {}
 };
 
 TEST_F(OutboxTool, PutsOnceAndSendsOnce) {
@@ -127,6 +138,54 @@ TEST_F(OutboxTool, ADecisionWhoseOutputFailsIsSaidToBeMade) {
   EXPECT_EQ(state(1), "queued");
 }
 
+TEST_F(OutboxTool, ADecisionWhoseEntryCannotBeShownIsSaidToBeMade) {
+  put("order-1");
+  doubt();
+  sqlite3* file = nullptr;
+  ASSERT_EQ(sqlite3_open((directory / "shop.db").c_str(), &file), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(file,
+                         "CREATE TRIGGER gone AFTER UPDATE ON entries BEGIN "
+                         "DELETE FROM entries WHERE id = new.id; END",
+                         nullptr, nullptr, nullptr),
+            SQLITE_OK);
+  sqlite3_close(file);
+  const auto ended = sh("ticket0 outbox retry 1");
+  EXPECT_EQ(ended.code, 8);
+  EXPECT_THAT(ended.err, AllOf(HasSubstr("the change was made"), HasSubstr("there is no entry 1")));
+}
+
+TEST_F(OutboxTool, WhatWasStoredOrSentIsSoWhenTheOutputFails) {
+  const auto stored =
+      sh("ticket0 outbox put order-1 --ticket tkt_0250 --from help@example.com --body-file text >/dev/full");
+  EXPECT_EQ(stored.code, 8);
+  EXPECT_THAT(stored.err, HasSubstr("the change was made"));
+  EXPECT_EQ(state(1), "queued");
+  const auto sent = sh("ticket0 outbox send >/dev/full");
+  EXPECT_EQ(sent.code, 8);
+  EXPECT_THAT(sent.err, HasSubstr("the change was made"));
+  EXPECT_EQ(state(1), "sent");
+  put("order-2", "tkt_9999");
+  EXPECT_EQ(sh("ticket0 outbox send >/dev/full").code, 5) << "rejected, as without the failure";
+}
+
+TEST_F(OutboxTool, InterruptedTwiceItDoesNotSayThatNothingWasDone) {
+  // Nobody reads the pipe, so that the program cannot end by itself.
+  const std::string full_pipe =
+      "mkfifo pipe; exec 3<>pipe; dd if=/dev/zero of=pipe bs=4096 oflag=nonblock 2>/dev/null; ";
+  const std::string twice = "do :; done; kill -INT $!; kill -TERM $!; wait $!";
+  const auto stored =
+      sh(full_pipe +
+         "ticket0 outbox put order-1 --ticket tkt_0250 --from help@example.com --body-file text >pipe & "
+         "until ticket0 outbox list --jsonl 2>/dev/null | grep -q order-1; " +
+         twice);
+  EXPECT_EQ(stored.code, 8) << stored.err;
+  const auto sent =
+      sh("rm pipe; " + full_pipe +
+         "ticket0 outbox send --verbose >pipe 2>log & until grep -q '/messages: 201' log; " + twice);
+  EXPECT_EQ(sent.code, 8);
+  EXPECT_EQ(state(1), "sent");
+}
+
 TEST_F(OutboxTool, TellsWhyAnEntryWasRejected) {
   put("order-1", "tkt_9999");
   const auto sent = sh("ticket0 outbox send");
@@ -154,6 +213,23 @@ TEST_F(OutboxTool, StoppedWhileItSendsKeepsWhatIsQueued) {
   EXPECT_EQ(sent.code, 130);
   EXPECT_EQ(sent.out, "1 sent, 0 rejected, 1 queued\n");
   EXPECT_EQ(state(2), "queued");
+}
+
+TEST_F(OutboxToolOfASlowService, StoppedWhileARequestIsUnderWaySaysThatItIsInDoubtAndSendsItOnce) {
+  put("order-1");
+  server.inject({.route = "POST /tickets/:id/messages",
+                 .kind = sandbox::Fault::Kind::delay,
+                 .delay = std::chrono::minutes{10}});
+  sandbox_tests::Process sender{TOOL_DIRECTORY "/ticket0", {"outbox", "send"}};
+  while (replies() == 0) std::this_thread::yield();
+  sender.signal(SIGINT);
+  const auto ended = sender.wait();
+  EXPECT_EQ(ended.code, 8);
+  EXPECT_EQ(ended.out, "0 sent, 0 rejected, 0 queued\n");
+  EXPECT_THAT(ended.err, testing::StartsWith("ticket0: stopped; 1 may have been sent"));
+  EXPECT_EQ(state(1), "sending");
+  EXPECT_EQ(out("ticket0 outbox send"), "1 sent, 0 rejected, 0 queued\n") << "it was found";
+  EXPECT_EQ(replies(), 1U);
 }
 
 TEST_F(OutboxTool, SendsNothingFromACopyUntilItIsAdopted) {

@@ -71,7 +71,7 @@ const char* const exit_codes =
     "  6    the workspace's requests are used up\n"
     "  7    no connection, or no trusted one\n"
     "  8    a change was made or may have been made: look before you run the command again\n"
-    "  130  interrupted; nothing was changed\n";
+    "  130  interrupted; the call under way changed nothing\n";
 
 ExitCode exit_code_of(const ticket0::Error& error, bool is_write) {
   const bool is_in_doubt = error.outcome() == Outcome::unknown || error.outcome() == Outcome::applied;

@@ -57,25 +57,31 @@ int run(const std::vector<std::string>& words) {
   const auto writing = session.writing();
   cancel_on_signals(source, writing);
   const auto program = tool::make_program(session);
+  // What fails after a change does not undo it, and leaves what the command has said of its end.
+  const auto end = [&](ExitCode code, const std::string& text) {
+    if (*writing != Writing::made) return fail(code, text);
+    if (session.exit_code() != ExitCode::done) return fail(session.exit_code(), text);
+    return fail(ExitCode::unknown, "the change was made: look before you run the command again; " + text);
+  };
   try {
     program->parse(std::vector<std::string>{words.rbegin(), words.rend()});
     return static_cast<int>(session.exit_code());
   } catch (const CLI::Success& wanted) {
     return program->exit(wanted);
   } catch (const CLI::ParseError& mistake) {
-    return fail(ExitCode::usage, tool::mistake_in(*program, mistake, words));
+    return end(ExitCode::usage, tool::mistake_in(*program, mistake, words));
   } catch (const tool::UsageError& mistake) {
-    return fail(ExitCode::usage, mistake.what());
+    return end(ExitCode::usage, mistake.what());
   } catch (const tool::KeyError& mistake) {
-    return fail(ExitCode::key, mistake.what());
+    return end(ExitCode::key, mistake.what());
   } catch (const ticket0::Error& error) {
-    const bool is_write = *writing != Writing::none;
+    if (*writing == Writing::made) return end(ExitCode::unknown, tool::text_of(error, session.sources()));
+    const bool is_write = *writing == Writing::begun;
     return fail(tool::exit_code_of(error, is_write), tool::report(error, is_write, session.sources()));
   } catch (const std::exception& error) {
-    if (*writing == Writing::made)
-      return fail(ExitCode::unknown,
-                  "the change was made: look before you run the command again; " + std::string{error.what()});
-    return fail(ExitCode::other, error.what());
+    if (*writing != Writing::begun) return end(ExitCode::other, error.what());
+    return fail(ExitCode::unknown, "the change may have been made: look before you run the command again; " +
+                                       std::string{error.what()});
   }
 }
 

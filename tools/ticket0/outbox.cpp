@@ -58,15 +58,19 @@ void put_entry(CLI::App& group, Session& session) {
       throw UsageError{"name --ticket or --after for a reply, or --customer-email for a new ticket"};
     auto text = read_text("--body-file", wanted->body_file);
     const auto box = open_outbox(wanted->file, true);
-    if (is_ticket) {
-      wanted->opened.body = std::move(text);
-      wanted->opened.inbox_id = unless_empty<ticket0::InboxId>(wanted->inbox);
-      return show_entry(session, box.put(wanted->key, wanted->opened));
-    }
-    wanted->reply.body_text = std::move(text);
-    show_entry(session, wanted->after.empty()
-                            ? box.put(wanted->key, ticket0::TicketId{wanted->ticket}, wanted->reply)
-                            : box.put_after(wanted->key, wanted->after, wanted->reply));
+    (is_ticket ? wanted->opened.body : wanted->reply.body_text) = std::move(text);
+    wanted->opened.inbox_id = unless_empty<ticket0::InboxId>(wanted->inbox);
+    ticket0::outbox::Entry entry;
+    session.change([&] {
+      if (is_ticket) {
+        entry = box.put(wanted->key, wanted->opened);
+      } else if (!wanted->after.empty()) {
+        entry = box.put_after(wanted->key, wanted->after, wanted->reply);
+      } else {
+        entry = box.put(wanted->key, ticket0::TicketId{wanted->ticket}, wanted->reply);
+      }
+    });
+    show_entry(session, entry);
   });
 }
 
@@ -122,7 +126,7 @@ void settle_entry(CLI::App& group, Session& session) {
   });
 }
 
-void withdraw_entry(CLI::App& group) {
+void withdraw_entry(CLI::App& group, Session& session) {
   struct Wanted {
     std::string file{}, key{};
   };
@@ -131,10 +135,13 @@ void withdraw_entry(CLI::App& group) {
                         {"ticket0 outbox withdraw order-4711-shipped --outbox-file shop.db"});
   verb.add_option("KEY", wanted->key, "the entry's key")->required();
   take_outbox_file(verb, wanted->file);
-  verb.callback([wanted] {
-    if (!open_outbox(wanted->file).withdraw(wanted->key))
-      throw UsageError{
-          "no queued entry has this key, and nothing was removed; `ticket0 outbox list` shows all"};
+  verb.callback([wanted, &session] {
+    const auto box = open_outbox(wanted->file);
+    session.change([&] {
+      if (!box.withdraw(wanted->key))
+        throw UsageError{
+            "no queued entry has this key, and nothing was removed; `ticket0 outbox list` shows all"};
+    });
   });
 }
 
@@ -148,13 +155,21 @@ void send_entries(CLI::App& group, Session& session) {
   session.take_connection(verb);
   verb.callback([file, &session] {
     const ticket0::Client client{session.client_options()};
-    const auto done = open_outbox(*file).drain(client, session.stop());
+    const auto box = open_outbox(*file);
+    ticket0::outbox::Report done;
+    session.change([&] { done = box.drain(client, session.stop()); });
+    const bool was_stopped = session.stop().cancelled();
+    const auto under_way = was_stopped ? done.all.sending.entries : 0;
     const auto unknown = done.all.unknown.entries;
     if (!done.paused.empty()) session.end_with(ExitCode::other);
-    if (session.stop().cancelled()) session.end_with(ExitCode::interrupted);
+    if (was_stopped) session.end_with(ExitCode::interrupted);
     if (done.rejected > 0) session.end_with(ExitCode::rejected);
-    if (unknown > 0) session.end_with(ExitCode::unknown);
+    if (unknown > 0 || under_way > 0) session.end_with(ExitCode::unknown);
     if (!done.paused.empty()) std::cerr << "ticket0: sending pauses: " + harmless(done.paused);
+    if (under_way > 0)
+      std::cerr << "ticket0: stopped; " + std::to_string(under_way) +
+                       " may have been sent, and stays `sending`: the next `ticket0 outbox send` looks for "
+                       "it, and does not send it twice\n";
     if (unknown > 0)
       std::cerr << "ticket0: " + std::to_string(unknown) +
                        " may have been sent: `ticket0 outbox list --state unknown` names them; look at their "
@@ -164,14 +179,17 @@ void send_entries(CLI::App& group, Session& session) {
   });
 }
 
-void adopt_file(CLI::App& group) {
+void adopt_file(CLI::App& group, Session& session) {
   const auto file = std::make_shared<std::string>();
   auto& verb =
       add_verb(group, "adopt",
                "Makes a copied or restored file an outbox again; see to it that no other copy is in use",
                {"ticket0 outbox adopt --outbox-file shop.db"});
   take_outbox_file(verb, *file);
-  verb.callback([file] { open_outbox(*file).adopt(); });
+  verb.callback([file, &session] {
+    const auto box = open_outbox(*file);
+    session.change([&] { box.adopt(); });
+  });
 }
 
 }  // namespace
@@ -226,9 +244,9 @@ void add_outbox(CLI::App& program, Session& session) {
   add_outbox_views(group, session);
   retry_entry(group, session);
   settle_entry(group, session);
-  withdraw_entry(group);
+  withdraw_entry(group, session);
   send_entries(group, session);
-  adopt_file(group);
+  adopt_file(group, session);
 }
 
 }  // namespace tool
