@@ -60,9 +60,9 @@ Core::~Core() {
     static_cast<void>(open_.release());
     return;
   }
-  try {
-    empty_log();                    // whoever moves the file and forgets the log loses nothing
-  } catch (const StorageError&) {}  // the log stays, and is read by the next who opens the file
+  // Whoever moves the file and forgets the log loses nothing. If that fails, the next who opens the file
+  // reads the log.
+  empty_log();
 }
 
 void Core::check_process() const {
@@ -86,14 +86,19 @@ void Core::wipe_what_is_due() const {
   if (read([&](const Database& database) { return has_to_wipe(database, now); })) {
     must_empty_log_ = true;
     int wiped = 1;
-    while (wiped > 0)
+    while (wiped > 0) {
       write(Writer::Needs::nothing, [&](Database& database) { wiped = wipe_contents(database, now); });
+      must_empty_log_ = true;  // another thread may have emptied it before this was committed
+    }
     step("wipe.committed");
   }
   if (must_empty_log_) empty_log();
 }
 
-void Core::empty_log() const { must_empty_log_ = !open_->writer.empty_log(); }
+void Core::empty_log() const noexcept {
+  must_empty_log_ = false;  // first: what others remove meanwhile stays to be emptied
+  if (!open_->writer.empty_log()) must_empty_log_ = true;
+}
 
 void Core::copy_to(const std::string& path) const {
   check_process();

@@ -35,9 +35,9 @@ class Core {
   void wipe_what_is_due() const;
   /// Writes a copy, which knows that it is one.
   void copy_to(const std::string& path) const;
-  /// What was removed is not in the log any more; if a reader is in the way, after the next
-  /// wipe_what_is_due() that none is.
-  void empty_log() const;
+  /// What was removed is not in the log any more; if a reader or another who writes is in the way, after the
+  /// next wipe_what_is_due() that none is.
+  void empty_log() const noexcept;
   /// The right to send, to look for or to settle an entry; empty: another thread or process has it.
   [[nodiscard]] std::optional<Locks::Claim> claim(const Row& row) const;
   [[nodiscard]] std::optional<Locks::Claim> claim_queued(std::int64_t id) const;

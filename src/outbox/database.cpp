@@ -122,14 +122,36 @@ bool Database::checkpoint() noexcept {
 }
 
 bool Database::set_aside(std::int64_t bytes) {
-  Statement pages = query("PRAGMA page_count");
-  Statement size = query("PRAGMA page_size");
-  if (!pages.step() || !size.step()) return true;
-  sqlite3_int64 wanted = pages.integer(0) * size.integer(0) + bytes;
-  const int code = sqlite3_file_control(database_, "main", SQLITE_FCNTL_SIZE_HINT, &wanted);
+  std::int64_t size = 0;
+  if (const int code = find_size(size); code != SQLITE_OK)
+    throw_storage(path_, code, "its size cannot be read");
+  const int code = make_room(size + bytes);
   if ((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_FULL) return false;
   if (code != SQLITE_OK) throw_storage(path_, code, "room cannot be set aside");
   return true;
+}
+
+void Database::try_to_set_aside(std::int64_t bytes) noexcept {
+  std::int64_t size = 0;
+  if (find_size(size) == SQLITE_OK) static_cast<void>(make_room(size + bytes));
+}
+
+int Database::find_size(std::int64_t& size) const noexcept {
+  size = 1;
+  for (const char* factor : {"PRAGMA page_count", "PRAGMA page_size"}) {
+    sqlite3_stmt* statement = nullptr;
+    int code = sqlite3_prepare_v2(database_, factor, -1, &statement, nullptr);
+    if (code == SQLITE_OK) code = sqlite3_step(statement);
+    if (code == SQLITE_ROW) size *= sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    if (code != SQLITE_ROW) return code == SQLITE_DONE ? SQLITE_CORRUPT : code;
+  }
+  return SQLITE_OK;
+}
+
+int Database::make_room(std::int64_t size) noexcept {
+  sqlite3_int64 wanted = size;
+  return sqlite3_file_control(database_, "main", SQLITE_FCNTL_SIZE_HINT, &wanted);
 }
 
 std::int64_t Database::log_size() const noexcept {

@@ -96,11 +96,17 @@ class Database {
   /// Sets aside room for `bytes` in the file, so that a checkpoint cannot fail for want of it. False:
   /// there is none. A checkpoint gives it back.
   [[nodiscard]] bool set_aside(std::int64_t bytes);
+  /// The same if that is possible: it is asked for again before it is needed.
+  void try_to_set_aside(std::int64_t bytes) noexcept;
   /// The size of the write-ahead log, in bytes.
   [[nodiscard]] std::int64_t log_size() const noexcept;
   [[nodiscard]] sqlite3* handle() const noexcept { return database_; }
 
  private:
+  /// The size of the file without what is set aside. SQLite's code.
+  [[nodiscard]] int find_size(std::int64_t& size) const noexcept;
+  /// SQLite's code.
+  [[nodiscard]] int make_room(std::int64_t size) noexcept;
   std::string path_;
   std::string log_path_;
   sqlite3* database_{nullptr};

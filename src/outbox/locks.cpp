@@ -107,32 +107,40 @@ long Locks::holder(std::int64_t entry) const noexcept {
   return conflict(first_entry_byte + entry).value_or(0);
 }
 
-Locks::Writing::Writing(Locks& locks) : locks_(locks), thread_(locks.writing_, std::defer_lock) {
-  const auto until = steady_clock::now() + longest_wait;
-  if (!thread_.try_lock_until(until))
-    throw StorageError{"outbox: another thread has written by " + locks_.path_ +
-                       " for half a minute; check the disk, then try again"};
-  locks_.wait_for_turn(until);
+Locks::Writing::Writing(Locks& locks, std::chrono::milliseconds longest) noexcept
+    : locks_(locks), thread_(locks.writing_, std::defer_lock) {
+  const auto until = steady_clock::now() + longest;
+  code_ = thread_.try_lock_until(until) ? locks_.wait_for_turn(until) : EDEADLK;
 }
 
-void Locks::wait_for_turn(steady_clock::time_point until) {
+Locks::Writing::Writing(Locks& locks) : Writing(locks, longest_wait) {
+  if (code_ == EDEADLK)
+    throw StorageError{"outbox: another thread has written by " + locks_.path_ +
+                       " for half a minute; check the disk, then try again"};
+  if (code_ == EAGAIN)
+    throw StorageError{"outbox: process " + std::to_string(locks_.conflict(writing_byte).value_or(0)) +
+                       " has held " + locks_.path_ +
+                       " for half a minute; if it is stopped, continue or end it"};
+  if (code_ != 0) throw_system(locks_.path_, "lock", code_);
+}
+
+Locks::Writing::~Writing() {
+  if (is_held()) static_cast<void>(locks_.set(F_UNLCK, writing_byte));
+}
+
+int Locks::wait_for_turn(steady_clock::time_point until) const noexcept {
   // The system does not queue those who ask in this way: whoever had it last lets those who wait go first.
   if (conflict(waiting_byte)) std::this_thread::sleep_for(2 * turn);
   int code = set(F_WRLCK, writing_byte);
-  if (code == 0) return;
+  if (code != EAGAIN) return code;
   static_cast<void>(set(F_RDLCK, waiting_byte));
   while (code == EAGAIN && steady_clock::now() < until) {
     std::this_thread::sleep_for(turn);
     code = set(F_WRLCK, writing_byte);
   }
   static_cast<void>(set(F_UNLCK, waiting_byte));
-  if (code == EAGAIN)
-    throw StorageError{"outbox: process " + std::to_string(conflict(writing_byte).value_or(0)) +
-                       " has held " + path_ + " for half a minute; if it is stopped, continue or end it"};
-  if (code != 0) throw_system(path_, "lock", code);
+  return code;
 }
-
-Locks::Writing::~Writing() { static_cast<void>(locks_.set(F_UNLCK, writing_byte)); }
 
 bool Locks::set_aside_reserve() noexcept {
   struct stat found {};

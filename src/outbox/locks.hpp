@@ -50,13 +50,17 @@ class Locks {
    public:
     /// Throws StorageError if others have it for longer than half a minute.
     explicit Writing(Locks& locks);
+    /// Waits no longer than `longest`: is_held() tells.
+    Writing(Locks& locks, std::chrono::milliseconds longest) noexcept;
     Writing(const Writing&) = delete;
     Writing& operator=(const Writing&) = delete;
     ~Writing();
+    [[nodiscard]] bool is_held() const noexcept { return code_ == 0; }
 
    private:
     Locks& locks_;
     std::unique_lock<std::timed_mutex> thread_;
+    int code_{0};  // an errno: EDEADLK if another thread has it, EAGAIN if another process
   };
 
   /// Room on the disk that is set aside, so that what is stored can still be settled when the disk is full.
@@ -71,7 +75,8 @@ class Locks {
   /// `type` is one of fcntl's. 0, or an errno: EAGAIN if another process has it.
   [[nodiscard]] int set(short type, std::int64_t at) const noexcept;
   [[nodiscard]] std::optional<long> conflict(std::int64_t at) const noexcept;
-  void wait_for_turn(std::chrono::steady_clock::time_point until);
+  /// As set().
+  [[nodiscard]] int wait_for_turn(std::chrono::steady_clock::time_point until) const noexcept;
 
   const std::string path_;
   int file_{-1};

@@ -97,11 +97,52 @@ void make_empty_file(const std::string& path) {
   ::close(file);
 }
 
-/// The name under which the file is written until it is whole. What a killed process left there is removed.
+bool is_there(const std::string& path) {
+  struct stat found {};
+  return ::lstat(path.c_str(), &found) == 0;
+}
+
+/// SQLite would read what another file has left into the new one.
+void check_no_log(const std::string& path) {
+  for (const char* const end : {"-wal", "-journal"}) {
+    struct stat found {};
+    const std::string log = path + end;
+    if (::lstat(log.c_str(), &found) == 0 && found.st_size > 0)
+      throw StorageError{
+          "outbox " + path + ": " + log +
+          " is there without its file, and would change a new one. Put that file back, or move the log away"};
+  }
+}
+
+bool has_entries(const std::string& path) {
+  const Database database{path};
+  return database.query("SELECT 1 FROM entries LIMIT 1").step();
+}
+
+/// Removes what a killed process has left at `path`. Throws StorageError for a file that may be needed.
+void remove_unfinished(const std::string& path) {
+  struct stat found {};
+  if (::lstat(path.c_str(), &found) != 0) return;
+  const bool is_empty = S_ISREG(found.st_mode) && found.st_size == 0;
+  if (!is_empty) {
+    static_cast<void>(check_file(path));
+    const std::string journal = path + "-journal";
+    if (is_there(path + "-senders") || (!is_there(journal) && has_entries(path)))
+      throw StorageError{
+          "outbox " + path +
+          ": it is in the way of a file that has this name until it is whole, and was left as it "
+          "is. Remove it if it is a backup that was not finished, or choose another path"};
+    ::unlink(journal.c_str());
+  }
+  ::unlink(path.c_str());
+}
+
+/// The name under which the file is written until it is whole.
 std::string begin_file(const std::string& path) {
   std::string unfinished = path + "-new";
-  ::unlink((unfinished + "-journal").c_str());
-  ::unlink(unfinished.c_str());
+  check_no_log(path);
+  remove_unfinished(unfinished);
+  check_no_log(unfinished);
   make_empty_file(unfinished);
   return unfinished;
 }
@@ -141,9 +182,7 @@ void create_file(const std::string& path) {
 void write_copy(Database& database, const std::string& path) {
   struct Removed {
     ~Removed() {
-      if (is_kept) return;
-      ::unlink(path.c_str());
-      ::unlink((path + "-new").c_str());
+      if (!is_kept) ::unlink(path.c_str());
     }
     const std::string& path;
     bool is_kept{false};
@@ -151,6 +190,7 @@ void write_copy(Database& database, const std::string& path) {
   make_empty_file(path);  // nobody else takes the name
   Removed unless_whole{path};
   const std::string unfinished = begin_file(path);
+  Removed unless_renamed{unfinished};
   database.run("VACUUM INTO ?", unfinished);
   {
     Database copy{unfinished};
@@ -158,7 +198,7 @@ void write_copy(Database& database, const std::string& path) {
     write_identity(copy, of_no_file);
   }
   end_file(unfinished, path);
-  unless_whole.is_kept = true;
+  unless_whole.is_kept = unless_renamed.is_kept = true;
 }
 
 void prepare(Database& database) {

@@ -12,9 +12,12 @@ const E* as(const Error& error) noexcept {
   return dynamic_cast<const E*>(&error);
 }
 
+/// A proxy may respond so to a request that it has passed on.
+constexpr int request_timeout = 408;
+
 /// A wrong base URL, a sign-in page or a proxy responds so to every entry; the service names a code.
 bool is_of_the_way(const ApiError& error) {
-  constexpr std::array of_the_connection{407, 408, 421, 425};
+  constexpr std::array of_the_connection{407, request_timeout, 421, 425};
   constexpr std::array of_the_content{400, 413, 422};  // whoever says it
   const int status = error.status();
   const auto is_one_of = [&](const auto& statuses) {
@@ -26,6 +29,7 @@ bool is_of_the_way(const ApiError& error) {
 
 Verdict verdict_on_refusal(const Error& error) {
   const auto* const answered = as<ApiError>(error);
+  if (answered != nullptr && answered->status() == request_timeout) return Verdict::doubt;
   const bool is_of_sender = answered == nullptr || as<AuthenticationError>(error) != nullptr ||
                             as<PermissionError>(error) != nullptr || as<RateLimitError>(error) != nullptr ||
                             is_of_the_way(*answered);

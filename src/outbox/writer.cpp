@@ -12,6 +12,8 @@ namespace {
 constexpr std::int64_t large_log = 1 << 20;
 /// How much entries grow while they are settled.
 constexpr std::int64_t room_to_settle = 64 * 1'024;
+/// Who closes an outbox does not wait for a process that is stopped.
+constexpr std::chrono::milliseconds longest_wait_to_empty{500};
 
 }  // namespace
 
@@ -44,12 +46,12 @@ void Writer::carry_out(Change* group) noexcept {
   try {
     const Locks::Writing writing{locks_};
     if (try_commit(group)) return;
-    static_cast<void>(move_log());  // it gives room back
+    move_log();  // it gives room back
     if (try_commit(group)) return;
     for (Change* each = group; each != nullptr; each = each->next)
       if (each->needs == Needs::room && !each->failure) each->failure = disk_is_full();
     locks_.give_up_reserve();
-    static_cast<void>(move_log());
+    move_log();
     if (!try_commit(group)) std::rethrow_exception(disk_is_full());
   } catch (...) {
     for (Change* each = group; each != nullptr; each = each->next)
@@ -90,7 +92,7 @@ void Writer::commit(Change* group) {
   step("commit.before");
   database_.script("COMMIT");
   step("commit.after");
-  if (database_.log_size() > large_log) static_cast<void>(move_log());
+  if (database_.log_size() > large_log) move_log();
 }
 
 void Writer::carry_out_one(Change& change) {
@@ -113,15 +115,16 @@ void Writer::check_place() const {
       "open the outbox again"};
 }
 
-bool Writer::empty_log() {
-  const Locks::Writing writing{locks_};
+bool Writer::empty_log() noexcept {
+  const Locks::Writing writing{locks_, longest_wait_to_empty};
+  if (!writing.is_held() || file_at(database_.path()) != place_) return false;
   return database_.log_size() == 0 || move_log();
 }
 
 /// Room for the next time is set aside while the log is empty: what settles entries grows the file too.
-bool Writer::move_log() {
+bool Writer::move_log() noexcept {
   if (!database_.checkpoint()) return false;
-  static_cast<void>(database_.set_aside(room_to_settle));
+  database_.try_to_set_aside(room_to_settle);
   return true;
 }
 

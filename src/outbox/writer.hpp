@@ -27,8 +27,9 @@ class Writer {
   /// Carries `act` out in a transaction, and returns once that is durable. What `act` throws undoes it alone.
   /// Throws StorageError.
   void write(Needs needs, const Act& act);
-  /// Empties the log, so that nothing of what was wiped is left in it. False: a reader is in the way.
-  [[nodiscard]] bool empty_log();
+  /// Empties the log, so that nothing of what was wiped is left in it. False: a reader or another who writes
+  /// is in the way, or another file is at the path; another time may do.
+  [[nodiscard]] bool empty_log() noexcept;
 
  private:
   struct Change {
@@ -45,7 +46,8 @@ class Writer {
   void carry_out_one(Change& change);
   [[nodiscard]] std::exception_ptr disk_is_full() const;
   void check_place() const;
-  [[nodiscard]] bool move_log();
+  /// What is committed is so whether or not this succeeds.
+  bool move_log() noexcept;
 
   Database& database_;
   Locks& locks_;

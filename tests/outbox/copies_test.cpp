@@ -97,12 +97,40 @@ TEST_F(ACopy, WithTheInodeOfTheOriginalIsToldByItsBirth_needs_birth_times) {
 TEST_F(ACopy, IsWrittenUnderAnotherNameUntilItIsWhole) {
   const Outbox box{options()};
   (void)box.put("k", ticket(), reply());
-  std::ofstream{directory_.file("copy.db-new")} << "left by a process that was killed";
+  std::ofstream{directory_.file("copy.db-new")};  // left by a process that was killed
   box.backup(directory_.file("copy.db"));
   EXPECT_FALSE(std::filesystem::exists(directory_.file("copy.db-new")));
   std::filesystem::create_directory(directory_.file("second.db-new"));
   EXPECT_THROW(box.backup(directory_.file("second.db")), outbox::StorageError);
   EXPECT_FALSE(std::filesystem::exists(directory_.file("second.db")));
+}
+
+TEST_F(ACopy, RemovesNoFileThatHasTheNameItNeedsMeanwhile) {
+  const std::string name = directory_.file("copy.db-new");
+  auto with_that_name = options();
+  with_that_name.path = name;
+  const Outbox box{options()};
+  const auto refusal = [&] {
+    const auto result = attempt([&] {
+      box.backup(directory_.file("copy.db"));
+      return 0;
+    });
+    EXPECT_FALSE(std::filesystem::exists(directory_.file("copy.db")));
+    const auto error = result.error_as<outbox::StorageError>();
+    return std::string{error ? error->what() : "none"};
+  };
+  std::ofstream{name} << "notes";
+  EXPECT_THAT(refusal(), HasSubstr("copy.db-new: it is not an outbox"));
+  EXPECT_EQ(bytes_of(name), "notes");
+  std::filesystem::remove(name);
+  {
+    const Outbox live{with_that_name};
+    EXPECT_THAT(refusal(), HasSubstr("choose another path"));
+    EXPECT_EQ(live.put("k", ticket(), reply()).state, State::queued);
+  }
+  std::filesystem::remove(name + "-senders");
+  EXPECT_THAT(refusal(), HasSubstr("choose another path")) << "it has an entry";
+  EXPECT_TRUE(Outbox{with_that_name}.find("k"));
 }
 
 TEST_F(ACopy, OverwritesNoFile) {

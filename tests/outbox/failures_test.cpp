@@ -74,6 +74,41 @@ std::size_t fail_each(int replies, std::size_t step = 1) {
   }
 }
 
+/// Stores a reply, and fails each allocation of `act` in turn; then calls `check`.
+template <class Act, class Check>
+void fail_each_allocation_of(const Act& act, const Check& check) {
+  bool has_struck = true;
+  for (std::size_t number = 0; has_struck; ++number) {
+    const Directory directory;
+    std::optional<Outbox> box{Outbox{{.path = directory.file()}}};
+    (void)box->put("k", TicketId{"tkt_1"}, reply());
+    {
+      const FailingMemory failure{number};
+      act(box);
+      has_struck = failure.happened();
+    }
+    check(box, "after failure " + std::to_string(number));
+  }
+}
+
+TEST(EachAllocationOfSqlite, FailsWhenAnOutboxIsClosedAndNothingIsThrown) {
+  fail_each_allocation_of([](std::optional<Outbox>& box) { box.reset(); },
+                          [](const std::optional<Outbox>&, const std::string&) {});
+}
+TEST(EachAllocationOfSqlite, FailsAWithdrawalOnlyIfNothingWasRemoved) {
+  bool is_done = false;
+  const auto withdraw = [&](const std::optional<Outbox>& box) {
+    is_done = false;
+    try {
+      is_done = box->withdraw("k");
+    } catch (const outbox::StorageError&) {
+    } catch (const std::bad_alloc&) {}
+  };
+  fail_each_allocation_of(withdraw, [&](const std::optional<Outbox>& box, const std::string& when) {
+    EXPECT_EQ(!box->find("k"), is_done) << when;
+  });
+}
+
 TEST(EachCallOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) { EXPECT_GT(fail_each<FailingCall>(3), 100U); }
 TEST(EverySeventhAllocationOfSqlite, FailsOnceAndNothingIsLostOrSentTwice) {
   EXPECT_GT(fail_each<FailingMemory>(1, 7), 100U);

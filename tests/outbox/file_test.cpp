@@ -4,6 +4,7 @@
 #include <map>
 
 #include "outbox/content.hpp"
+#include "outbox/locks.hpp"
 #include "outbox/sha256.hpp"
 #include "outbox/support.hpp"
 
@@ -102,6 +103,57 @@ TEST(APath, ThatCannotBeUsedIsNamed) {
   EXPECT_THAT(refusal(directory.file("none/outbox.db")), HasSubstr("none"));
   EXPECT_THAT(refusal("/proc/outbox.db"), HasSubstr("not known to be local"));
   EXPECT_THAT(refusal("/dev/null"), HasSubstr("not a regular file"));
+}
+
+TEST(AFile, ThatANewOneWouldTakeForItsOwnLogIsRefusedAndLeftAsItIs) {
+  for (const char* const log : {"outbox.db-wal", "outbox.db-journal"}) {
+    const Directory directory;
+    { const Outbox box{{.path = directory.file()}}; }
+    for (const char* const each : {"outbox.db", "outbox.db-wal", "outbox.db-shm"})
+      std::filesystem::remove(directory.file(each));
+    write_bytes(directory.file(log), "of another file");
+    expect_refused_and_untouched(directory, log);
+  }
+}
+
+TEST(AFile, WhoseCreationWasCutOffIsCreatedAnew) {
+  const Directory directory;
+  write_bytes(directory.file("outbox.db-new"), "");
+  { const Outbox box{{.path = directory.file()}}; }
+  std::filesystem::remove(directory.file());
+  outbox::detail::create_file(directory.file("outbox.db-new"));  // whole, but for its name
+  const Outbox box{{.path = directory.file()}};
+  EXPECT_EQ(box.put("k", TicketId{"t"}, reply()).state, State::queued);
+  EXPECT_FALSE(std::filesystem::exists(directory.file("outbox.db-new")));
+}
+
+TEST(AFile, IsClosedAlthoughAProcessIsStoppedWhileItWrites) {
+  const Directory directory;
+  std::array<int, 2> to_child{};
+  std::array<int, 2> to_parent{};
+  ASSERT_EQ(::pipe(to_child.data()), 0);
+  ASSERT_EQ(::pipe(to_parent.data()), 0);
+  char word = 'w';
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::close(to_child[1]);
+    if (::read(to_child[0], &word, 1) != 1) ::_exit(1);
+    const outbox::detail::Locks::Writing writing{outbox::detail::Locks::of(directory.file())};
+    if (::write(to_parent[1], &word, 1) != 1) ::_exit(1);
+    ::_exit(::read(to_child[0], &word, 1) == 0 ? 0 : 1);  // until the parent has done
+  }
+  ::close(to_child[0]);
+  std::optional<Outbox> box{Outbox{{.path = directory.file()}}};
+  (void)box->put("k", TicketId{"t"}, reply());
+  ASSERT_EQ(::write(to_child[1], &word, 1), 1);
+  ASSERT_EQ(::read(to_parent[0], &word, 1), 1);
+  const auto begin = std::chrono::steady_clock::now();
+  box.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s) << "it would be half a minute";
+  for (const int each : {to_child[1], to_parent[0], to_parent[1]}) ::close(each);
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  EXPECT_EQ(status, 0);
 }
 
 TEST(AFile, ThatIsReplacedWhileItIsOpenTakesNothing) {

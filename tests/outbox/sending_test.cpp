@@ -138,16 +138,16 @@ TEST_F(Sending, AStatusSettlesAnEntryOnlyIfItIsAboutTheEntry) {
     State state;
   };
   constexpr std::array rows{
-      Row{302, "-", State::queued},         Row{400, "-", State::rejected},
-      Row{400, "", State::rejected},        Row{401, "", State::queued},
-      Row{401, "-", State::queued},         Row{403, "", State::queued},
-      Row{403, "-", State::queued},         Row{404, "", State::rejected},
-      Row{404, "-", State::queued},         Row{405, "-", State::queued},
-      Row{407, "-", State::queued},         Row{408, "-", State::queued},
-      Row{408, "TIMED_OUT", State::queued}, Row{409, "CONFLICT", State::rejected},
-      Row{409, "-", State::queued},         Row{413, "-", State::rejected},
-      Row{421, "-", State::queued},         Row{422, "-", State::rejected},
-      Row{425, "-", State::queued},         Row{429, "", State::queued},
+      Row{302, "-", State::queued},          Row{400, "-", State::rejected},
+      Row{400, "", State::rejected},         Row{401, "", State::queued},
+      Row{401, "-", State::queued},          Row{403, "", State::queued},
+      Row{403, "-", State::queued},          Row{404, "", State::rejected},
+      Row{404, "-", State::queued},          Row{405, "-", State::queued},
+      Row{407, "-", State::queued},          Row{408, "-", State::unknown},
+      Row{408, "TIMED_OUT", State::unknown}, Row{409, "CONFLICT", State::rejected},
+      Row{409, "-", State::queued},          Row{413, "-", State::rejected},
+      Row{421, "-", State::queued},          Row{422, "-", State::rejected},
+      Row{425, "-", State::queued},          Row{429, "", State::queued},
       Row{451, "-", State::queued},
   };
   for (const Row& row : rows) {
@@ -170,6 +170,22 @@ TEST_F(Sending, AStatusSettlesAnEntryOnlyIfItIsAboutTheEntry) {
     }
   }
   EXPECT_THAT(texts(ticket()), IsEmpty());
+}
+
+TEST_F(Sending, ATimeoutThatAProxyReportsAfterItPassedTheReplyOnLeadsToNoSecondOne) {
+  service_.inject({.route = "POST /tickets/:id/messages",
+                   .kind = sandbox::Fault::Kind::status_after,
+                   .status = 408,
+                   .code = "-"});
+  const Outbox box{options()};
+  (void)box.put("k", ticket(), reply());
+  for (const auto time : {2s, 60s}) {
+    (void)box.drain(client_);
+    clock_->advance(time);
+  }
+  (void)box.drain(client_);
+  EXPECT_EQ(box.find("k")->state, State::sent);
+  EXPECT_EQ(texts(ticket()).size(), 1U);
 }
 
 TEST_F(Sending, AServiceThatIsNotThereLeavesEverythingQueued) {
