@@ -26,10 +26,11 @@ struct RedisBudgetOptions {
 /// (POSIX, hiredis). Throws a ConfigError for options that are not valid; does not connect yet.
 ///
 /// The client needs a RateLimit::scope: the name of the budget. Neither the workspace's key nor a hash of it
-/// is sent. All clients of a scope need the same RateLimit::per, else a call throws a ConfigError. Redis has
-/// to keep what it is given (`maxmemory-policy noeviction`) and must not be a cluster's replica; its clock
-/// must not be set forward. A process keeps one connection and a thread for it. Client::rate_usage() waits
-/// for Redis, for twice the timeout at most.
+/// is sent. All clients of a scope need the same RateLimit::per: the constructor of Client throws a
+/// ConfigError if an earlier client with this object had another, and a call throws one if the clients of
+/// another process have. Redis has to keep what it is given (`maxmemory-policy noeviction`) and must not be a
+/// cluster's replica; its clock must not be set forward. A process keeps one connection and a thread for it.
+/// Client::rate_usage() waits for Redis, for twice the timeout at most.
 [[nodiscard]] TICKET0_EXPORT std::shared_ptr<BudgetStore> redis_budget(RedisBudgetOptions options);
 
 }  // namespace ticket0::inline v1

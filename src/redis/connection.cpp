@@ -133,7 +133,7 @@ std::unique_ptr<RedisConnection> RedisConnection::open(const RedisBudgetOptions&
   facts.run_id = field(text_of(*server), "run_id");
   made->told_at_ = steady_clock::now();
   // The difference of two times without their fractions: up to a second too much.
-  facts.uptime = std::chrono::seconds{std::max(0, number(field(text_of(*server), "uptime_in_seconds")) - 1)};
+  facts.uptime = std::chrono::seconds{std::max(1, number(field(text_of(*server), "uptime_in_seconds"))) - 1};
   const std::string version = field(text_of(*server), "redis_version");
   const std::string policy = field(text_of(*memory), "maxmemory_policy");
   if (number(version) < 6)

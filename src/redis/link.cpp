@@ -16,6 +16,7 @@ struct RedisLink::Job {
   bool posted{false};
   RedisTime made{steady_clock::now()};
   RedisTime sent{};
+  bool sent_whole{false};  // with the script's text, not its digest
   std::mutex mutex{};
   std::condition_variable changed{};
   bool done{false};
@@ -234,6 +235,7 @@ bool RedisLink::send_last(RedisConnection& connection, bool whole_script) {
                                    job.command.key};
   for (std::string& each : job.command.arguments(facts_)) command.push_back(std::move(each));
   job.sent = steady_clock::now();
+  job.sent_whole = whole_script;
   return connection.append(command);
 }
 
@@ -260,7 +262,7 @@ bool RedisLink::receive(RedisConnection& connection) {
     if (!reply) return true;
     if (sent_.empty()) return false;  // a response to nothing
     Result result = result_of(*reply);
-    if (result.error.starts_with("NOSCRIPT")) {
+    if (result.error.starts_with("NOSCRIPT") && !sent_.front()->sent_whole) {
       sent_.splice(sent_.end(), sent_, sent_.begin());
       if (!send_last(connection, true)) return false;
       continue;

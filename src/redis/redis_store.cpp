@@ -165,6 +165,14 @@ void RedisStore::open(const BudgetTerms& terms) {
     throw ConfigError{
         "RateLimit.scope must name the budget if RateLimit.store is a redis_budget(): nothing made of the "
         "API key is sent to Redis"};
+  // Clients of a process share a limiter, which has one period: that of a wrong one would be everybody's.
+  Process& own = process_.get();
+  const std::lock_guard lock{own.mutex};
+  const milliseconds known = own.periods.try_emplace(terms.scope, terms.per).first->second;
+  if (known != terms.per)
+    throw ConfigError{"RateLimit.per is " + std::to_string(terms.per.count()) + " ms, but the budget " +
+                      key_of(terms) + " is for a period of " + std::to_string(known.count()) +
+                      " ms: that of the first client with this RateLimit.store"};
 }
 
 RedisStore::Process& RedisStore::process() {

@@ -27,6 +27,7 @@ class RedisStore final : public BudgetStore {
     std::once_flag made{};
     std::shared_ptr<RedisLink> link{};
     std::mutex mutex{};
+    std::map<std::string, std::chrono::milliseconds> periods{};  // of each scope's first client
     std::map<std::string, std::shared_ptr<OwnShare>> shares{};
     std::map<std::string, RateUsage> seen{};
   };
