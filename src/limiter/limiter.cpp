@@ -110,6 +110,7 @@ Limiter::Admission Limiter::take(Lane lane, TimePoint latest, bool may_wait, con
   std::unique_lock lock{mutex_};
   std::optional<InQueue> queued;
   std::optional<TimePoint> first_since;  // in line
+  const TimePoint since = clock_->now();
   for (bool is_told = false;;) {
     if (cancel.cancelled()) return {.result = Result::cancelled};
     const TimePoint now = clock_->now();
@@ -139,10 +140,11 @@ Limiter::Admission Limiter::take(Lane lane, TimePoint latest, bool may_wait, con
     const TimePoint turn = std::max(earliest, now + soon);
     if (!may_wait || turn >= latest) {
       const Stored& said = stored(slots);
+      const bool is_unheard = queued && earliest <= now && is_store_silent(since, now);
       return {.result = Result::too_late,
               .predicted = turn - now,
               .paused = log_.is_paused(now) || (said.paused && said.earliest > now),
-              .away = said.away && said.earliest > now};
+              .away = is_unheard || (said.away && said.earliest > now)};
     }
     if (!is_told) {
       queued.reset();
@@ -179,6 +181,8 @@ Limiter::Asked Limiter::ask_store(std::unique_lock<std::mutex>& lock, Lane slots
     Limiter& limiter;
     std::unique_lock<std::mutex>& lock;
   };
+  const bool is_alone = deadlines_.size() == 1;  // nobody has waited for an earlier response
+  if (!unanswered_since_ || is_alone) unanswered_since_ = clock_->now();
   const Asking asking{*this, lock};
   SlotOffer offer = store_->take(terms, request);
   lock.lock();
@@ -194,6 +198,7 @@ Limiter::Asked Limiter::ask_store(std::unique_lock<std::mutex>& lock, Lane slots
         patience * std::min<std::chrono::duration<double>>(courtesy, terms.per / 10.0));
     said = {.earliest = clock_->now() + free_in + delay, .paused = offer.paused, .away = offer.away};
   }
+  unanswered_since_.reset();
   if (request.leave_free == 0) stored_direct_ = said;
   if (request.leave_free > 0 || !offer.slot) stored_bulk_ = said;
   return {.slot = std::move(offer.slot)};

@@ -70,7 +70,7 @@ class Limiter {
     Slot slot{};                          // if granted
     SlidingWindow::Duration predicted{};  // if too_late: it could start in this time if nobody gives up
     bool paused{false};                   // if too_late: by the pause after a refusal
-    bool away{false};                     // if too_late: the store cannot be reached
+    bool away{false};                     // if too_late: the store cannot be reached, or does not respond
   };
   /// Called before a wait begins, with the time that it will take if nobody gives up. The call is not in the
   /// queue then: whatever this does holds nobody up.
@@ -130,6 +130,11 @@ class Limiter {
     std::optional<SlidingWindow::Duration>
         too_late{};  // its time was up before the store was: ask again then
   };
+  /// A call that waited since `since` for what the store says to another has heard nothing for most of that
+  /// time.
+  [[nodiscard]] bool is_store_silent(TimePoint since, TimePoint now) const noexcept {
+    return unanswered_since_ && now - *unanswered_since_ >= (now - since) / 2;
+  }
   /// Asks the store for a slot, without the lock. The call has been next in line for the time `waited`.
   [[nodiscard]] Asked ask_store(std::unique_lock<std::mutex>& lock, Lane slots,
                                 SlidingWindow::Duration waited, SlotRequest request);
@@ -157,8 +162,9 @@ class Limiter {
   BudgetTerms terms_{};
   Stored stored_direct_{};
   Stored stored_bulk_{};
-  bool asking_{false};    // a call asks the store
-  int lost_in_a_row_{0};  // slots of the store
+  bool asking_{false};                           // a call asks the store
+  std::optional<TimePoint> unanswered_since_{};  // the first question to the store since its last response
+  int lost_in_a_row_{0};                         // slots of the store
 };
 
 }  // namespace ticket0::inline v1::detail

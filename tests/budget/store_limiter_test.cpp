@@ -261,6 +261,7 @@ class StoreLimiterOfThreads : public StoreLimiter {
       const auto admission =
           of_threads_.take(Lane::direct, real_->now() + within, may_wait, cancel, [](auto) {});
       ++results_[static_cast<std::size_t>(admission.result)];
+      if (admission.away) ++told_away_;
     });
   }
   void join() {
@@ -273,6 +274,7 @@ class StoreLimiterOfThreads : public StoreLimiter {
   std::shared_ptr<RealClock> real_ = std::make_shared<RealClock>();
   Limiter of_threads_{1'000, 60s, real_, store_, "acme"};
   std::array<std::atomic<int>, 3> results_{};  // granted, too late, cancelled
+  std::atomic<int> told_away_{0};
 
  private:
   std::vector<std::thread> threads_{};
@@ -295,6 +297,7 @@ TEST_F(StoreLimiterOfThreads, WhoNeverWaitsWaitsForTheAnswerToAnother) {
   store_->hold(false);
   join();
   EXPECT_EQ(results_[1], 11) << "all are too late, since the store was full";
+  EXPECT_EQ(told_away_, 0);
   EXPECT_EQ(store_->asked.size(), 1U);
 }
 
@@ -302,10 +305,11 @@ TEST_F(StoreLimiterOfThreads, TheDeadlinesOfOthersHoldWhileTheStoreIsSlow) {
   store_->hold(true);
   enter(true);
   until([&] { return store_->asking == 1; });
-  enter(true, 20ms);
+  enter(true, 200ms);
   CancelSource stop;
   enter(true, 1h, stop.token());
   until([&] { return results_[1] == 1; });
+  EXPECT_EQ(told_away_, 1) << "for the store said nothing while it waited";
   stop.cancel();
   until([&] { return results_[2] == 1; });
   store_->hold(false);
