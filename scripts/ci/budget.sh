@@ -19,9 +19,15 @@ work="$(mktemp -d)"
 redis=
 port=0
 addresses=(127.0.0.1)
+machines=()  # those that this run has made
+stop_redis() { # even if it is frozen or dead already
+  [ -z "$redis" ] || kill -KILL "$redis" 2>/dev/null || :
+  wait "$redis" 2>/dev/null || :  # quietly
+  redis=
+}
 finish() {
-  [ -z "$redis" ] || kill "$redis"
-  for machine in 1 2 3; do ip netns del "fleet$machine" 2>/dev/null || :; done
+  stop_redis
+  for machine in "${machines[@]}"; do ip netns del "$machine" || :; done
   wait || :
   rm -rf "$work"
 }
@@ -60,20 +66,23 @@ done
 run 6 file hook clock
 
 # Three machines: network namespaces, each with a cable to this one.
-machines() {
-  [ "$(id -u)" = 0 ] || return
+make_machines() {
   for machine in 1 2 3; do
-    ip netns add "fleet$machine" && ip link add "fleet$machine" type veth peer name far netns "fleet$machine" &&
-      ip addr add "10.73.$machine.1/24" dev "fleet$machine" && ip link set "fleet$machine" up &&
-      ip -n "fleet$machine" addr add "10.73.$machine.2/24" dev far && ip -n "fleet$machine" link set far up || return
+    ip netns add "fleet$machine"
+    machines+=("fleet$machine")
+    ip link add "fleet$machine" type veth peer name far netns "fleet$machine"
+    ip addr add "10.73.$machine.1/24" dev "fleet$machine"
+    ip link set "fleet$machine" up
+    ip -n "fleet$machine" addr add "10.73.$machine.2/24" dev far
+    ip -n "fleet$machine" link set far up
   done
 }
 restart_redis() {
-  kill -KILL "$redis"
-  wait "$redis" 2>/dev/null || :  # quietly
+  stop_redis
   start_redis
 }
-if machines; then
+if [ "$(id -u)" = 0 ] && command -v ip >/dev/null && unshare --net true 2>/dev/null; then
+  make_machines
   port=16379
   addresses=(10.73.1.1 10.73.2.1 10.73.3.1)
   restart_redis
