@@ -100,6 +100,13 @@ bool was_looked_for(Database& database, const Attempt& attempt, std::optional<in
                       attempt.entry, attempt.number, looks) == 1;
 }
 
+void stamp_unknown(Database& database, const Attempt& attempt, const Moment& now, const std::string& boot) {
+  database.run(R"(
+    UPDATE entries SET unknown_wall = ?3, unknown_running = ?4, unknown_boot = ?5
+    WHERE id = ?1 AND attempts = ?2 AND state = 4)",
+               attempt.entry, attempt.number, now.wall, now.running, boot);
+}
+
 bool send_again(Database& database, std::int64_t id, State from) {
   return database.run(R"(
     UPDATE entries SET state = 0, settled_at = NULL, wipe_at = NULL, looks = NULL

@@ -43,12 +43,8 @@ std::string new_marker() {
   return marker + "]";
 }
 
-template <class T>
-T read(const std::string& path, std::int64_t id, std::string_view text) {
-  json::Decoded<T> decoded = json::decode_written<T>(text);
-  if (decoded.problem.empty()) return std::move(decoded.value);
-  throw StorageError{"outbox " + path + ": the content of the entry " + std::to_string(id) + " " +
-                     decoded.problem + "; nothing was sent. Withdraw or settle that entry"};
+std::string problem_of(std::int64_t id, const std::string& problem) {
+  return problem.empty() ? "" : "the content of the entry " + std::to_string(id) + " " + problem;
 }
 
 void add(std::string& to, std::string_view part) {
@@ -90,12 +86,19 @@ std::string hash_of(const Draft& draft, std::string_view salt) {
   return sha256(all);
 }
 
-Content read_content(const std::string& path, std::int64_t id, Kind kind, std::string_view text,
-                     std::string_view marker) {
-  if (kind != Kind::ticket) return {.reply = read<NewReply>(path, id, text)};
-  auto ticket = read<NewTicket>(path, id, text);
-  if (!marker.empty()) ticket.subject.append(" ").append(marker);
-  return {.ticket = std::move(ticket)};
+ReadContent read_content(std::int64_t id, Kind kind, std::string_view text, std::string_view marker) {
+  ReadContent read;
+  if (kind == Kind::ticket) {
+    auto decoded = json::decode_written<NewTicket>(text);
+    read.problem = problem_of(id, decoded.problem);
+    if (!marker.empty()) decoded.value.subject.append(" ").append(marker);
+    if (read.problem.empty()) read.content.ticket = std::move(decoded.value);
+  } else {
+    auto decoded = json::decode_written<NewReply>(text);
+    read.problem = problem_of(id, decoded.problem);
+    if (read.problem.empty()) read.content.reply = std::move(decoded.value);
+  }
+  return read;
 }
 
 }  // namespace ticket0::inline v1::outbox::detail

@@ -24,8 +24,13 @@ struct Draft {
 /// Tells two drafts apart without keeping what they say.
 [[nodiscard]] std::string hash_of(const Draft& draft, std::string_view salt);
 
-/// What was stored for the entry `id`. Throws StorageError, which names both, if it cannot be read.
-[[nodiscard]] Content read_content(const std::string& path, std::int64_t id, Kind kind, std::string_view text,
-                                   std::string_view marker);
+/// A stored content.
+struct ReadContent {
+  Content content{};      // empty if it cannot be read
+  std::string problem{};  // why, naming the entry
+};
+/// What was stored for the entry `id`.
+[[nodiscard]] ReadContent read_content(std::int64_t id, Kind kind, std::string_view text,
+                                       std::string_view marker);
 
 }  // namespace ticket0::inline v1::outbox::detail

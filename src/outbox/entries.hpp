@@ -94,6 +94,8 @@ bool become_queued(Database& database, const Attempt& attempt, std::string_view 
 /// @}
 /// It was looked for once more, and `looks` is the number of looks since; empty: there will be no more.
 bool was_looked_for(Database& database, const Attempt& attempt, std::optional<int> looks);
+/// It was unknown already, but its times to look are counted from now.
+void stamp_unknown(Database& database, const Attempt& attempt, const Moment& now, const std::string& boot);
 /// A person's word. False: the entry has another state by now, or no content.
 bool send_again(Database& database, std::int64_t id, State from);
 bool remove_queued(Database& database, std::int64_t id);

@@ -20,7 +20,20 @@ constexpr std::string_view cut_off =
     "The process that was sending it ended before a response came; the service may have it";
 constexpr std::string_view ambiguous = "Two tickets have the subject with its mark; it may be either";
 
-/// By subject. More than one: nobody can tell which it is.
+/// Word by word: the service may store a subject with other white space between them than it got.
+std::string words_of(std::string_view subject) {
+  constexpr std::string_view white = " \t\r\n\f\v";
+  std::string words;
+  for (;;) {
+    subject.remove_prefix(std::min(subject.find_first_not_of(white), subject.size()));
+    if (subject.empty()) return words;
+    const auto word = subject.substr(0, subject.find_first_of(white));
+    words.append(words.empty() ? "" : " ").append(word);
+    subject.remove_prefix(word.size());
+  }
+}
+
+/// By the words of the subject. More than one: nobody can tell which it is.
 using Tickets = std::map<std::string, std::vector<TicketId>, std::less<>>;
 
 /// Adds those of the newest thousand tickets that have exactly one of these subjects. One scan for all: it
@@ -36,7 +49,7 @@ void find_tickets(const Client& client, Tickets& wanted, Timestamp since, const 
   for (int i = 0; i < most_pages; ++i) {
     const Page<Ticket> page = client.tickets().page(query, {.cancel = stop});
     for (const Ticket& ticket : page.items) {
-      const auto one = wanted.find(ticket.subject);
+      const auto one = wanted.find(words_of(ticket.subject));
       if (one == wanted.end()) continue;
       auto& ids = one->second;
       if (std::find(ids.begin(), ids.end(), ticket.id) == ids.end()) ids.push_back(ticket.id);
@@ -61,6 +74,7 @@ bool Looking::look_at(State state) {
     std::vector<Doubtful> tickets;
     for (const Row& each : rows) {
       if (stop_.cancelled()) return false;
+      if (is_of_later(each)) count_from_now(each);
       if (!is_due(each)) continue;
       auto one = claimed(each);
       if (!one) continue;
@@ -81,9 +95,20 @@ bool Looking::is_due(const Row& row) const {
   if (row.entry.state == State::sending) return true;
   if (!row.looks || !row.doubt || !row.unknown) return false;
   if (*row.looks == not_looked_for) return true;
-  const std::int64_t passed = passed_since(*row.unknown, row.unknown_boot);
-  return passed < 0 ||
-         passed >= look_times[std::min(static_cast<std::size_t>(*row.looks), look_times.size() - 1)];
+  return passed_since(*row.unknown, row.unknown_boot) >=
+         look_times[std::min(static_cast<std::size_t>(*row.looks), look_times.size() - 1)];
+}
+
+/// The clock was set back while the machine was off.
+bool Looking::is_of_later(const Row& row) const {
+  return row.looks && row.unknown && passed_since(*row.unknown, row.unknown_boot) < 0;
+}
+
+void Looking::count_from_now(const Row& row) const {
+  const Attempt attempt{.entry = row.entry.id, .number = row.entry.attempts};
+  core_.write(Needs::nothing, [&](Database& database) {
+    stamp_unknown(database, attempt, core_.moments().now(), core_.moments().boot());
+  });
 }
 
 /// As it stands while nobody else can change it.
@@ -91,7 +116,8 @@ std::optional<Looking::Doubtful> Looking::claimed(const Row& row) const {
   auto claim = core_.claim(row);
   if (!claim) return std::nullopt;
   auto now = core_.read([&](const Database& database) { return find_row(database, row.entry.id); });
-  if (!now || now->entry.state != row.entry.state || now->entry.attempts != row.entry.attempts)
+  if (!now || now->entry.state != row.entry.state || now->entry.attempts != row.entry.attempts ||
+      !is_due(*now))
     return std::nullopt;
   return Doubtful{.row = *std::move(now), .claim = *std::move(claim)};
 }
@@ -106,27 +132,31 @@ Timestamp Looking::begun_at(const Row& row) const {
   return timestamp(core_.moments().now().wall - passed_since(*row.doubt, row.doubt_boot));
 }
 
-std::optional<Content> Looking::content_of(const Row& row) const {
+std::optional<ReadContent> Looking::content_of(const Row& row) const {
   const auto text = core_.read([&](const Database& database) { return text_of(database, row.entry.id); });
-  if (!text) return std::nullopt;
-  return read_content(core_.options().path, row.entry.id, row.kind, *text, row.marker);
+  return text ? std::optional{read_content(row.entry.id, row.kind, *text, row.marker)} : std::nullopt;
 }
 
 bool Looking::look_for_reply(const Row& row) {
   if (!row.doubt || !row.entry.ticket) return true;  // its ticket is not found yet
-  const auto content = content_of(row);
-  if (!content) return true;
+  const auto read = content_of(row);
+  if (!read) return true;
+  if (!read->problem.empty()) {
+    not_found(row, read->problem);
+    return true;
+  }
   const auto known =
       core_.read([&](const Database& database) { return known_messages(database, *row.entry.ticket); });
   ReplyLookup seen;
+  const Moment begin = core_.moments().now();
   const auto failure = failure_in([&] {
-    seen = client_.messages().find_reply(*row.entry.ticket, *content->reply, begun_at(row), known,
+    seen = client_.messages().find_reply(*row.entry.ticket, *read->content.reply, begun_at(row), known,
                                          {.cancel = stop_});
   });
   step("look.seen");
   if (failure) return failed(row, *failure);
   if (seen.state == ReplyLookup::State::found)
-    found(row, {.message = seen.message->id});
+    found(row, {.message = seen.message->id}, begin);
   else
     not_found(row, cut_off);
   return true;
@@ -136,12 +166,16 @@ bool Looking::look_for_tickets(const std::vector<Doubtful>& tickets) {
   Tickets seen;
   Timestamp oldest = Timestamp::max();
   std::vector<std::string> subjects;
+  std::vector<std::string> problems;
   for (const Doubtful& each : tickets) {
-    const auto content = content_of(each.row);
-    subjects.push_back(content ? content->ticket->subject : "");
-    if (content) seen.try_emplace(subjects.back());
+    const auto read = content_of(each.row);
+    const bool is_readable = read && read->content.ticket;
+    problems.push_back(read ? read->problem : "");
+    subjects.push_back(is_readable ? words_of(read->content.ticket->subject) : "");
+    if (is_readable) seen.try_emplace(subjects.back());
     if (each.row.doubt) oldest = std::min(oldest, begun_at(each.row));
   }
+  const Moment begin = core_.moments().now();
   const auto failure = failure_in([&] { find_tickets(client_, seen, oldest, stop_); });
   step("look.seen");
   for (std::size_t i = 0; i < tickets.size(); ++i) {
@@ -151,9 +185,9 @@ bool Looking::look_for_tickets(const std::vector<Doubtful>& tickets) {
     const auto one = seen.find(subjects[i]);
     const std::size_t number = one == seen.end() ? 0 : one->second.size();
     if (number == 1)
-      found(row, {.ticket = one->second.front()});
+      found(row, {.ticket = one->second.front()}, begin);
     else
-      not_found(row, number == 0 ? cut_off : ambiguous);
+      not_found(row, !problems[i].empty() ? problems[i] : number == 0 ? cut_off : ambiguous);
   }
   return true;
 }
@@ -172,12 +206,12 @@ bool Looking::failed(const Row& row, const Failure& failure) {
   return false;
 }
 
-void Looking::found(const Row& row, const Sent& sent) {
+void Looking::found(const Row& row, const Sent& sent, const Moment& begin) {
   bool is_stored = false;
   const Attempt attempt{.entry = row.entry.id, .number = row.entry.attempts};
   core_.write(Needs::nothing, [&](Database& database) {
     is_stored = become_sent(database, attempt, sent, core_.moments().now(), core_.options().keep_content);
-    end_pause(database);
+    end_pause(database, begin, core_.moments().now());
   });
   step("look.stored");
   if (!is_stored) return;

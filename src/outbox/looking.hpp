@@ -22,20 +22,23 @@ class Looking {
   };
   [[nodiscard]] bool look_at(State state);
   [[nodiscard]] bool is_due(const Row& row) const;
+  [[nodiscard]] bool is_of_later(const Row& row) const;
+  void count_from_now(const Row& row) const;
   [[nodiscard]] std::optional<Doubtful> claimed(const Row& row) const;
   /// Microseconds, by the clock that runs in suspend if the machine was not started anew.
   [[nodiscard]] std::int64_t passed_since(const Moment& then, const std::string& boot) const;
   /// Row::looks of an unknown entry that was not found; empty: that was the last look.
   [[nodiscard]] std::optional<int> looks_after(const Row& row) const;
   /// Empty if it was wiped.
-  [[nodiscard]] std::optional<Content> content_of(const Row& row) const;
+  [[nodiscard]] std::optional<ReadContent> content_of(const Row& row) const;
   /// When the entry's request was begun, by this machine's calendar as it is now.
   [[nodiscard]] Timestamp begun_at(const Row& row) const;
   [[nodiscard]] bool look_for_reply(const Row& row);
   [[nodiscard]] bool look_for_tickets(const std::vector<Doubtful>& tickets);
   /// False: nothing was learnt.
   [[nodiscard]] bool failed(const Row& row, const Failure& failure);
-  void found(const Row& row, const Sent& sent);
+  /// By a look that was begun at `begin`.
+  void found(const Row& row, const Sent& sent, const Moment& begin);
   void not_found(const Row& row, std::string_view why);
 
   const Core& core_;

@@ -140,7 +140,11 @@ Content Outbox::content(std::int64_t id) const {
   const Row row = row_with(*core_, id);
   const auto text = core_->read([&](const Database& database) { return detail::text_of(database, id); });
   if (!text) return {};
-  return detail::read_content(core_->options().path, id, row.kind, *text, row.marker);
+  auto read = detail::read_content(id, row.kind, *text, row.marker);
+  if (!read.problem.empty())
+    throw StorageError{"outbox " + core_->options().path + ": " + read.problem +
+                       "; withdraw or settle that entry"};
+  return std::move(read.content);
 }
 
 void Outbox::retry(std::int64_t id) const {

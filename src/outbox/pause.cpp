@@ -31,6 +31,9 @@ Pause begin_pause(Database& database, const RetrySchedule& schedule, std::string
   return pause;
 }
 
-void end_pause(Database& database) { database.run("DELETE FROM pause"); }
+/// What was set in the calendar's future was set before the calendar jumped back.
+void end_pause(Database& database, const Moment& begin, const Moment& now) {
+  database.run("DELETE FROM pause WHERE set_at <= ? OR set_at > ?", begin.wall, now.wall);
+}
 
 }  // namespace ticket0::inline v1::outbox::detail

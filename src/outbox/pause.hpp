@@ -21,7 +21,8 @@ struct Pause {
 /// One more failure: pauses for as long as `schedule` says, and for `at_least`.
 [[nodiscard]] Pause begin_pause(Database& database, const RetrySchedule& schedule, std::string_view reason,
                                 std::chrono::milliseconds at_least, const Moment& now);
-void end_pause(Database& database);
+/// After a request that succeeded, and was begun at `begin`: a pause that was set later stays.
+void end_pause(Database& database, const Moment& begin, const Moment& now);
 
 /// The n-th pause in a row, from 1.
 [[nodiscard]] std::chrono::milliseconds pause_time(const RetrySchedule& schedule, int failures) noexcept;

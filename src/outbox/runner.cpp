@@ -25,7 +25,8 @@ constexpr std::size_t candidates = 32;
 
 Report Runner::run(Until until) {
   while (!stop_.cancelled()) {
-    const Step step = step_once();
+    Step step = step_once();
+    report_.paused = std::move(step.paused);
     if (step.has_worked) continue;
     core_.wipe_what_is_due();
     if (until == Until::idle) break;
@@ -41,16 +42,23 @@ Runner::Step Runner::step_once() {
   core_.check_original();
   const Moment now = core_.moments().now();
   const auto pause = core_.read([](const Database& database) { return find_pause(database); });
-  if (pause && !pause->is_over(now)) return {.idle = microseconds{pause->until - now.wall}};
+  if (pause && !pause->is_over(now))
+    return {.idle = microseconds{pause->until - now.wall}, .paused = pause->reason};
   if (looks_are_due()) {
-    if (!Looking{core_, client_, stop_, report_}.look()) return {.idle = poll};
+    if (!Looking{core_, client_, stop_, report_}.look()) return stopped_by_pause();
   }
   const auto trying = pause ? core_.locks().claim(trial) : std::nullopt;
-  if (pause && !trying) return {.idle = poll};  // another has the turn
+  if (pause && !trying) return stopped_by_pause();  // another has the turn
   const auto next = pick();
-  if (!next || (pause && !service_answers())) return {.idle = poll};
+  if (!next) return {.idle = poll};
+  if (pause && !service_answers()) return stopped_by_pause();
   count(Sending{core_, client_, stop_, next->row}.send());
   return {.has_worked = true};
+}
+
+Runner::Step Runner::stopped_by_pause() const {
+  auto pause = core_.read([](const Database& database) { return find_pause(database); });
+  return {.idle = poll, .paused = pause ? std::move(pause->reason) : std::string{}};
 }
 
 bool Runner::looks_are_due() {

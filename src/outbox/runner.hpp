@@ -18,8 +18,11 @@ class Runner {
   struct Step {
     bool has_worked{false};
     std::chrono::microseconds idle{0};
+    std::string paused{};  // why nothing is done although there may be something
   };
   [[nodiscard]] Step step_once();
+  /// Nothing is done because of the pause that is stored, even if it is over by now.
+  [[nodiscard]] Step stopped_by_pause() const;
   /// An entry that nobody else can send meanwhile.
   struct Picked {
     Row row;

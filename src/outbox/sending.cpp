@@ -10,9 +10,13 @@ using Needs = Writer::Needs;
 State Sending::send() {
   const auto text = core_.read([&](const Database& database) { return text_of(database, row_.entry.id); });
   if (!text) return State::queued;  // it was withdrawn
-  const Content content = read_content(core_.options().path, row_.entry.id, row_.kind, *text, row_.marker);
+  const ReadContent read = read_content(row_.entry.id, row_.kind, *text, row_.marker);
+  if (!read.problem.empty())
+    throw StorageError{"outbox " + core_.options().path + ": " + read.problem +
+                       "; nothing was sent. Withdraw or settle that entry"};
   step("call.before");
-  const auto failure = failure_in([&] { call(content); });
+  begin_ = core_.moments().now();
+  const auto failure = failure_in([&] { call(read.content); });
   step("call.after");
   if (failure_) std::rethrow_exception(failure_);
   // A transport that promised to ask before the bytes leave, and did not: they have left.
@@ -63,7 +67,7 @@ State Sending::settle_sent() {
   bool is_stored = false;
   core_.write(Needs::nothing, [&](Database& database) {
     is_stored = become_sent(database, attempt_, sent_, core_.moments().now(), core_.options().keep_content);
-    end_pause(database);
+    end_pause(database, begin_, core_.moments().now());
   });
   step("settle.after");
   if (is_stored) core_.changed(row_.entry.key, State::sent, attempt_.number);
@@ -97,7 +101,7 @@ State Sending::store(State state, const Failure& failure) {
         break;
       case State::rejected:
         is_stored = become_rejected(database, attempt_, failure.text, now, core_.options().keep_content);
-        end_pause(database);
+        end_pause(database, begin_, now);
         break;
       default:
         is_stored = become_unknown(database, attempt_, failure.text, first_look_of(row_), now,

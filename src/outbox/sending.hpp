@@ -35,6 +35,7 @@ class Sending {
   const CancelToken& stop_;
   const Row& row_;
   Attempt attempt_;
+  Moment begin_{};  // of the call
   Sent sent_{};
   std::exception_ptr failure_{};  // what stopped begin()
   bool was_refused_{false};       // by begin()

@@ -84,6 +84,65 @@ TEST_F(DuringACall, APausedOutboxDoesNotAskTheServiceWhileAnotherHasTheOnlyEntry
   EXPECT_EQ(asked, 0U);
 }
 
+TEST_F(DuringACall, AnotherWhoFindsThePauseBeingTriedSaysThatItIsPaused) {
+  (void)box_.put("a", ticket_, reply("a"));
+  (void)box_.put("b", TicketId{"tkt_2"}, reply("b"));
+  const CancelSource cancelled;
+  cancelled.cancel();
+  (void)box_.drain(client({}).with({.cancel = cancelled.token()}));
+  clock_->advance(2s);
+  const auto of_others = std::make_shared<SmallService>(clock_);
+  std::optional<outbox::Report> others;
+  const Client tries = client({.before = [&](const HttpRequest&) {
+    if (!others) others = box_.drain(client_of(of_others, clock_));
+  }});
+  EXPECT_EQ(box_.drain(tries).paused, "");
+  ASSERT_TRUE(others);
+  EXPECT_EQ(others->all.queued.entries, 2U);
+  EXPECT_THAT(others->paused, HasSubstr("cancelled"));
+}
+
+TEST_F(DuringACall, APauseThatIsSetMeanwhileIsNotEndedByItsSuccess) {
+  (void)box_.put("a", ticket_, reply("a"));
+  (void)box_.put("b", TicketId{"tkt_2"}, reply("b"));
+  const CancelSource cancelled;
+  cancelled.cancel();
+  const Client stopped = client({}).with({.cancel = cancelled.token()});
+  bool is_first = true;
+  const Client slow = client({.before = [&](const HttpRequest&) {
+    if (!std::exchange(is_first, false)) return;
+    clock_->advance(1ms);
+    EXPECT_NE(box_.drain(stopped).paused, "");
+  }});
+  const auto report = box_.drain(slow);
+  EXPECT_EQ(report.sent, 1U);
+  EXPECT_THAT(report.paused, HasSubstr("cancelled"));
+  EXPECT_EQ(state("b"), State::queued);
+}
+
+TEST_F(DuringACall, AnotherDoesNotLookForWhatHasJustBeenLookedFor) {
+  (void)box_.put("a", ticket_, reply("a"));
+  (void)box_.put("b", TicketId{"tkt_2"}, reply("b"));
+  const Client lost = client({.after = [](const HttpRequest& request) {
+    if (request.url.find("/messages") != std::string::npos) throw std::runtime_error{"no response"};
+  }});
+  for (int i = 0; i < 2; ++i) {
+    (void)box_.drain(lost);
+    clock_->advance(5s);
+  }
+  ASSERT_EQ(box_.counts().unknown.entries, 2U);
+  std::size_t looks = 0;
+  bool is_first = true;
+  const Client others = client({.before = [&](const HttpRequest&) { ++looks; }});
+  const Client looks_first = client({.before = [&](const HttpRequest&) {
+    ++looks;
+    if (std::exchange(is_first, false)) (void)box_.drain(others);
+  }});
+  clock_->advance(1min);
+  (void)box_.drain(looks_first);
+  EXPECT_EQ(looks, 2U) << "one for each";
+}
+
 TEST_F(DuringACall, AClientThatIsCancelledPausesTheOutbox) {
   (void)box_.put("k", ticket_, reply());
   const CancelSource cancelled;

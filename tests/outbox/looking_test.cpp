@@ -60,6 +60,23 @@ TEST_F(Looking, IsNotHastenedByAnotherStartOfTheMachine) {
   EXPECT_EQ(looks(box), 0U) << "one look that is late stands for all";
 }
 
+TEST_F(Looking, IsNotHastenedByAClockThatWasSetBack) {
+  {
+    const Outbox box{options()};
+    (void)box.put("k", ticket(), reply());
+    leave_unknown(box);
+  }
+  EXPECT_GE(run_sql(directory_.file(),
+                    "UPDATE entries SET unknown_boot = 'other', unknown_wall = unknown_wall + 86400000000"),
+            0);
+  const Outbox box{options()};
+  for (const auto time : {60s, 540s, 3000s}) {
+    EXPECT_EQ(looks(box), 0U);
+    clock_->advance(time);
+    EXPECT_EQ(looks(box), 1U);
+  }
+}
+
 TEST_F(Looking, CountsFromTheLastDoubt) {
   const Outbox box{options()};
   (void)box.put("k", ticket(), reply());
@@ -127,6 +144,12 @@ TEST_F(LookingForATicket, FindsTheOneWithItsSubjectAndMark) {
   open(subject());
   EXPECT_EQ(state_after_the_look(), State::sent);
 }
+TEST_F(LookingForATicket, FindsItAlthoughTheServiceStoredOtherWhiteSpace) {
+  std::string stored = subject();
+  stored.replace(stored.find(' '), 1, " \t ");
+  open(stored + " ");
+  EXPECT_EQ(state_after_the_look(), State::sent);
+}
 TEST_F(LookingForATicket, DoesNotTakeAnAnswerToItForTheTicket) {
   open("Re: " + subject());
   EXPECT_EQ(state_after_the_look(), State::unknown);
@@ -135,6 +158,32 @@ TEST_F(LookingForATicket, DoesNotChooseBetweenTwo) {
   open(subject());
   open(subject());
   EXPECT_EQ(state_after_the_look(), State::unknown);
+}
+
+TEST_F(Looking, LeavesWhatACrashCutOffAndCannotBeReadToAPerson) {
+  for (const bool is_reply : {true, false}) {
+    auto with_marks = options();
+    with_marks.path = directory_.file(is_reply ? "reply" : "ticket");
+    with_marks.mark_subjects = true;
+    {
+      const Outbox box{with_marks};
+      (void)(is_reply ? box.put("k", ticket(), reply()) : box.put("k", new_ticket()));
+    }
+    EXPECT_GE(run_sql(with_marks.path,
+                      "UPDATE contents SET text = '{'; UPDATE entries SET state = 1, attempts = 1, "
+                      "doubt_wall = put_at, doubt_running = 0, doubt_boot = ''"),
+              0);
+    const Outbox box{with_marks};
+    (void)box.put("next", ticket(1), reply("next"));
+    const auto report = box.drain(client_);
+    EXPECT_EQ(report.unknown, 1U);
+    EXPECT_EQ(report.sent, 1U);
+    const auto entry = box.find("k");
+    EXPECT_EQ(entry->state, State::unknown);
+    EXPECT_THAT(entry->last_error, testing::HasSubstr("the entry " + std::to_string(entry->id)));
+    EXPECT_THAT(entry->last_error, testing::Not(testing::HasSubstr("nothing was sent")));
+    box.settle_rejected(entry->id);
+  }
 }
 
 TEST_F(Looking, SaysWhichEntryCannotBeReadAndPausesNothing) {
