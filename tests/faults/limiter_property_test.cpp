@@ -4,11 +4,16 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <string>
 #include <thread>
 
 #include "faults/slow_service.hpp"
 #include "ticket0/client.hpp"
+#ifdef WITH_FILE_BUDGET
+#include "budget/file_store.hpp"
+#include "budget/temporary_directory.hpp"
+#endif
 
 namespace {
 
@@ -18,6 +23,11 @@ using std::chrono::milliseconds;
 using TimePoint = SimulatedClock::TimePoint;
 
 enum class Calls { mixed, direct, lists };
+
+/// Makes a store for each thread, so that they share no more than processes do.
+using MakeStore = std::function<std::shared_ptr<ticket0::BudgetStore>()>;
+/// Of stores that go by that clock.
+using ShareABudget = std::function<MakeStore(std::shared_ptr<SimulatedClock>)>;
 
 struct Load {
   std::string name;
@@ -30,6 +40,7 @@ struct Load {
   int cancelled_in_hundred{0};
   int refused_in_hundred{0};
   Calls kind{Calls::mixed};
+  ShareABudget stores{};  // none: the process's own memory
   friend void PrintTo(const Load& load, std::ostream* out) { *out << load.name; }
 };
 
@@ -88,6 +99,7 @@ Seen run(const Load& load) {
       .rate_limit = {.requests = load.requests, .per = load.per, .scope = "property"},
       .transport = service,
       .clock = clock};
+  const MakeStore make_store = load.stores ? load.stores(clock) : nullptr;
   const TimePoint began = clock->now();
   std::atomic<std::size_t> finished{0};
   std::atomic<int> busy{load.threads};
@@ -96,7 +108,9 @@ Seen run(const Load& load) {
   for (int self = 0; self < load.threads; ++self)
     threads.emplace_back([&, self] {
       Dice dice{static_cast<unsigned>(self)};
-      const ticket0::Client client{options};
+      ticket0::ClientOptions own = options;
+      if (make_store) own.rate_limit.store = make_store();
+      const ticket0::Client client{std::move(own)};
       for (int left = load.calls; left > 0; --left)
         if (make_a_call(client, load.kind, dice, {.cancel = calls[static_cast<std::size_t>(self)].begin()}))
           ++finished;
@@ -195,6 +209,36 @@ INSTANTIATE_TEST_SUITE_P(
              .refused_in_hundred = 2},
         Load{.name = "OneASecond", .requests = 1, .per = 1s, .threads = 3, .calls = 10, .longest_ms = 50}),
     [](const auto& each) { return each.param.name; });
+
+#ifdef WITH_FILE_BUDGET
+MakeStore in_a_file(std::shared_ptr<SimulatedClock> clock) {
+  const auto directory = std::make_shared<TemporaryDirectory>();
+  return [clock, directory] {
+    return std::make_shared<ticket0::detail::FileStore>(directory->file("budget"),
+                                                        [clock] { return clock->now().time_since_epoch(); });
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(WithABudgetInAFile, Limiter,
+                         testing::Values(Load{.name = "ASecondOfTwenty",
+                                              .requests = 20,
+                                              .per = 1s,
+                                              .threads = 8,
+                                              .calls = 40,
+                                              .longest_ms = 300,
+                                              .cancelled_in_hundred = 30,
+                                              .stores = in_a_file},
+                                         Load{.name = "SomeRefused",
+                                              .requests = 60,
+                                              .per = 60s,
+                                              .threads = 4,
+                                              .calls = 60,
+                                              .longest_ms = 2'000,
+                                              .cancelled_in_hundred = 10,
+                                              .refused_in_hundred = 2,
+                                              .stores = in_a_file}),
+                         [](const auto& each) { return each.param.name; });
+#endif
 
 /// How many requests of a steady load a window has on average; latency is small against it.
 double requests_per_window(int requests, Calls kind) {
