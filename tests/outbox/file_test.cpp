@@ -156,6 +156,31 @@ TEST(AFile, IsClosedAlthoughAProcessIsStoppedWhileItWrites) {
   EXPECT_EQ(status, 0);
 }
 
+TEST(AFile, ThatIsMovedWhileItIsOpenHasEverythingOnceItIsClosed) {
+  const Directory directory;
+  {
+    const Outbox box{{.path = directory.file()}};
+    (void)box.put("k", TicketId{"t"}, reply());
+    std::filesystem::rename(directory.file(), directory.file("moved.db"));
+  }
+  EXPECT_EQ(run_sql(directory.file("moved.db"), "SELECT count(*) FROM entries"), 1);
+}
+
+TEST(AFile, ThatIsReplacedWhileItIsOpenLeavesTheLogAsItIs) {
+  const Directory directory;
+  const std::string log = directory.file("outbox.db-wal");
+  std::string before;
+  {
+    const Outbox box{{.path = directory.file()}};
+    (void)box.put("k", TicketId{"t"}, reply());
+    before = bytes_of(log);
+    ASSERT_NE(before, "");
+    std::filesystem::rename(directory.file(), directory.file("moved.db"));
+    write_bytes(directory.file(), "another file");
+  }
+  EXPECT_TRUE(bytes_of(log) == before);
+}
+
 TEST(AFile, ThatIsReplacedWhileItIsOpenTakesNothing) {
   const Directory directory;
   const Outbox box{{.path = directory.file()}};
