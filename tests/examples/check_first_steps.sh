@@ -54,7 +54,7 @@ case "$case" in
     says "TICKET0_API_KEY does not look like a key of the service: keys start with t0_"
     says_nothing_of hunter2
     expect 2 env TICKET0_API_KEY=$'t0_secret\n' "$triage"
-    says "TICKET0_API_KEY has a line break"
+    says "TICKET0_API_KEY contains a line break"
     says_nothing_of t0_secret
     ;;
   wrong_key)

@@ -199,7 +199,7 @@ TEST(Mistakes, AreToldInWordsAndNeverWithTheKey) {
     expect_error<ticket0::NotFoundError>(
         with("t0_hidden_admin", "http://127.0.0.1:" + std::to_string(service.port()) + path),
         "Check ClientOptions.base_url: the service's API does not seem to be there");
-  expect_error<ticket0::ConfigError>(with("t0_hidden\n"), "ClientOptions.api_key has a line break");
+  expect_error<ticket0::ConfigError>(with("t0_hidden\n"), "ClientOptions.api_key contains a line break");
   expect_error<ticket0::ConfigError>(with("hidden"), "keys start with t0_");
   expect_error<ticket0::ConfigError>(with("t0_hidden", "http://example.com/api/v1"),
                                      "ClientOptions.base_url uses plain http");
