@@ -30,9 +30,9 @@ struct RetryPolicy {
 /// The client's own limit. The service allows a workspace 60 requests a minute, all its keys together.
 ///
 /// Clients in one process share a budget if they have the same base_url, the same key (or the same `scope`)
-/// and the same ClientOptions::clock object, whatever their transports. If they name different sizes, the
-/// smaller count and the longer period apply, until the last client of the budget is gone. A client whose
-/// transport is a stand-in (Budget::own), and that names no `scope`, has a budget of its own.
+/// and the same ClientOptions::clock object, whatever their transports. If their sizes differ, the smaller
+/// count and the longer period apply until the last one is gone; with a `store`, periods must be equal. A
+/// client whose transport is a stand-in (Budget::own), and that names no `scope`, has a budget of its own.
 ///
 /// list() leaves min(10, requests / 6) slots to other calls and lets waiting calls go first. Once requests -
 /// max(1, that reserve) of them (50 of 60) have passed a list page that waits, the page gets the next slot,

@@ -49,8 +49,8 @@ Endpoints, below /api/v1, with the scope that each needs
 
 Faults, to rehearse a bad day: a file such as
   {"faults": [{"route": "POST /tickets/:id/messages", "skip": 1, "times": 2, "kind": "lose_answer"}]}
-Ready ones are in tools/sandbox/faults; installed, in share/ticket0/faults. They hit requests whose key is known and within the limit; of the
-entries that fit, the first one that has let its share through and has hits left.
+Ready ones are in tools/sandbox/faults; installed, in share/ticket0/faults. They hit requests whose key is known and within
+the limit; of the entries that fit, the first one that has let its share through and has hits left.
   route        an endpoint as above, or * for all
   skip         requests let through first, default 0; those that an earlier entry hits do not count
   times        requests that are then hit, default 1; 0 for all
