@@ -70,6 +70,8 @@ class FileOfSqlite {
   int code_{SQLITE_OK};
 };
 
+constexpr std::size_t header_size = 100;  // of a database of SQLite
+
 /// The start of the file. The system gives up SQLite's locks when this process closes any descriptor of the
 /// file: SQLite itself knows about that, and keeps what it must not close yet.
 std::string head_of(const std::string& path, std::size_t size) {
@@ -140,7 +142,6 @@ bool check_file(const std::string& path) {
                    "the file has a second name (a hard link), and who opens it by that would not see "
                    "the locks. Remove the other name");
 
-  constexpr std::size_t header_size = 100;  // of a database of SQLite
   constexpr std::size_t version_at = 60;
   constexpr std::size_t application_at = 68;
   constexpr std::string_view magic{"SQLite format 3\0", 16};
@@ -152,6 +153,10 @@ bool check_file(const std::string& path) {
                              std::to_string(version) + ", this one knows " + std::to_string(schema_version) +
                              "); it was left as it is. Update the program");
   return true;
+}
+
+bool starts_blank(const std::string& path) {
+  return head_of(path, header_size).find_first_not_of('\0') == std::string::npos;
 }
 
 /// Read in a forked child too, whatever other threads did at the fork: it is only added to.

@@ -31,6 +31,9 @@ void check_directory(const std::string& path);
 /// is no file.
 [[nodiscard]] bool check_file(const std::string& path);
 
+/// Whether the file has nothing yet where a database has its header: SQLite writes that last.
+[[nodiscard]] bool starts_blank(const std::string& path);
+
 /// Says that this process has the file open, to the children that are forked meanwhile. What SQLite knows of
 /// a file's locks is inherited, but the locks are not: such a child must not open the file.
 class OpenFile {

@@ -57,6 +57,7 @@ Runner::Step Runner::step_once() {
 }
 
 Runner::Step Runner::stopped_by_pause() const {
+  if (stop_.cancelled()) return {.idle = poll};
   auto pause = core_.read([](const Database& database) { return find_pause(database); });
   return {.idle = poll, .paused = pause ? std::move(pause->reason) : std::string{}};
 }

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <random>
+#include <utility>
 
 #include "base/local_files.hpp"
 #include "outbox/place.hpp"
@@ -119,22 +120,31 @@ bool has_entries(const std::string& path) {
   return database.query("SELECT 1 FROM entries LIMIT 1").step();
 }
 
+/// Removes a file that was never whole. Killed in the middle, it leaves an empty file, which can be removed.
+void discard(const std::string& path, const std::string& journal) noexcept {
+  const int truncated = ::truncate(path.c_str(), 0);
+  static_cast<void>(truncated);  // if it fails, so does what follows
+  ::unlink(journal.c_str());
+  ::unlink(path.c_str());
+}
+
 /// Removes what a killed process has left at `path`. Throws StorageError for a file that may be needed.
 void remove_unfinished(const std::string& path) {
   struct stat found {};
   if (::lstat(path.c_str(), &found) != 0) return;
+  const std::string journal = path + "-journal";
+  const bool has_journal = is_there(journal);
   const bool is_empty = S_ISREG(found.st_mode) && found.st_size == 0;
   if (!is_empty) {
-    static_cast<void>(check_file(path));
-    const std::string journal = path + "-journal";
-    if (is_there(path + "-senders") || (!is_there(journal) && has_entries(path)))
+    const bool is_blank = S_ISREG(found.st_mode) && has_journal && starts_blank(path);
+    if (!is_blank) static_cast<void>(check_file(path));
+    if (is_there(path + "-senders") || (!has_journal && has_entries(path)))
       throw StorageError{
           "outbox " + path +
           ": it is in the way of a file that has this name until it is whole, and was left as it "
           "is. Remove it if it is a backup that was not finished, or choose another path"};
-    ::unlink(journal.c_str());
   }
-  ::unlink(path.c_str());
+  discard(path, journal);
 }
 
 /// The name under which the file is written until it is whole.
@@ -181,16 +191,20 @@ void create_file(const std::string& path) {
 
 void write_copy(Database& database, const std::string& path) {
   struct Removed {
+    Removed(std::string name, std::string log) : path(std::move(name)), journal(std::move(log)) {}
+    Removed(const Removed&) = delete;
+    Removed& operator=(const Removed&) = delete;
     ~Removed() {
-      if (!is_kept) ::unlink(path.c_str());
+      if (!is_kept) discard(path, journal);
     }
-    const std::string& path;
+    const std::string path;
+    const std::string journal;  // SQLite leaves it behind if the disk is full
     bool is_kept{false};
   };
   make_empty_file(path);  // nobody else takes the name
-  Removed unless_whole{path};
+  Removed unless_whole{path, {}};
   const std::string unfinished = begin_file(path);
-  Removed unless_renamed{unfinished};
+  Removed unless_renamed{unfinished, unfinished + "-journal"};
   database.run("VACUUM INTO ?", unfinished);
   {
     Database copy{unfinished};

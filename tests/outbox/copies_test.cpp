@@ -1,4 +1,10 @@
 // Files that were copied or restored, and processes that were forked.
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
 #include "outbox/place.hpp"
 #include "outbox/support.hpp"
 
@@ -103,6 +109,31 @@ TEST_F(ACopy, IsWrittenUnderAnotherNameUntilItIsWhole) {
   std::filesystem::create_directory(directory_.file("second.db-new"));
   EXPECT_THROW(box.backup(directory_.file("second.db")), outbox::StorageError);
   EXPECT_FALSE(std::filesystem::exists(directory_.file("second.db")));
+}
+
+TEST_F(ACopy, ThatFoundNoRoomIsRemovedWithItsJournal) {
+  {
+    const Outbox box{options()};
+    for (int i = 0; i < 60; ++i)  // more than SQLite keeps in memory
+      (void)box.put("k" + std::to_string(i), ticket(), reply(std::string(60'000, 'x')));
+  }
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{.rlim_cur = 2'500'000, .rlim_max = 2'500'000};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(2);
+    const Outbox box{options()};
+    const auto copied = attempt([&] {
+      box.backup(directory_.file("copy.db"));
+      return 0;
+    });
+    ::_exit(copied ? 1 : 0);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  for (const char* const each : {"copy.db", "copy.db-new", "copy.db-new-journal"})
+    EXPECT_FALSE(std::filesystem::exists(directory_.file(each))) << each;
 }
 
 TEST_F(ACopy, RemovesNoFileThatHasTheNameItNeedsMeanwhile) {

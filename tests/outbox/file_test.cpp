@@ -118,8 +118,20 @@ TEST(AFile, ThatANewOneWouldTakeForItsOwnLogIsRefusedAndLeftAsItIs) {
 
 TEST(AFile, WhoseCreationWasCutOffIsCreatedAnew) {
   const Directory directory;
+  const auto is_created_anew = [&] {
+    { const Outbox box{{.path = directory.file()}}; }
+    EXPECT_FALSE(std::filesystem::exists(directory.file("outbox.db-new")));
+    EXPECT_FALSE(std::filesystem::exists(directory.file("outbox.db-new-journal")));
+    std::filesystem::remove(directory.file());
+  };
   write_bytes(directory.file("outbox.db-new"), "");
-  { const Outbox box{{.path = directory.file()}}; }
+  is_created_anew();
+  write_bytes(directory.file("outbox.db-new"), "");  // SQLite writes its journal first,
+  write_bytes(directory.file("outbox.db-new-journal"), std::string(512, 'j'));
+  is_created_anew();
+  write_bytes(directory.file("outbox.db-new"), std::string(8'192, '\0'));  // and the first page last
+  write_bytes(directory.file("outbox.db-new-journal"), std::string(512, 'j'));
+  is_created_anew();
   std::filesystem::remove(directory.file());
   outbox::detail::create_file(directory.file("outbox.db-new"));  // whole, but for its name
   const Outbox box{{.path = directory.file()}};

@@ -168,8 +168,8 @@ void send_entries(CLI::App& group, Session& session) {
     if (!done.paused.empty()) std::cerr << "ticket0: sending pauses: " + harmless(done.paused);
     if (under_way > 0)
       std::cerr << "ticket0: stopped; " + std::to_string(under_way) +
-                       " may have been sent, and stays `sending`: the next `ticket0 outbox send` looks for "
-                       "it, and does not send it twice\n";
+                       " may have been sent, by this command or another, and is `sending`: the next "
+                       "`ticket0 outbox send` looks for it, and does not send it twice\n";
     if (unknown > 0)
       std::cerr << "ticket0: " + std::to_string(unknown) +
                        " may have been sent: `ticket0 outbox list --state unknown` names them; look at their "
