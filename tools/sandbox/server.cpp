@@ -1,6 +1,7 @@
 #include "sandbox/server.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -66,6 +67,7 @@ struct Server::Impl {
                                             const std::string& peer) { return answer(request, whole, peer); },
                            .malformed = [this](int status) { return malformed(status); }});
     if (options.relay) relay.emplace(options.host, options.port, http->port());
+    port = relay ? relay->port() : http->port();
     if (webhooks && options.webhook.ping) webhooks->ping();
   }
 
@@ -75,7 +77,7 @@ struct Server::Impl {
   }
 
   Response answer(const Request& request, bool whole, const std::string& peer) {
-    if (auto response = control.answer(request, outer_port())) return *std::move(response);
+    if (auto response = control.answer(request, port)) return *std::move(response);
     const auto start = std::chrono::steady_clock::now();
     Service::Outcome outcome;
     if (whole) {
@@ -91,8 +93,6 @@ struct Server::Impl {
     }
     return std::move(outcome.response);
   }
-
-  int outer_port() const { return relay ? relay->port() : http->port(); }
 
   void reset() {
     service.forget();
@@ -112,6 +112,7 @@ struct Server::Impl {
   Service service;
   RequestLog log;
   const Control control{options, service, log, [this] { reset(); }};
+  std::atomic<int> port{options.port};  // that clients use; the first requests may come while this is made
   std::optional<HttpServer> http;
   std::optional<Relay> relay;
 };
@@ -125,7 +126,7 @@ std::string Server::url() const {
          std::to_string(port()) + std::string(base_path);
 }
 
-int Server::port() const { return impl_->outer_port(); }
+int Server::port() const { return impl_->port; }
 std::string Server::key() const { return impl_->options.keys.front().key; }
 Store& Server::store() { return impl_->service.store(); }
 
