@@ -164,6 +164,9 @@ TEST_F(OutboxTool, WhatWasStoredOrSentIsSoWhenTheOutputFails) {
   EXPECT_EQ(sent.code, 8);
   EXPECT_THAT(sent.err, HasSubstr("the change was made"));
   EXPECT_EQ(state(1), "sent");
+  const auto nothing = sh("ticket0 outbox send >/dev/full");
+  EXPECT_EQ(nothing.code, 1) << "nothing was sent";
+  EXPECT_THAT(nothing.err, Not(HasSubstr("the change was made")));
   put("order-2", "tkt_9999");
   EXPECT_EQ(sh("ticket0 outbox send >/dev/full").code, 5) << "rejected, as without the failure";
 }

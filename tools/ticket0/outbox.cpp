@@ -157,9 +157,13 @@ void send_entries(CLI::App& group, Session& session) {
     const ticket0::Client client{session.client_options()};
     const auto box = open_outbox(*file);
     ticket0::outbox::Report done;
-    session.change([&] { done = box.drain(client, session.stop()); });
+    std::size_t under_way = 0;
+    session.change([&] {
+      done = box.drain(client, session.stop());
+      under_way = session.stop().cancelled() ? done.all.sending.entries : 0;
+      return done.sent + done.rejected + done.unknown + under_way > 0;
+    });
     const bool was_stopped = session.stop().cancelled();
-    const auto under_way = was_stopped ? done.all.sending.entries : 0;
     const auto unknown = done.all.unknown.entries;
     if (!done.paused.empty()) session.end_with(ExitCode::other);
     if (was_stopped) session.end_with(ExitCode::interrupted);

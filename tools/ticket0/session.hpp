@@ -49,12 +49,16 @@ class Session {
   /// May be read from any thread, also when the session is gone.
   [[nodiscard]] std::shared_ptr<const std::atomic<Writing>> writing() const noexcept { return writing_; }
 
-  /// Does what changes something without a request.
+  /// Does what changes something without a request of its own. False of `make`: nothing was changed.
   template <class Change>
   void change(Change make) {
     *writing_ = Writing::begun;
-    make();
-    *writing_ = Writing::made;
+    bool is_made = true;
+    if constexpr (std::is_void_v<decltype(make())>)
+      make();
+    else
+      is_made = make();
+    *writing_ = is_made ? Writing::made : Writing::none;
   }
   /// Returns what `call(client)` does; a dry run prints its request in place of it, and returns nothing.
   /// `changes`: the call can change something.
