@@ -162,6 +162,26 @@ TEST_P(Limiter, KeepsEveryWindowWithinItsSize) {
   }
 }
 
+Load a_second_of_twenty() {
+  return {.name = "ASecondOfTwenty",
+          .requests = 20,
+          .per = 1s,
+          .threads = 8,
+          .calls = 40,
+          .longest_ms = 300,
+          .cancelled_in_hundred = 30};
+}
+Load some_refused() {
+  return {.name = "SomeRefused",
+          .requests = 60,
+          .per = 60s,
+          .threads = 4,
+          .calls = 60,
+          .longest_ms = 2'000,
+          .cancelled_in_hundred = 10,
+          .refused_in_hundred = 2};
+}
+
 INSTANTIATE_TEST_SUITE_P(
     InVirtualTime, Limiter,
     testing::Values(
@@ -185,13 +205,7 @@ INSTANTIATE_TEST_SUITE_P(
              .calls = 20,
              .longest_ms = 1'000,
              .attempt_timeout = 700ms},
-        Load{.name = "ASecondOfTwenty",
-             .requests = 20,
-             .per = 1s,
-             .threads = 8,
-             .calls = 40,
-             .longest_ms = 300,
-             .cancelled_in_hundred = 30},
+        a_second_of_twenty(),
         Load{.name = "AnswersSlowerThanThePeriod",
              .requests = 5,
              .per = 1s,
@@ -199,14 +213,7 @@ INSTANTIATE_TEST_SUITE_P(
              .calls = 15,
              .longest_ms = 3'000,
              .cancelled_in_hundred = 10},
-        Load{.name = "SomeRefused",
-             .requests = 60,
-             .per = 60s,
-             .threads = 4,
-             .calls = 60,
-             .longest_ms = 2'000,
-             .cancelled_in_hundred = 10,
-             .refused_in_hundred = 2},
+        some_refused(),
         Load{.name = "OneASecond", .requests = 1, .per = 1s, .threads = 3, .calls = 10, .longest_ms = 50}),
     [](const auto& each) { return each.param.name; });
 
@@ -219,24 +226,13 @@ MakeStore in_a_file(std::shared_ptr<SimulatedClock> clock) {
   };
 }
 
+Load with_stores(Load load) {
+  load.stores = in_a_file;
+  return load;
+}
+
 INSTANTIATE_TEST_SUITE_P(WithABudgetInAFile, Limiter,
-                         testing::Values(Load{.name = "ASecondOfTwenty",
-                                              .requests = 20,
-                                              .per = 1s,
-                                              .threads = 8,
-                                              .calls = 40,
-                                              .longest_ms = 300,
-                                              .cancelled_in_hundred = 30,
-                                              .stores = in_a_file},
-                                         Load{.name = "SomeRefused",
-                                              .requests = 60,
-                                              .per = 60s,
-                                              .threads = 4,
-                                              .calls = 60,
-                                              .longest_ms = 2'000,
-                                              .cancelled_in_hundred = 10,
-                                              .refused_in_hundred = 2,
-                                              .stores = in_a_file}),
+                         testing::Values(with_stores(a_second_of_twenty()), with_stores(some_refused())),
                          [](const auto& each) { return each.param.name; });
 #endif
 

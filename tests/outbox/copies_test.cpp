@@ -111,7 +111,7 @@ TEST_F(ACopy, IsWrittenUnderAnotherNameUntilItIsWhole) {
   EXPECT_FALSE(std::filesystem::exists(directory_.file("second.db")));
 }
 
-TEST_F(ACopy, ThatFoundNoRoomIsRemovedWithItsJournal) {
+TEST_F(ACopy, ThatFoundNoRoomIsRemoved) {
   {
     const Outbox box{options()};
     for (int i = 0; i < 60; ++i)  // more than SQLite keeps in memory

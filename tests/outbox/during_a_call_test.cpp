@@ -102,6 +102,21 @@ TEST_F(DuringACall, AnotherWhoFindsThePauseBeingTriedSaysThatItIsPaused) {
   EXPECT_THAT(others->paused, HasSubstr("cancelled"));
 }
 
+TEST_F(DuringACall, AStopWhileThePauseIsTriedIsNotReportedAsAPause) {
+  (void)box_.put("a", ticket_, reply("a"));
+  const CancelSource cancelled;
+  cancelled.cancel();
+  (void)box_.drain(client({}).with({.cancel = cancelled.token()}));
+  clock_->advance(2s);
+  const CancelSource stop;
+  const Client stopped = client({.before = [&](const HttpRequest&) {
+    stop.cancel();
+    throw std::runtime_error{"no response"};
+  }});
+  EXPECT_EQ(box_.drain(stopped, stop.token()).paused, "");
+  EXPECT_EQ(state("a"), State::queued);
+}
+
 TEST_F(DuringACall, APauseThatIsSetMeanwhileIsNotEndedByItsSuccess) {
   (void)box_.put("a", ticket_, reply("a"));
   (void)box_.put("b", TicketId{"tkt_2"}, reply("b"));

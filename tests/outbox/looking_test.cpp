@@ -92,11 +92,7 @@ TEST_F(Looking, CountsFromTheLastDoubt) {
 
 TEST_F(Looking, EndsThePauseIfItFindsWhatItLooksFor) {
   const Outbox box{options()};
-  service_.inject({.route = "POST /tickets/:id/messages",
-                   .kind = sandbox::Fault::Kind::commit_late,
-                   .status = 504,
-                   .code = "-",
-                   .delay = 30s});
+  store_next_reply_late();
   (void)box.put("k", ticket(), reply());
   EXPECT_NE(box.drain(client_).paused, "");
   clock_->advance(1min);

@@ -262,11 +262,7 @@ TEST_F(Sending, UnknownBlocksItsTicketUntilAPersonHasLooked) {
 
 TEST_F(Sending, WhatIsUnknownIsFoundLaterIfTheServiceShowsItLate) {
   const Outbox box{options()};
-  service_.inject({.route = "POST /tickets/:id/messages",
-                   .kind = sandbox::Fault::Kind::commit_late,
-                   .status = 504,
-                   .code = "-",
-                   .delay = 30s});
+  store_next_reply_late();
   (void)box.put("late", ticket(), reply());
   (void)box.drain(client_);
   EXPECT_EQ(box.find("late")->state, State::unknown);

@@ -146,6 +146,14 @@ class OnASandbox : public testing::Test {
             .on_pause = [this](std::string_view) { ++pauses_; },
             .clock = clock_};
   }
+  /// The response is a proxy's 504; half a minute later the reply is there.
+  void store_next_reply_late() {
+    service_.inject({.route = "POST /tickets/:id/messages",
+                     .kind = sandbox::Fault::Kind::commit_late,
+                     .status = 504,
+                     .code = "-",
+                     .delay = std::chrono::seconds{30}});
+  }
   [[nodiscard]] TicketId ticket(std::size_t i = 0) const { return tickets_.at(i); }
   [[nodiscard]] std::vector<std::string> texts(const TicketId& ticket) {
     std::vector<std::string> texts;
