@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "ticket0/options.hpp"
 #include "ticket0/types.hpp"
 
 namespace ticket0::inline v1 {
@@ -58,6 +59,16 @@ std::string_view to_string(Drift value) noexcept {
     case Drift::wrong_type: return "wrong type";
     case Drift::wrong_element: return "wrong element";
     case Drift::bad_time: return "bad time";
+  }
+  return {};
+}
+
+std::string_view to_string(WaitReason value) noexcept {
+  switch (value) {
+    case WaitReason::rate_limit: return "rate limit";
+    case WaitReason::backoff: return "backoff";
+    case WaitReason::service_busy: return "service busy";
+    case WaitReason::reply_guard: return "reply guard";
   }
   return {};
 }

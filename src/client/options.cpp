@@ -118,14 +118,4 @@ ClientOptions ClientOptions::from_env() {
 
 Observer::~Observer() = default;
 
-std::string_view to_string(WaitReason value) noexcept {
-  switch (value) {
-    case WaitReason::rate_limit: return "rate limit";
-    case WaitReason::backoff: return "backoff";
-    case WaitReason::service_busy: return "service busy";
-    case WaitReason::reply_guard: return "reply guard";
-  }
-  return {};
-}
-
 }  // namespace ticket0::inline v1

@@ -44,22 +44,22 @@ Engine::Attempt Engine::attempt(const Call& call, HttpRequest& request, Limiter:
   const WipeOnExit key_wiped{authorization};
   authorization.reserve(key.size() + 7);  // no copy of the key is left behind by growing
   authorization.append("Bearer ").append(key);
-  Exchange exchange = this->exchange(call, request, slot, number, time_left, key);
+  SendResult result = this->exchange(call, request, slot, number, time_left, key);
   slot.end();
-  Attempt attempt{.took = exchange.took,
-                  .is_stopped = exchange.stopped == BeforeBytes::Stopped::by_caller ||
-                                exchange.stopped == BeforeBytes::Stopped::cancelled,
-                  .has_lost_slot = exchange.stopped == BeforeBytes::Stopped::slot_lost && !exchange.response};
+  Attempt attempt{.took = result.took,
+                  .is_stopped = result.stopped == BeforeBytes::Stopped::by_caller ||
+                                result.stopped == BeforeBytes::Stopped::cancelled,
+                  .has_lost_slot = result.stopped == BeforeBytes::Stopped::slot_lost && !result.response};
   if (attempt.has_lost_slot) return attempt;
   if (call.scope.call != nullptr) call.scope.call->count(call.operation);
-  attempt.failed = classify(std::move(exchange), key, call.scope, handler);
+  attempt.failed = classify(std::move(result), key, call.scope, handler);
   attempt.key_replaced = use.is_replaced();
   return attempt;
 }
 
 /// Sends, tells the observer, and keeps the response for whoever wants to see it.
-Engine::Exchange Engine::exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
-                                  int number, milliseconds time_left, std::string_view key) const {
+Engine::SendResult Engine::exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
+                                    int number, milliseconds time_left, std::string_view key) const {
   const CallOptions& options = call.scope.options();
   const Observer::Attempt seen = seen_as(call, number);
   if (options_.observer) options_.observer->on_send(seen);
@@ -73,43 +73,43 @@ Engine::Exchange Engine::exchange(const Call& call, const HttpRequest& request, 
                            started + allowed,
                            options.cancel,
                            call.scope.merged.permits.get()};
-  Exchange exchange = send(request, key,
+  SendResult result = send(request, key,
                            {.time_left = allowed,
                             .cancel = options.cancel,
                             .attempt = number,
                             .at_most_once = call.operation.call_class == CallClass::unsafe},
                            before_bytes);
-  exchange.took = duration_cast<microseconds>(clock().now() - started);
-  if (!exchange.response) {
-    if (options_.observer) options_.observer->on_failure(seen, exchange.failure.text, exchange.took);
-    return exchange;
+  result.took = duration_cast<microseconds>(clock().now() - started);
+  if (!result.response) {
+    if (options_.observer) options_.observer->on_failure(seen, result.failure.text, result.took);
+    return result;
   }
-  const HttpResponse& response = *exchange.response;
-  if (options_.observer) options_.observer->on_response(seen, response.status, exchange.took);
+  const HttpResponse& response = *result.response;
+  if (options_.observer) options_.observer->on_response(seen, response.status, result.took);
   if (options.capture != nullptr)
     *options.capture = {
         .status = response.status, .attempts = number, .headers = response.headers, .body = response.body};
-  return exchange;
+  return result;
 }
 
-Engine::Exchange Engine::send(const HttpRequest& request, std::string_view key, SendContext context,
-                              BeforeBytes& before_bytes) const {
+Engine::SendResult Engine::send(const HttpRequest& request, std::string_view key, SendContext context,
+                                BeforeBytes& before_bytes) const {
   if (before_bytes.empty()) return send(request, key, context);
   const TimePoint begun = clock().now();
-  Exchange exchange;
+  SendResult result;
   if (options_.transport->calls_before_bytes()) {
     context.before_bytes = [&before_bytes] { return before_bytes.ask(); };
     if (before_bytes.renews(context.time_left))
       context.each_second = [&before_bytes] { before_bytes.renew(); };
-    exchange = send(request, key, context);
+    result = send(request, key, context);
   } else if (before_bytes.ask()) {
     context.time_left -= duration_cast<milliseconds>(clock().now() - begun);
-    exchange = send(request, key, context);
+    result = send(request, key, context);
   }
-  exchange.stopped = before_bytes.stopped();
-  if (exchange.stopped != BeforeBytes::Stopped::no && !exchange.response)
-    exchange.failure = why_stopped(before_bytes, key);
-  return exchange;
+  result.stopped = before_bytes.stopped();
+  if (result.stopped != BeforeBytes::Stopped::no && !result.response)
+    result.failure = why_stopped(before_bytes, key);
+  return result;
 }
 
 TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes, std::string_view key) const {
@@ -133,15 +133,15 @@ TransportFailure Engine::why_stopped(const BeforeBytes& before_bytes, std::strin
   return why;
 }
 
-Engine::Exchange Engine::send(const HttpRequest& request, std::string_view key,
-                              const SendContext& context) const {
+Engine::SendResult Engine::send(const HttpRequest& request, std::string_view key,
+                                const SendContext& context) const {
   const auto failed = [&](Outcome outcome, TransportError::Reason reason, bool timed_out,
                           std::string_view text, bool permanent = false) {
-    return Exchange{.failure = {.outcome = outcome,
-                                .reason = reason,
-                                .timed_out = timed_out,
-                                .permanent = permanent,
-                                .text = sanitize(without_query(text, request.url), key)}};
+    return SendResult{.failure = {.outcome = outcome,
+                                  .reason = reason,
+                                  .timed_out = timed_out,
+                                  .permanent = permanent,
+                                  .text = sanitize(without_query(text, request.url), key)}};
   };
   try {
     return {.response = options_.transport->send(request, context)};
@@ -158,12 +158,12 @@ Engine::Exchange Engine::send(const HttpRequest& request, std::string_view key,
   }
 }
 
-std::optional<FailedAttempt> Engine::classify(Exchange exchange, std::string_view key, const CallScope& scope,
+std::optional<FailedAttempt> Engine::classify(SendResult result, std::string_view key, const CallScope& scope,
                                               const BodyHandler& handler) const {
-  if (!exchange.response) return failed_exchange(std::move(exchange.failure));
+  if (!result.response) return failed_exchange(std::move(result.failure));
   const auto is_over = [&] { return scope.options().cancel.cancelled() || clock().now() >= scope.deadline; };
   const json::Stop stop{is_over};
-  HttpResponse& response = *exchange.response;
+  HttpResponse& response = *result.response;
   if (response.status < 200 || response.status > 299)
     return failed_response(std::move(response), key, clock().wall(), stop);
   std::vector<json::DriftNote> drift;

@@ -127,7 +127,7 @@ class Engine {
 
  private:
   /// One HTTP request: a response, or why there is none.
-  struct Exchange {
+  struct SendResult {
     std::optional<HttpResponse> response{};
     TransportFailure failure{};
     BeforeBytes::Stopped stopped{BeforeBytes::Stopped::no};
@@ -167,19 +167,19 @@ class Engine {
   /// Puts the key into `request` and takes it out again; ends `slot` once the exchange is over.
   [[nodiscard]] Attempt attempt(const Call& call, HttpRequest& request, Limiter::Slot& slot, int number,
                                 std::chrono::milliseconds time_left, const BodyHandler& handler) const;
-  [[nodiscard]] Exchange exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
-                                  int number, std::chrono::milliseconds time_left,
-                                  std::string_view key) const;
+  [[nodiscard]] SendResult exchange(const Call& call, const HttpRequest& request, const Limiter::Slot& slot,
+                                    int number, std::chrono::milliseconds time_left,
+                                    std::string_view key) const;
   /// Asks `before_bytes` if the transport does not.
-  [[nodiscard]] Exchange send(const HttpRequest& request, std::string_view key, SendContext context,
-                              BeforeBytes& before_bytes) const;
-  [[nodiscard]] Exchange send(const HttpRequest& request, std::string_view key,
-                              const SendContext& context) const;
+  [[nodiscard]] SendResult send(const HttpRequest& request, std::string_view key, SendContext context,
+                                BeforeBytes& before_bytes) const;
+  [[nodiscard]] SendResult send(const HttpRequest& request, std::string_view key,
+                                const SendContext& context) const;
   /// Why an attempt was stopped before anything was sent.
   [[nodiscard]] TransportFailure why_stopped(const BeforeBytes& before_bytes, std::string_view key) const;
   /// How an attempt failed; empty if it gave a result. The call's deadline and token apply while a
   /// response is read, too.
-  [[nodiscard]] std::optional<FailedAttempt> classify(Exchange exchange, std::string_view key,
+  [[nodiscard]] std::optional<FailedAttempt> classify(SendResult result, std::string_view key,
                                                       const CallScope& scope,
                                                       const BodyHandler& handler) const;
   void slow_down(const FailedAttempt& failed, const AttemptCounts& counts) const;
