@@ -74,7 +74,7 @@ struct Options {
   std::shared_ptr<Clock> clock{};
 };
 
-/// What is known about an entry, without its content.
+/// An entry without its content.
 struct Entry {
   std::int64_t id{0};                  ///< Rises in the order of put(); never given twice.
   std::string key{};                   ///< As given to put().

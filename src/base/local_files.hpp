@@ -61,7 +61,7 @@ template <class StatFs>
 [[nodiscard]] inline Locality locality_of(const std::string& path) noexcept {
   return locality_by([&path](struct statfs& system) { return ::statfs(path.c_str(), &system); });
 }
-/// Of an open file, which may be mounted over one in a directory of another file system.
+/// For an open file, which may be mounted over one in a directory of another file system.
 [[nodiscard]] inline Locality locality_of(int descriptor) noexcept {
   return locality_by([descriptor](struct statfs& system) { return ::fstatfs(descriptor, &system); });
 }

@@ -32,9 +32,9 @@ class SendPermit {
 /// not be said to have sent nothing if this one sends. It travels with the client that the job is given.
 class SendPermits {
  public:
-  /// Of a job that is started on this thread, with a client that has `of_client`, which may be null. A permit
-  /// that was used, or whose job has ended, is left out: nobody revokes it. So of a million jobs that each
-  /// start the next, none has more of them than run at a time.
+  /// For a job that is started on this thread, with a client that has `of_client`, which may be null. A
+  /// permit that was used, or whose job has ended, is left out: nobody revokes it. So if a million jobs each
+  /// start the next, none of them carries more permits than jobs run at a time.
   explicit SendPermits(const SendPermits* of_client) {
     add(of_client);
     if (of_this_thread() != of_client) add(of_this_thread());
@@ -48,7 +48,7 @@ class SendPermits {
   [[nodiscard]] bool use() const noexcept {
     return std::all_of(permits_.begin(), permits_.end(), [](const auto& each) { return each->use(); });
   }
-  /// Of the job that this thread runs; null if it runs none.
+  /// Those of the job that this thread runs; null if it runs none.
   [[nodiscard]] static const SendPermits*& of_this_thread() noexcept {
     static thread_local const SendPermits* permits = nullptr;
     return permits;

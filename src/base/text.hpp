@@ -40,7 +40,7 @@ namespace ticket0::inline v1::detail {
 /// The code point of one well-formed sequence.
 [[nodiscard]] char32_t code_point(std::string_view sequence) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
-/// What is wrong with a text that is not UTF-8, for an error that begins with the text's name.
+/// Says that a text is not UTF-8, in an error that begins with the text's name.
 inline constexpr std::string_view is_not_utf8 =
     "is not valid UTF-8; ticket0::lossy_utf8(text) makes it valid";
 

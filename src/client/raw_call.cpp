@@ -87,7 +87,7 @@ std::optional<TicketId> ticket_of_reply(std::string_view method, std::string_vie
   return is_reply ? std::optional{TicketId{before}} : std::nullopt;
 }
 
-/// What is posted below a ticket's messages may be mailed, too, though nobody knows as which message.
+/// A POST below a ticket's messages may send mail too, though nobody knows as which message.
 bool names_messages(std::string_view path) {
   bool found = false;
   for_each_segment(path, [&](std::string_view segment) {

@@ -51,7 +51,7 @@ constexpr milliseconds courtesy{4};
 /// Longer than any call waits for its store.
 constexpr std::chrono::hours longest_wait{24};
 
-/// What is left until `when`, in real time: also for a clock that stands still or jumps.
+/// The real time at which `when` is reached, even if the clock stands still or jumps.
 std::chrono::steady_clock::time_point in_real_time(Limiter::TimePoint when, Limiter::TimePoint now) {
   return std::chrono::steady_clock::now() + std::clamp<SlidingWindow::Duration>(when - now, {}, longest_wait);
 }

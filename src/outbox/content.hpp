@@ -29,7 +29,7 @@ struct ReadContent {
   Content content{};      // empty if it cannot be read
   std::string problem{};  // why, naming the entry
 };
-/// What was stored for the entry `id`.
+/// Reads the stored content of the entry `id`.
 [[nodiscard]] ReadContent read_content(std::int64_t id, Kind kind, std::string_view text,
                                        std::string_view marker);
 

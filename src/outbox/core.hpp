@@ -35,8 +35,8 @@ class Core {
   void wipe_what_is_due() const;
   /// Writes a copy, which knows that it is one.
   void copy_to(const std::string& path) const;
-  /// What was removed is not in the log any more; if a reader or another who writes is in the way, after the
-  /// next wipe_what_is_due() that none is.
+  /// Removes from the log what was removed from the file. If a reader or another writer is in the way, a
+  /// later wipe_what_is_due() does it.
   void empty_log() const noexcept;
   /// The right to send, to look for or to settle an entry; empty: another thread or process has it.
   [[nodiscard]] std::optional<Locks::Claim> claim(const Row& row) const;

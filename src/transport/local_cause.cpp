@@ -42,7 +42,7 @@ bool is_passing(int error) {
 
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
-/// What is wrong with a file that has a certificate, a key or both; `member` names it.
+/// Why a file with a certificate, a key or both cannot be used; `member` names it.
 std::string problem_of(const std::string& path, const char* member, bool has_certificate, bool has_key) {
   const std::string named = std::string{"the file that ClientOptions.tls."} + member + " names ";
   if (path.starts_with("pkcs11:")) return {};  // no file
