@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <tuple>
 
 namespace ticket0::inline v1::detail {
@@ -45,6 +46,30 @@ class PerProcess {
   };
   const std::tuple<Args...> args_;
   std::atomic<Own*> own_;
+};
+
+/// A T that is made when it is first asked for. If that throws, the next who asks makes it: after an
+/// exception, std::call_once() may hang for ever (it does under the thread sanitizer). May be used by any
+/// thread.
+template <class T>
+class MadeOnce {
+ public:
+  /// `make` returns a std::shared_ptr<T>, and is called by one thread at a time.
+  template <class Make>
+  [[nodiscard]] const std::shared_ptr<T>& get(const Make& make) {
+    if (is_made_) return made_;
+    const std::lock_guard lock{mutex_};
+    if (!is_made_) {
+      made_ = make();
+      is_made_ = true;
+    }
+    return made_;
+  }
+
+ private:
+  std::mutex mutex_{};
+  std::shared_ptr<T> made_{};
+  std::atomic<bool> is_made_{false};
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -195,9 +195,7 @@ ServiceKey service_key(const ClientOptions& options, std::string_view base_url) 
 }
 
 const std::shared_ptr<ReplyMemory>& SharedReplies::get() const {
-  Own& own = own_.get();
-  std::call_once(own.found, [&] { own.memory = find_or_make(key_); });
-  return own.memory;
+  return own_.get().get([&] { return find_or_make(key_); });
 }
 
 }  // namespace ticket0::inline v1::detail

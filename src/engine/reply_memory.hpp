@@ -118,12 +118,8 @@ class SharedReplies {
   [[nodiscard]] const std::shared_ptr<ReplyMemory>& get() const;
 
  private:
-  struct Own {
-    std::once_flag found{};
-    std::shared_ptr<ReplyMemory> memory{};
-  };
   ServiceKey key_;
-  mutable PerProcess<Own> own_{};
+  mutable PerProcess<MadeOnce<ReplyMemory>> own_{};
 };
 
 }  // namespace ticket0::inline v1::detail

@@ -82,21 +82,17 @@ SharedLimiter::SharedLimiter(std::optional<BudgetKey> key, const RateLimit& rate
   static_cast<void>(get());  // so that its size holds from now on
 }
 
-Limiter& SharedLimiter::get() const {
-  Own& own = own_.get();
-  std::call_once(own.found,
-                 [&] { own.limiter = key_ ? find_or_make(*key_, rate_, clock_) : make(rate_, clock_); });
-  return *own.limiter;
+const std::shared_ptr<Limiter>& SharedLimiter::limiter() const {
+  return own_.get().get([&] { return key_ ? find_or_make(*key_, rate_, clock_) : make(rate_, clock_); });
 }
 
 void SharedLimiter::also_for(std::string_view api_key) const {
   if (!key_ || !key_->scope.starts_with(key_scope_prefix)) return;
   BudgetKey key = *key_;
   key.scope = scope_of_key(api_key);
-  static_cast<void>(get());
+  const std::shared_ptr<Limiter>& limiter = this->limiter();
   Registry& all = registry();
   const std::lock_guard lock{all.mutex};
-  const std::shared_ptr<Limiter>& limiter = own_.get().limiter;
   Registry::Entry& entry = all.limiters[std::move(key)];
   if (entry.limiter.expired()) entry = {.limiter = limiter, .kept = limiter};
 }

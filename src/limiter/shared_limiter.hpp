@@ -25,20 +25,18 @@ struct BudgetKey {
 class SharedLimiter {
  public:
   SharedLimiter(std::optional<BudgetKey> key, const RateLimit& rate, std::shared_ptr<Clock> clock);
-  [[nodiscard]] Limiter& get() const;
+  [[nodiscard]] Limiter& get() const { return *limiter(); }
   /// Clients of this key, too, find the limiter from now on, unless they have another already. Does nothing
   /// if the clients of the limiter name a scope, or it is a client's own.
   void also_for(std::string_view api_key) const;
 
  private:
-  struct Own {
-    std::once_flag found{};
-    std::shared_ptr<Limiter> limiter{};
-  };
+  [[nodiscard]] const std::shared_ptr<Limiter>& limiter() const;
+
   std::optional<BudgetKey> key_;
   RateLimit rate_;
   std::shared_ptr<Clock> clock_;
-  mutable PerProcess<Own> own_{};
+  mutable PerProcess<MadeOnce<Limiter>> own_{};
 };
 
 }  // namespace ticket0::inline v1::detail

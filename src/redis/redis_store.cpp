@@ -175,10 +175,8 @@ void RedisStore::open(const BudgetTerms& terms) {
                       " ms: that of the first client with this RateLimit.store"};
 }
 
-RedisStore::Process& RedisStore::process() {
-  Process& own = process_.get();
-  std::call_once(own.made, [&] { own.link = std::make_shared<RedisLink>(options_, script_); });
-  return own;
+const std::shared_ptr<RedisLink>& RedisStore::link() {
+  return process_.get().link.get([&] { return std::make_shared<RedisLink>(options_, script_); });
 }
 
 std::string RedisStore::key_of(const BudgetTerms& terms) const {
@@ -186,7 +184,7 @@ std::string RedisStore::key_of(const BudgetTerms& terms) const {
 }
 
 std::shared_ptr<RedisStore::OwnShare> RedisStore::share_of(const BudgetTerms& terms) {
-  Process& own = process();
+  Process& own = process_.get();
   const std::lock_guard lock{own.mutex};
   auto& share = own.shares[terms.scope];
   if (!share) share = std::make_shared<OwnShare>();
@@ -194,7 +192,7 @@ std::shared_ptr<RedisStore::OwnShare> RedisStore::share_of(const BudgetTerms& te
 }
 
 SlotOffer RedisStore::take(const BudgetTerms& terms, const SlotRequest& request) {
-  const std::shared_ptr<RedisLink> link = process().link;
+  const std::shared_ptr<RedisLink> link = this->link();
   const auto share = options_.share_when_away > 0 ? share_of(terms) : nullptr;
   int own = 0;
   if (share) {
@@ -237,16 +235,15 @@ SlotOffer RedisStore::take(const BudgetTerms& terms, const SlotRequest& request)
 }
 
 void RedisStore::pause(const BudgetTerms& terms, milliseconds time) noexcept try {
-  process().link->post(
-      {.key = key_of(terms),
-       .arguments =
-           Arguments{.what = "pause", .terms = terms, .time = std::min<milliseconds>(time, longest_pause)}});
+  link()->post({.key = key_of(terms),
+                .arguments = Arguments{
+                    .what = "pause", .terms = terms, .time = std::min<milliseconds>(time, longest_pause)}});
 } catch (const std::exception&) {  // a forked child may be unable to make a connection of its own
 }
 
 RateUsage RedisStore::look(const BudgetTerms& terms) {
-  Process& own = process();
-  const auto result = own.link->run(
+  Process& own = process_.get();
+  const auto result = link()->run(
       {.key = key_of(terms), .arguments = Arguments{.what = "look", .terms = terms}}, RedisTime::max(), {});
   const std::lock_guard lock{own.mutex};
   RateUsage& seen = own.seen[terms.scope];

@@ -24,14 +24,13 @@ class RedisStore final : public BudgetStore {
   class OwnSlot;
   class RedisSlot;
   struct Process {
-    std::once_flag made{};
-    std::shared_ptr<RedisLink> link{};
+    MadeOnce<RedisLink> link{};
     std::mutex mutex{};
     std::map<std::string, std::chrono::milliseconds> periods{};  // of each scope's first client
     std::map<std::string, std::shared_ptr<OwnShare>> shares{};
     std::map<std::string, RateUsage> seen{};
   };
-  [[nodiscard]] Process& process();
+  [[nodiscard]] const std::shared_ptr<RedisLink>& link();
   [[nodiscard]] std::string key_of(const BudgetTerms& terms) const;
   [[nodiscard]] std::shared_ptr<OwnShare> share_of(const BudgetTerms& terms);
 

@@ -6,8 +6,11 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <functional>
+#include <memory>
+#include <new>
 #include <ostream>
 #include <thread>
 #include <vector>
@@ -124,6 +127,26 @@ TEST(ProcessItself, IsOneForThreadsOfAChildThatAskAtOnce) {
                        return 0;
                      }),
             0);
+}
+
+TEST(MadeOnce, IsMadeByTheNextWhoAsksIfMakingThrew) {
+  ticket0::detail::MadeOnce<int> made;
+  const auto fails = []() -> std::shared_ptr<int> { throw std::bad_alloc{}; };
+  EXPECT_THROW((void)made.get(fails), std::bad_alloc);
+  EXPECT_THROW((void)made.get(fails), std::bad_alloc);
+  EXPECT_EQ(*made.get([] { return std::make_shared<int>(1); }), 1);
+  EXPECT_EQ(*made.get(fails), 1);
+}
+
+TEST(MadeOnce, IsMadeOnceByManyThreads) {
+  ticket0::detail::MadeOnce<int> made;
+  std::atomic<int> times{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] { (void)made.get([&] { return std::make_shared<int>(++times); }); });
+  for (auto& each : threads) each.join();
+  EXPECT_EQ(times, 1);
+  EXPECT_EQ(*made.get([] { return std::make_shared<int>(2); }), 1);
 }
 
 }  // namespace
